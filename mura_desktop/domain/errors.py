@@ -1,0 +1,47 @@
+"""Everything that can go wrong and be told to a reader::
+
+    MuraDesktopError
+    ├── UnreadableFile      a file that could not be opened as an image
+    ├── InvalidBundle       a bundle that fails its format, its hash or its self-test
+    └── DeviceUnavailable   the device that was asked for is not on this machine
+
+Each one names what it is about, the reason, and the remedy, in one sentence each. None of them is
+shown as a traceback.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class MuraDesktopError(Exception):
+    """A failure with a subject, a reason and a remedy, each fit to be read by a person.
+
+    Args:
+        subject: What it is about: a file or folder path, or a device name.
+        reason: What is wrong, as a sentence without the subject's name.
+        remedy: What the reader can do about it, as a sentence.
+    """
+
+    def __init__(self, subject: Path | str, reason: str, remedy: str) -> None:
+        super().__init__(f"{subject}: {reason} {remedy}")
+        self.subject = subject
+        self.reason = reason
+        self.remedy = remedy
+
+
+class UnreadableFile(MuraDesktopError):  # noqa: N818 - named after what the reader sees
+    """A file that could not be opened as an image; ``subject`` is its path."""
+
+    @property
+    def path(self) -> Path:
+        """The file's path."""
+        return Path(self.subject)
+
+
+class InvalidBundle(MuraDesktopError):  # noqa: N818 - named after what the reader sees
+    """A bundle that may not be used; ``subject`` is its folder."""
+
+
+class DeviceUnavailable(MuraDesktopError):  # noqa: N818 - named after what the reader sees
+    """A device that was asked for by name and is not here; ``subject`` is its name."""

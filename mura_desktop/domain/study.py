@@ -1,0 +1,188 @@
+"""Studies and images: what was opened, before anything is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mura_desktop.domain.grey import ModalityLut, Rescale, Voi, display_lut
+
+
+class RegionSource(StrEnum):
+    """Where an image's region was learned from."""
+
+    HEADER = "header"
+    PATH = "path"
+    NETWORK = "network"
+
+
+@dataclass(frozen=True)
+class Region:
+    """A body part, and who says so.
+
+    Attributes:
+        code: A Body Part Examined (0018,0015) value, upper case, such as ``WRIST`` (PS3.16 Annex L).
+        source: Where it was learned from.
+    """
+
+    code: str
+    source: RegionSource
+
+
+class Laterality(StrEnum):
+    """Image Laterality (0020,0062)."""
+
+    LEFT = "L"
+    RIGHT = "R"
+    BOTH = "B"
+    UNPAIRED = "U"
+
+
+@dataclass(frozen=True)
+class Patient:
+    """Who was examined; kept in memory for the banner, never written to a log or a recent list."""
+
+    name: str = ""
+    identifier: str = ""
+    birth_date: str = ""
+    sex: str = ""
+
+
+@dataclass(frozen=True)
+class Header:
+    """What an image's file says of its study and of itself; empty where the file is silent.
+
+    Attributes:
+        study_id: Study Instance UID, or the folder for files that have none. Images with the same
+            study_id form one study.
+        series_number: Series Number, 0 when absent.
+        instance_number: Instance Number, 0 when absent.
+        modality: Modality (0008,0060), such as ``DX`` or ``CR``.
+        view: View Position (0018,5101), such as ``AP`` or ``LL``.
+        study_date: ``YYYYMMDD``.
+        lossy: Whether Lossy Image Compression (0028,2110) says "01".
+        synthetic: Whether Synthetic Data (0008,001C) says "YES": drawn by a program, no patient.
+    """
+
+    study_id: str
+    patient: Patient = Patient()
+    study_date: str = ""
+    study_description: str = ""
+    series_description: str = ""
+    series_number: int = 0
+    instance_number: int = 0
+    modality: str = ""
+    view: str = ""
+    laterality: Laterality | None = None
+    lossy: bool = False
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Image:
+    """One decoded single frame.
+
+    Attributes:
+        path: The file it came from.
+        pixels: (rows, columns) stored values, uint8, uint16 or int16, row 0 at the top.
+        header: What the file says of study and image.
+        vois: VOI transformations, the default one first; at least one.
+        modality: Modality transformation.
+        monochrome1: Whether low values are white (PS3.3 C.7.6.3.1.2).
+        padding: Range of stored values that are padding, inclusive, or None.
+        region: Body part, or None when neither header nor path names one.
+        spacing: Row and column spacing in millimetres at the detector, or None.
+        unsuitable: Why no network may judge this image although it can be shown (colour, not a
+            radiograph ...), as a sentence, or None.
+    """
+
+    path: Path
+    pixels: NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int16] = field(repr=False)
+    header: Header
+    vois: tuple[Voi, ...]
+    modality: Rescale | ModalityLut = Rescale()
+    monochrome1: bool = False
+    padding: tuple[int, int] | None = None
+    region: Region | None = None
+    spacing: tuple[float, float] | None = None
+    unsuitable: str | None = None
+
+    @property
+    def rows(self) -> int:
+        """Height in pixels."""
+        return int(self.pixels.shape[0])
+
+    @property
+    def columns(self) -> int:
+        """Width in pixels."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def default_voi(self) -> Voi:
+        """The VOI transformation that the file asks for first; the network always sees this one."""
+        return self.vois[0]
+
+    @cached_property
+    def stored_range(self) -> tuple[int, int]:
+        """Lowest and highest value that a display table must cover: the range of the pixel type."""
+        limits = np.iinfo(self.pixels.dtype)
+        return int(limits.min), int(limits.max)
+
+    def lut(self, voi: Voi, *, inverted: bool = False) -> NDArray[np.uint8]:
+        """Return the display table of a VOI transformation, indexed ``stored - stored_range[0]``.
+
+        Args:
+            voi: The transformation to show.
+            inverted: The reader's invert, on top of the file's own polarity.
+        """
+        return display_lut(
+            self.stored_range,
+            self.modality,
+            voi,
+            inverted=self.monochrome1 != inverted,
+            padding=self.padding,
+        )
+
+    def rendered(self) -> NDArray[np.uint8]:
+        """Return (rows, columns) uint8 brightness under the default VOI: what a network sees."""
+        table = self.lut(self.default_voi)
+        low = self.stored_range[0]
+        if low == 0:
+            return table.take(self.pixels)
+        return table.take(self.pixels.view(np.uint16) ^ np.uint16(0x8000))
+
+
+@dataclass(frozen=True)
+class Study:
+    """Images of one examination, in reading order."""
+
+    id: str
+    images: tuple[Image, ...]
+
+    @property
+    def header(self) -> Header:
+        """The first image's header, which speaks for the study."""
+        return self.images[0].header
+
+
+def group_into_studies(images: Iterable[Image]) -> tuple[Study, ...]:
+    """Group images by study_id; studies in order of first appearance, images in reading order.
+
+    Reading order is series number, then instance number, then the order of arrival.
+    """
+    groups: dict[str, list[Image]] = {}
+    for image in images:
+        groups.setdefault(image.header.study_id, []).append(image)
+    return tuple(
+        Study(
+            study_id,
+            tuple(sorted(group, key=lambda i: (i.header.series_number, i.header.instance_number))),
+        )
+        for study_id, group in groups.items()
+    )

@@ -1,0 +1,226 @@
+"""Verdicts: from calibrated scores to the three words a reader sees.
+
+Two operating points cut the scale of scores into three: at or above the *specific* one a finding is
+``suspected``, below the *sensitive* one it is ``not suspected``, between them it is ``uncertain``. What
+cannot be judged is a :class:`NoVerdict` with its reason, and it is never counted as not suspected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from mura_desktop.domain.heatmap import Heatmap
+from mura_desktop.domain.study import Image, Region, Study
+
+DISCLAIMER = "Not a medical device. For research and education. Not for diagnosis."
+
+
+class Verdict(StrEnum):
+    """The three words; ``str(verdict)`` is what exports carry."""
+
+    SUSPECTED = "suspected"
+    UNCERTAIN = "uncertain"
+    NOT_SUSPECTED = "not suspected"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A measured proportion in [0, 1] with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class OperatingPoint:
+    """A threshold on the calibrated score, and what was measured there.
+
+    Attributes:
+        name: Such as ``high sensitivity``.
+        threshold: Calibrated probability in [0, 1].
+        sensitivity: Measured at the threshold.
+        specificity: Measured at the threshold.
+        data: The data that both were measured on.
+    """
+
+    name: str
+    threshold: float
+    sensitivity: Estimate
+    specificity: Estimate
+    data: str
+
+
+@dataclass(frozen=True)
+class OperatingPoints:
+    """The pair that makes a three-way verdict; ``sensitive.threshold <= specific.threshold``."""
+
+    sensitive: OperatingPoint
+    specific: OperatingPoint
+
+    def verdict(self, probability: float) -> Verdict:
+        """Return the word for a calibrated probability in [0, 1]."""
+        if probability >= self.specific.threshold:
+            return Verdict.SUSPECTED
+        if probability < self.sensitive.threshold:
+            return Verdict.NOT_SUSPECTED
+        return Verdict.UNCERTAIN
+
+
+@dataclass(frozen=True)
+class ImageScore:
+    """What an analyzer says of one image: calibrated probability in [0, 1], heatmap and region."""
+
+    probability: float
+    heatmap: Heatmap
+    region: Region | None
+
+
+@dataclass(frozen=True)
+class NoVerdict:
+    """A refusal or a failure, with its reason as a sentence; never to be shown as normal.
+
+    Attributes:
+        region: The region as far as it is known.
+        failed: True when judging went wrong, False when the image is out of scope.
+    """
+
+    reason: str
+    region: Region | None = None
+    failed: bool = False
+
+
+@dataclass(frozen=True)
+class ImageVerdict:
+    """The verdict on one image."""
+
+    verdict: Verdict
+    score: ImageScore
+
+    @property
+    def region(self) -> Region | None:
+        """The region that the score was made for."""
+        return self.score.region
+
+
+Judgement = ImageVerdict | NoVerdict
+
+
+@dataclass(frozen=True)
+class StudyVerdict:
+    """The verdict on a study, and what it rests on.
+
+    Attributes:
+        study: The study that was judged.
+        images: One judgement an image, in the study's order.
+        probability: Mean of the judged images' probabilities, or None when none was judged.
+        verdict: The study's word, or None when no image was judged.
+        reason: Why there is no verdict, or why it is weaker than its score; None otherwise.
+    """
+
+    study: Study
+    images: tuple[Judgement, ...]
+    probability: float | None
+    verdict: Verdict | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class BundleInfo:
+    """What the program tells of the bundle behind its verdicts.
+
+    Attributes:
+        label: What the network was trained to recognise, in the bundle's own word: ``fracture``.
+        sha256: Hex digest of the weights.
+        device: Where it runs, such as ``CPU`` or the graphics card's name.
+        localisation: Measured share of positive images whose heatmap peak lies inside an annotated
+            box, or None where it was not measured.
+        card: The model card's text, Markdown.
+    """
+
+    name: str
+    version: str
+    sha256: str
+    label: str
+    operating_points: OperatingPoints
+    device: str
+    localisation: Estimate | None
+    card: str
+
+
+class Analyzer(Protocol):
+    """Something that scores images: a bundle of weights on a device."""
+
+    @property
+    def info(self) -> BundleInfo:
+        """The bundle, and the device in use now; it changes when memory runs out and work moves on."""
+        ...
+
+    def analyze(self, image: Image) -> ImageScore | NoVerdict:
+        """Score one image, or refuse it with the reason. Deterministic on one device."""
+        ...
+
+
+def judge(
+    study: Study,
+    analyzer: Analyzer,
+    *,
+    judged: Callable[[int, Judgement], None] = lambda index, judgement: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> StudyVerdict | None:
+    """Judge a study image by image.
+
+    Args:
+        study: What to judge.
+        analyzer: What judges.
+        judged: Called after each image with its index and judgement.
+        cancelled: Asked before each image.
+
+    Returns:
+        The study's verdict, or None when it was cancelled.
+    """
+    points = analyzer.info.operating_points
+    judgements: list[Judgement] = []
+    for index, image in enumerate(study.images):
+        if cancelled():
+            return None
+        judgements.append(_judge_image(image, analyzer, points))
+        judged(index, judgements[-1])
+    return conclude(study, tuple(judgements), points)
+
+
+def conclude(
+    study: Study, judgements: tuple[Judgement, ...], points: OperatingPoints
+) -> StudyVerdict:
+    """Combine the images' judgements into the study's.
+
+    The study's score is the mean of its judged images' scores. Where an image was not judged the word
+    ``not suspected`` would claim more than was looked at, so it becomes ``uncertain`` with the reason.
+    """
+    scores = [j.score.probability for j in judgements if isinstance(j, ImageVerdict)]
+    refusals = [j for j in judgements if isinstance(j, NoVerdict)]
+    if not scores:
+        return StudyVerdict(study, judgements, None, None, _reason_for_none(refusals))
+    probability = sum(scores) / len(scores)
+    verdict = points.verdict(probability)
+    reason = None
+    if refusals:
+        reason = f"{len(refusals)} of {len(judgements)} images not judged."
+        if verdict is Verdict.NOT_SUSPECTED:
+            verdict = Verdict.UNCERTAIN
+    return StudyVerdict(study, judgements, probability, verdict, reason)
+
+
+def _judge_image(image: Image, analyzer: Analyzer, points: OperatingPoints) -> Judgement:
+    outcome = analyzer.analyze(image)
+    if isinstance(outcome, NoVerdict):
+        return outcome
+    return ImageVerdict(points.verdict(outcome.probability), outcome)
+
+
+def _reason_for_none(refusals: list[NoVerdict]) -> str:
+    reasons = list(dict.fromkeys(refusal.reason for refusal in refusals))
+    return " ".join(reasons) if reasons else "The study has no images."
