@@ -1,4 +1,6 @@
-"""Everything that can go wrong and be told to a reader::
+"""Everything that can go wrong and be told to a reader.
+
+The tree::
 
     MuraDesktopError
     ├── UnreadableFile      a file that could not be opened as an image

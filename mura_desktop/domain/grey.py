@@ -1,8 +1,9 @@
 """The grey-value pipeline of one radiograph, from stored values to what a screen shows.
 
 The order is the standard's (DICOM PS3.4 N.2): stored value -> modality transformation -> VOI
-transformation -> polarity. Each step is a small frozen object; :func:`display_lut` composes them into one
-table over every possible stored value, so that windowing a picture of any size is one table look-up.
+transformation -> polarity. Each step is a small frozen object; :func:`display_lut` composes them
+into one table over every possible stored value, so that windowing a picture of any size is one
+table look-up.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Float = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Rescale:
-    """Linear modality transformation (PS3.3 C.11.1.1.2): ``output = slope * stored + intercept``."""
+    """Linear modality transformation (PS3.3 C.11.1.1.2): ``slope * stored + intercept``."""
 
     slope: float = 1.0
     intercept: float = 0.0
@@ -30,7 +31,7 @@ class Rescale:
 
 @dataclass(frozen=True, eq=False)
 class ModalityLut:
-    """Modality LUT Sequence item (PS3.3 C.11.1): ``table[stored - first]``, clamped at both ends."""
+    """Modality LUT Sequence item (PS3.3 C.11.1): ``table[stored - first]``, clamped."""
 
     first: int
     table: Float = field(repr=False)
@@ -69,8 +70,9 @@ class Window:
 
     def __post_init__(self) -> None:
         least = 1.0 if self.function is VoiFunction.LINEAR else 0.0
-        if not (self.width >= least and self.width > 0.0 and np.isfinite([self.center, self.width]).all()):
-            raise ValueError(f"a {self.function} window cannot be {self.width} wide at {self.center}")
+        finite = np.isfinite([self.center, self.width]).all()
+        if not (finite and self.width >= least and self.width > 0.0):
+            raise ValueError(f"no {self.function} window is {self.width} wide at {self.center}")
 
     def apply(self, values: Float) -> Float:
         """Map modality values to brightness in [0, 1], float64, same shape."""
@@ -91,7 +93,7 @@ class Window:
 
 @dataclass(frozen=True, eq=False)
 class VoiLut:
-    """VOI LUT Sequence item (PS3.3 C.11.2): ``table[value - first]``, brightness in [0, 1], clamped.
+    """VOI LUT Sequence item (PS3.3 C.11.2): ``table[value - first]``, clamped.
 
     Attributes:
         first: First modality value mapped.
@@ -132,7 +134,8 @@ def display_lut(
         voi: VOI transformation.
         inverted: Whether the lowest brightness is shown white (MONOCHROME1, or a reader's invert);
             applied last, as PS3.3 C.7.6.3.1.2 asks.
-        padding: Range of stored values that are padding (PS3.3 C.7.5.1.1.2), inclusive: shown black.
+        padding: Range of stored values that are padding (PS3.3 C.7.5.1.1.2), inclusive:
+            shown black.
 
     Returns:
         (highest - lowest + 1,) uint8; index ``stored - lowest``.

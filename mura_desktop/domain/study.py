@@ -27,7 +27,8 @@ class Region:
     """A body part, and who says so.
 
     Attributes:
-        code: A Body Part Examined (0018,0015) value, upper case, such as ``WRIST`` (PS3.16 Annex L).
+        code: A Body Part Examined (0018,0015) value, upper case, such as ``WRIST`` (PS3.16
+            Annex L).
         source: Where it was learned from.
     """
 
@@ -83,6 +84,11 @@ class Header:
     lossy: bool = False
     synthetic: bool = False
 
+    @property
+    def reading_order(self) -> tuple[int, int]:
+        """The key that sorts the images of a study: series number, then instance number."""
+        return self.series_number, self.instance_number
+
 
 @dataclass(frozen=True, eq=False)
 class Image:
@@ -106,7 +112,7 @@ class Image:
     pixels: NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int16] = field(repr=False)
     header: Header
     vois: tuple[Voi, ...]
-    modality: Rescale | ModalityLut = Rescale()
+    modality: Rescale | ModalityLut = field(default_factory=Rescale)
     monochrome1: bool = False
     padding: tuple[int, int] | None = None
     region: Region | None = None
@@ -182,7 +188,7 @@ def group_into_studies(images: Iterable[Image]) -> tuple[Study, ...]:
     return tuple(
         Study(
             study_id,
-            tuple(sorted(group, key=lambda i: (i.header.series_number, i.header.instance_number))),
+            tuple(sorted(group, key=lambda image: image.header.reading_order)),
         )
         for study_id, group in groups.items()
     )

@@ -1,13 +1,14 @@
 """Verdicts: from calibrated scores to the three words a reader sees.
 
-Two operating points cut the scale of scores into three: at or above the *specific* one a finding is
-``suspected``, below the *sensitive* one it is ``not suspected``, between them it is ``uncertain``. What
-cannot be judged is a :class:`NoVerdict` with its reason, and it is never counted as not suspected.
+Two operating points cut the scale of scores into three: at or above the *specific* one a finding
+is ``suspected``, below the *sensitive* one it is ``not suspected``, between them it is
+``uncertain``. What cannot be judged is a :class:`NoVerdict` with its reason, and it is never
+counted as not suspected.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -24,6 +25,18 @@ class Verdict(StrEnum):
     SUSPECTED = "suspected"
     UNCERTAIN = "uncertain"
     NOT_SUSPECTED = "not suspected"
+
+
+def in_words(verdict: Verdict | None, label: str) -> str:
+    """Return what a reader is told, in the bundle's own word: ``Fracture suspected``."""
+    return f"{label.capitalize()} {verdict}" if verdict else "No verdict"
+
+
+def score_text(probability: float) -> str:
+    """Return a calibrated probability as ``0.87``, and never as a certainty: ``> 0.99``."""
+    if probability > 0.99:
+        return "> 0.99"
+    return "< 0.01" if probability < 0.01 else f"{probability:.2f}"
 
 
 @dataclass(frozen=True)
@@ -156,7 +169,7 @@ class Analyzer(Protocol):
 
     @property
     def info(self) -> BundleInfo:
-        """The bundle, and the device in use now; it changes when memory runs out and work moves on."""
+        """The bundle, and the device in use now: work moves on when a device's memory runs out."""
         ...
 
     def analyze(self, image: Image) -> ImageScore | NoVerdict:
@@ -187,38 +200,46 @@ def judge(
     for index, image in enumerate(study.images):
         if cancelled():
             return None
-        judgements.append(_judge_image(image, analyzer, points))
+        judgements.append(judge_image(image, analyzer))
         judged(index, judgements[-1])
     return conclude(study, tuple(judgements), points)
+
+
+def judge_image(image: Image, analyzer: Analyzer) -> Judgement:
+    """Judge one image: a word for its score, or the analyzer's refusal as it stands."""
+    outcome = analyzer.analyze(image)
+    if isinstance(outcome, NoVerdict):
+        return outcome
+    return ImageVerdict(analyzer.info.operating_points.verdict(outcome.probability), outcome)
 
 
 def conclude(
     study: Study, judgements: tuple[Judgement, ...], points: OperatingPoints
 ) -> StudyVerdict:
-    """Combine the images' judgements into the study's.
+    """Combine the images' judgements into the study's, as :func:`combine` says."""
+    return StudyVerdict(study, judgements, *combine(judgements, points))
 
-    The study's score is the mean of its judged images' scores. Where an image was not judged the word
-    ``not suspected`` would claim more than was looked at, so it becomes ``uncertain`` with the reason.
+
+def combine(
+    judgements: Sequence[Judgement], points: OperatingPoints
+) -> tuple[float | None, Verdict | None, str | None]:
+    """Combine the judgements on the images of one study into probability, verdict and reason.
+
+    The study's score is the mean of its judged images' scores. Where an image was not judged the
+    word ``not suspected`` would claim more than was looked at, so it becomes ``uncertain`` with the
+    reason.
     """
     scores = [j.score.probability for j in judgements if isinstance(j, ImageVerdict)]
     refusals = [j for j in judgements if isinstance(j, NoVerdict)]
     if not scores:
-        return StudyVerdict(study, judgements, None, None, _reason_for_none(refusals))
+        return None, None, _reason_for_none(refusals)
     probability = sum(scores) / len(scores)
     verdict = points.verdict(probability)
-    reason = None
-    if refusals:
-        reason = f"{len(refusals)} of {len(judgements)} images not judged."
-        if verdict is Verdict.NOT_SUSPECTED:
-            verdict = Verdict.UNCERTAIN
-    return StudyVerdict(study, judgements, probability, verdict, reason)
-
-
-def _judge_image(image: Image, analyzer: Analyzer, points: OperatingPoints) -> Judgement:
-    outcome = analyzer.analyze(image)
-    if isinstance(outcome, NoVerdict):
-        return outcome
-    return ImageVerdict(points.verdict(outcome.probability), outcome)
+    if not refusals:
+        return probability, verdict, None
+    if verdict is Verdict.NOT_SUSPECTED:
+        verdict = Verdict.UNCERTAIN
+    return probability, verdict, f"{len(refusals)} of {len(judgements)} images not judged."
 
 
 def _reason_for_none(refusals: list[NoVerdict]) -> str:
