@@ -39,22 +39,6 @@ class Heatmap:
     origin: tuple[float, float]
     method: str
 
-    def at(self, ys: Positions, xs: Positions) -> NDArray[np.float32]:
-        """Return the evidence at positions in the image, bilinear between the cells' centres.
-
-        Beyond the outermost centres the nearest cell speaks.
-
-        Args:
-            ys: (m,) vertical positions in image pixels; row r reaches from r to r + 1.
-            xs: (n,) horizontal positions in image pixels.
-
-        Returns:
-            (m, n) float32 in [0, 1].
-        """
-        rows = _hats((ys - self.origin[0]) / self.cell[0] - 0.5, self.values.shape[0])
-        columns = _hats((xs - self.origin[1]) / self.cell[1] - 0.5, self.values.shape[1])
-        return np.asarray(rows @ self.values @ columns.T)
-
     def peak(self, rows: int, columns: int) -> tuple[int, int]:
         """Return row and column, in image pixels, of the strongest evidence.
 
@@ -81,8 +65,20 @@ class Heatmap:
 
         Bilinear between the centres of the cells; beyond the outermost centres the edge goes on.
         """
-        down = _weights(rows, self.values.shape[0], self.origin[0], self.cell[0])
-        across = _weights(columns, self.values.shape[1], self.origin[1], self.cell[1])
+        return self.at(np.arange(rows) + 0.5, np.arange(columns) + 0.5)
+
+    def at(self, ys: Positions, xs: Positions) -> NDArray[np.float32]:
+        """Return the values at positions in the image, interpolated as :meth:`sampled` does.
+
+        Args:
+            ys: (m,) vertical positions in image pixels; row r reaches from r to r + 1.
+            xs: (n,) horizontal positions in image pixels.
+
+        Returns:
+            (m, n) float32 in [0, 1].
+        """
+        down = _weights(ys, self.values.shape[0], self.origin[0], self.cell[0])
+        across = _weights(xs, self.values.shape[1], self.origin[1], self.cell[1])
         return np.asarray(down @ self.values @ across.T, dtype=np.float32)
 
 
@@ -119,67 +115,11 @@ def blended(
     return rgb
 
 
-def _weights(pixels: int, cells: int, origin: float, cell: float) -> NDArray[np.float32]:
-    """Return the (pixels, cells) matrix that interpolates linearly between cell centres."""
-    position = np.clip((np.arange(pixels) + 0.5 - origin) / cell - 0.5, 0.0, cells - 1.0)
-    distance = np.abs(position[:, np.newaxis] - np.arange(cells))
+def _weights(positions: Positions, cells: int, origin: float, cell: float) -> NDArray[np.float32]:
+    """Return the (positions, cells) matrix that interpolates linearly between cell centres."""
+    centred = np.clip((positions - origin) / cell - 0.5, 0.0, cells - 1.0)
+    distance = np.abs(centred[:, np.newaxis] - np.arange(cells))
     return np.asarray(np.clip(1.0 - distance, 0.0, 1.0), dtype=np.float32)
-
-
-def colour(values: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Colour evidence for an overlay: the more, the lighter and the more opaque.
-
-    Dark brown to orange to pale yellow: lightness rises with the value throughout, so that the order
-    survives colour blindness and grey print. No evidence is transparent.
-
-    Args:
-        values: (...,) evidence in [0, 1], absolute scale.
-
-    Returns:
-        (..., 4) uint8 red, green, blue, alpha; not premultiplied.
-    """
-    steps = np.clip(np.rint(values * np.float32(255.0)), 0, 255).astype(np.uint8)
-    return np.asarray(_COLOURS[steps])
-
-
-def blend(
-    grey: NDArray[np.uint8], coloured: NDArray[np.uint8], opacity: float
-) -> NDArray[np.uint8]:
-    """Lay a coloured heatmap over an image.
-
-    Args:
-        grey: (h, w) uint8 brightness.
-        coloured: (h, w, 4) uint8 from :func:`colour`.
-        opacity: Of the whole layer, in [0, 1].
-
-    Returns:
-        (h, w, 3) uint8 red, green, blue.
-    """
-    alpha = coloured[..., 3:].astype(np.float32) * np.float32(opacity / 255.0)
-    mixed = grey[..., None] * (1.0 - alpha) + coloured[..., :3] * alpha
-    return np.rint(mixed).astype(np.uint8)
-
-
-def _hats(positions: Positions, count: int) -> NDArray[np.float32]:
-    """Return (len(positions), count) weights that interpolate linearly between ``count`` samples."""
-    inside = np.clip(positions, 0.0, count - 1.0)
-    return np.maximum(0.0, 1.0 - np.abs(inside[:, None] - np.arange(count))).astype(np.float32)
-
-
-def _ramp() -> NDArray[np.uint8]:
-    """Return (256, 4) uint8: the colours of evidence 0 to 1."""
-    evidence = np.linspace(0.0, 1.0, 256)
-    stops = (0.0, 0.35, 0.7, 1.0)
-    channels = (
-        np.interp(evidence, stops, (70, 178, 245, 255)),
-        np.interp(evidence, stops, (20, 66, 150, 244)),
-        np.interp(evidence, stops, (0, 6, 24, 170)),
-        np.interp(evidence, (0.0, 0.1, 0.5, 1.0), (0, 20, 190, 235)),
-    )
-    return np.rint(np.stack(channels, axis=1)).astype(np.uint8)
-
-
-_COLOURS = _ramp()
 
 
 def _vertex(line: NDArray[np.float32], index: int) -> float:
