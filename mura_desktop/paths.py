@@ -35,7 +35,7 @@ def default_bundle() -> Path:
     bundles = [config.parent for config in models().glob("*/config.json")]
     if not bundles:
         raise InvalidBundle(
-            models(), "There is no bundle in this folder.", "Put a released bundle's folder into it."
+            models(), "There is no bundle in this folder.", "Put a bundle's folder into it."
         )
     return max(bundles, key=_version)
 

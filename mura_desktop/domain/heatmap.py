@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-Positions = NDArray[np.float64]
+Positions = NDArray[np.floating]
 
 # value, then red, green, blue: lightness rises with the value, so the order survives colour
 # blindness and a grey print; violet to amber stays clear of red against green
