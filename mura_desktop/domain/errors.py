@@ -4,6 +4,7 @@ The tree::
 
     MuraDesktopError
     ├── UnreadableFile      a file that could not be opened as an image
+    ├── UnwritableFile      a place that results could not be written to
     ├── InvalidBundle       a bundle that fails its format, its hash or its self-test
     └── DeviceUnavailable   the device that was asked for is not on this machine
 
@@ -39,6 +40,19 @@ class UnreadableFile(MuraDesktopError):  # noqa: N818 - named after what the rea
     def path(self) -> Path:
         """The file's path."""
         return Path(self.subject)
+
+
+class UnwritableFile(MuraDesktopError):  # noqa: N818 - named after what the reader sees
+    """A file or folder that results could not be written to; ``subject`` is its path."""
+
+    @classmethod
+    def because(cls, path: Path, error: OSError) -> UnwritableFile:
+        """Return the refusal for what the operating system said."""
+        return cls(
+            path,
+            f"Nothing could be written there ({error.strerror}).",
+            "Name a place that exists, has room and may be written to.",
+        )
 
 
 class InvalidBundle(MuraDesktopError):  # noqa: N818 - named after what the reader sees

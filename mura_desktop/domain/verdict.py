@@ -8,6 +8,7 @@ counted as not suspected.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,8 @@ from typing import Protocol
 
 from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.study import Image, Region, Study
+
+_log = logging.getLogger(__name__)
 
 DISCLAIMER = "Not a medical device. For research and education. Not for diagnosis."
 
@@ -206,8 +209,16 @@ def judge(
 
 
 def judge_image(image: Image, analyzer: Analyzer) -> Judgement:
-    """Judge one image: a word for its score, or the analyzer's refusal as it stands."""
-    outcome = analyzer.analyze(image)
+    """Judge one image: a word for its score, or the analyzer's refusal as it stands.
+
+    Whatever goes wrong with one image is that image's failure, so that the others go on.
+    """
+    try:
+        outcome = analyzer.analyze(image)
+    except Exception as error:
+        _log.debug("Judging an image failed", exc_info=error)
+        reason = f"Judging this image failed ({type(error).__name__}: {error})."
+        return NoVerdict(reason, image.region, failed=True)
     if isinstance(outcome, NoVerdict):
         return outcome
     return ImageVerdict(analyzer.info.operating_points.verdict(outcome.probability), outcome)

@@ -1,0 +1,54 @@
+"""``mura-desktop``: the window, or with ``analyze`` the same work without one."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import mura_desktop
+from mura_desktop import display
+from mura_desktop.domain.verdict import DISCLAIMER
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program.
+
+    Args:
+        arguments: The command line without the program's name; ``sys.argv`` unless given.
+
+    Returns:
+        The exit code.
+    """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    # imported late: --version and --help know neither Qt nor Pillow, the window no command line
+    if arguments[:1] == ["analyze"]:
+        from mura_desktop import cli
+
+        return cli.main(arguments[1:])
+    paths = _parser().parse_args(arguments).paths
+    if not display.is_available():
+        sys.stderr.write(f"mura-desktop: {display.MISSING}\n")
+        return 2
+    from mura_desktop import app
+
+    return app.run(paths)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mura-desktop",
+        description="Open bone radiographs, see what a network suspects in them, and why.",
+        epilog="'mura-desktop analyze --help' tells how to judge radiographs without a window. "
+        f"{DISCLAIMER}",
+    )
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="files or folders to open"
+    )
+    parser.add_argument("--version", action="version", version=mura_desktop.__version__)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

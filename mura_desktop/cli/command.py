@@ -1,0 +1,142 @@
+"""``mura-desktop analyze``: arguments in, exit code out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from io import TextIOWrapper
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from mura_desktop import paths
+from mura_desktop.cli.results import Results
+from mura_desktop.cli.stream import judge_stream
+from mura_desktop.cli.table import print_results
+from mura_desktop.domain.errors import MuraDesktopError, UnwritableFile
+from mura_desktop.domain.verdict import DISCLAIMER, Analyzer
+from mura_desktop.imaging import load
+from mura_desktop.imaging.walk import files
+
+COMPLETE, INCOMPLETE, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes: every file judged or refused by scope; some were not; nothing was begun; Ctrl-C."""
+
+AnalyzerFactory = Callable[[Path | None, str], Analyzer]
+"""Makes an analyzer of a bundle's folder, or of the bundle that is shipped, and a device name."""
+
+
+def main(arguments: Sequence[str], load_analyzer: AnalyzerFactory | None = None) -> int:
+    """Run ``mura-desktop analyze``.
+
+    Args:
+        arguments: What follows ``analyze`` on the command line.
+        load_analyzer: Inference's own unless another is handed in.
+
+    Returns:
+        The exit code.
+    """
+    _never_fail_to_print()
+    options = _parser().parse_args(arguments)
+    try:
+        return _analyze(options, load_analyzer or _load_analyzer)
+    except MuraDesktopError as error:
+        sys.stderr.write(f"mura-desktop: {error}\n")
+        return WRONG_CALL
+    except KeyboardInterrupt:
+        sys.stderr.write("mura-desktop: interrupted.\n")
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mura-desktop analyze",
+        description="Judge radiographs without a window.",
+        epilog="Exit code 0: every file was judged, or refused because it is out of scope. "
+        f"1: some could not be read or judged. 2: wrong call. {DISCLAIMER}",
+    )
+    add = parser.add_argument
+    add("paths", nargs="+", type=Path, metavar="PATH", help="file or folder with radiographs")
+    add(
+        "--bundle", type=Path, metavar="DIR", help="bundle to judge with (default: the one shipped)"
+    )
+    add("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute")
+    add("--json", type=Path, metavar="FILE", help="write the results to this file")
+    add("--heatmaps", type=Path, metavar="DIR", help="write each radiograph with its heatmap here")
+    return parser
+
+
+def _analyze(options: argparse.Namespace, load_analyzer: AnalyzerFactory) -> int:
+    _require_writable(options)
+    analyzer = load_analyzer(options.bundle, options.device)
+    results = _judge(options.paths, analyzer, options.heatmaps)
+    if options.json:
+        _write_json(options.json, results)
+    print_results(results, Console())
+    return COMPLETE if results.complete else INCOMPLETE
+
+
+def _judge(chosen: Sequence[Path], analyzer: Analyzer, pictures: Path | None) -> Results:
+    console = Console(stderr=True)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as progress:
+        task = progress.add_task("Judging", total=sum(1 for _ in files(chosen)))
+        return judge_stream(
+            load(chosen), analyzer, pictures=pictures, advanced=lambda: progress.advance(task)
+        )
+
+
+def _load_analyzer(bundle: Path | None, device: str) -> Analyzer:
+    # torch takes seconds to import: a wrong call is told at once
+    from mura_desktop.inference.analyzer import load_analyzer
+
+    return load_analyzer(bundle or paths.default_bundle(), device)
+
+
+def _write_json(path: Path, results: Results) -> None:
+    """Write the whole file or none of it: a reader never meets half a result."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        unfinished.write_text(json.dumps(results.as_json(), indent=2, allow_nan=False) + "\n")
+        unfinished.replace(path)
+    except OSError as error:
+        raise UnwritableFile.because(path, error) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _require_writable(options: argparse.Namespace) -> None:
+    """Find out before hours of work, rather than after, that results cannot be written."""
+    if options.heatmaps:
+        _require_folder(options.heatmaps, make=True)
+    if options.json and options.json.is_dir():
+        raise UnwritableFile(options.json, "This is a folder.", "Name a file for the results.")
+    if options.json:
+        _require_folder(options.json.parent)
+
+
+def _require_folder(folder: Path, *, make: bool = False) -> None:
+    try:
+        if make:
+            folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise UnwritableFile.because(folder, error) from error
+
+
+def _never_fail_to_print() -> None:
+    """Let a file name or terminal that knows no Unicode cost a character, not the results."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")

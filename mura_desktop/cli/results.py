@@ -1,0 +1,148 @@
+"""What is left of studies when they are judged, and the JSON made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.study import Header, Image, Region
+from mura_desktop.domain.verdict import (
+    BundleInfo,
+    ImageVerdict,
+    Judgement,
+    NoVerdict,
+    StudyVerdict,
+    Verdict,
+    combine,
+)
+
+
+@dataclass(frozen=True)
+class ImageResult:
+    """One judged image without its pixels.
+
+    Attributes:
+        path: The file, as the reader's path led to it.
+        header: What the file says of its study and itself.
+        region: The region it was judged for, or as far as it is known.
+        judgement: The verdict, or why there is none.
+        peak: Row and column of the heatmap's maximum, in the pixels of the file.
+        picture: Where the radiograph with its heatmap was written, if it was.
+    """
+
+    path: Path
+    header: Header
+    region: Region | None
+    judgement: Judgement
+    peak: tuple[int, int] | None
+    picture: Path | None = None
+
+    @classmethod
+    def of(cls, image: Image, judgement: Judgement, picture: Path | None = None) -> ImageResult:
+        """Keep what outlives the pixels of an image."""
+        peak = None
+        if isinstance(judgement, ImageVerdict):
+            peak = judgement.score.heatmap.peak(image.rows, image.columns)
+        region = judgement.region or image.region
+        return cls(image.path, image.header, region, judgement, peak, picture)
+
+    @property
+    def probability(self) -> float | None:
+        """Calibrated probability in [0, 1], or None without a verdict."""
+        return None if isinstance(self.judgement, NoVerdict) else self.judgement.score.probability
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The word, or None without a verdict."""
+        return None if isinstance(self.judgement, NoVerdict) else self.judgement.verdict
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no verdict, or None."""
+        return self.judgement.reason if isinstance(self.judgement, NoVerdict) else None
+
+
+@dataclass(frozen=True)
+class StudyResult:
+    """One judged study; the fields are those of :class:`StudyVerdict`, images in reading order."""
+
+    id: str
+    images: tuple[ImageResult, ...]
+    probability: float | None
+    verdict: Verdict | None
+    reason: str | None
+
+    @classmethod
+    def of(cls, judged: StudyVerdict) -> StudyResult:
+        """Keep what outlives the pixels of a study."""
+        pairs = zip(judged.study.images, judged.images, strict=True)
+        images = tuple(ImageResult.of(image, judgement) for image, judgement in pairs)
+        return cls(judged.study.id, images, judged.probability, judged.verdict, judged.reason)
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that one run found out."""
+
+    bundle: BundleInfo
+    studies: tuple[StudyResult, ...]
+    failed: tuple[UnreadableFile, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file was judged, or refused because it is out of scope."""
+        judgements = [image.judgement for study in self.studies for image in study.images]
+        went_wrong = any(isinstance(j, NoVerdict) and j.failed for j in judgements)
+        return not self.failed and not went_wrong
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what ``--json`` writes: nothing but JSON's own types."""
+        bundle = self.bundle
+        return {
+            "bundle": {
+                "name": bundle.name,
+                "version": bundle.version,
+                "sha256": bundle.sha256,
+                "label": bundle.label,
+            },
+            "studies": [_study_as_json(study) for study in self.studies],
+            "failed": [{"path": str(f.path), "reason": f.reason} for f in self.failed],
+        }
+
+
+def grouped(images: Sequence[ImageResult], bundle: BundleInfo) -> tuple[StudyResult, ...]:
+    """Group images by study, in order of first appearance, and conclude on each study."""
+    groups: dict[str, list[ImageResult]] = {}
+    for image in images:
+        groups.setdefault(image.header.study_id, []).append(image)
+    return tuple(_concluded(study_id, group, bundle) for study_id, group in groups.items())
+
+
+def _concluded(study_id: str, group: list[ImageResult], bundle: BundleInfo) -> StudyResult:
+    images = tuple(sorted(group, key=lambda image: image.header.reading_order))
+    judgements = [image.judgement for image in images]
+    return StudyResult(study_id, images, *combine(judgements, bundle.operating_points))
+
+
+def _study_as_json(study: StudyResult) -> dict[str, Any]:
+    return {
+        "id": study.id,
+        "score": study.probability,
+        "verdict": study.verdict and study.verdict.value,
+        "reason": study.reason,
+        "images": [_image_as_json(image) for image in study.images],
+    }
+
+
+def _image_as_json(image: ImageResult) -> dict[str, Any]:
+    return {
+        "path": str(image.path),
+        "region": image.region and image.region.code,
+        "score": image.probability,
+        "verdict": image.verdict and image.verdict.value,
+        "reason": image.reason,
+        "peak": image.peak and list(image.peak),
+    }

@@ -1,0 +1,120 @@
+"""Results for a person at a terminal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from mura_desktop.cli.results import ImageResult, Results, StudyResult
+from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.study import Region
+from mura_desktop.domain.verdict import (
+    DISCLAIMER,
+    OperatingPoint,
+    Verdict,
+    in_words,
+    score_text,
+)
+
+# the words carry the meaning; weight and hue only help to find them, and no hue means "all is well"
+_STYLES = {
+    Verdict.SUSPECTED: "bold bright_yellow",
+    Verdict.UNCERTAIN: "bold cyan",
+    Verdict.NOT_SUSPECTED: "",
+    None: "italic",
+}
+
+
+def print_results(results: Results, console: Console) -> None:
+    """Print studies with their images, then the files that failed, then what all of it rests on."""
+    label = results.bundle.label
+    for number, study in enumerate(results.studies, start=1):
+        _print_study(study, number, label, console)
+    if results.failed:
+        _print_failures(results.failed, console)
+    for line in _footnotes(results):
+        console.print(Text(line), style="dim")
+    console.print(Text(DISCLAIMER), style="bold")
+
+
+def _print_study(study: StudyResult, number: int, label: str, console: Console) -> None:
+    heading = Text(f"Study {number}  ", style="bold")
+    heading.append(in_words(study.verdict, label), style=_STYLES[study.verdict])
+    if study.probability is not None:
+        heading.append(f"  score {score_text(study.probability)}", style="not bold")
+    if study.images[0].header.synthetic:
+        heading.append("  SYNTHETIC: drawn by a program, no patient", style="not bold")
+    console.print(heading)
+    folder = _common_folder(study.images)
+    console.print(Text(f"  {folder}", style="dim", overflow="fold"))
+    if study.reason:
+        console.print(Text(f"  {study.reason}"))
+    console.print(Padding(_image_table(study.images, folder, label), (0, 0, 1, 1), expand=False))
+
+
+def _image_table(images: Sequence[ImageResult], folder: Path, label: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
+    table.add_column("No.", justify="right", no_wrap=True)
+    for heading in ("Image", "Region", "Verdict"):
+        table.add_column(heading, overflow="fold")
+    table.add_column("Score", justify="right", no_wrap=True)
+    for number, image in enumerate(images, start=1):
+        table.add_row(
+            str(number),
+            Text(os.path.relpath(image.path, folder)),
+            Text(_region_words(image.region)),
+            Text(_verdict_words(image, label), style=_STYLES[image.verdict]),
+            "-" if image.probability is None else score_text(image.probability),
+        )
+    return table
+
+
+def _print_failures(failed: Sequence[UnreadableFile], console: Console) -> None:
+    count = f"{len(failed)} file" if len(failed) == 1 else f"{len(failed)} files"
+    console.print(Text(f"{count} could not be read", style="bold"))
+    for failure in failed:
+        console.print(Text(f"  {failure.path}", overflow="fold"))
+        console.print(
+            Padding(Text(f"{failure.reason} {failure.remedy}"), (0, 0, 0, 4), expand=False)
+        )
+    console.print()
+
+
+def _footnotes(results: Results) -> Iterator[str]:
+    bundle = results.bundle
+    yield (
+        f"{bundle.name} {bundle.version} on {bundle.device}, weights {bundle.sha256[:12]}. "
+        "Scores are calibrated probabilities."
+    )
+    points = bundle.operating_points
+    yield f"Suspected from {_point_words(points.specific)}."
+    yield f"Not suspected below {_point_words(points.sensitive)}."
+    if any(image.picture for study in results.studies for image in study.images):
+        yield "Heatmaps are in study-<study>-image-<No.>.png."
+
+
+def _point_words(point: OperatingPoint) -> str:
+    return (
+        f"{point.threshold:.2f} ({point.name}: sensitivity {point.sensitivity.value:.2f}, "
+        f"specificity {point.specificity.value:.2f}, {point.data})"
+    )
+
+
+def _verdict_words(image: ImageResult, label: str) -> str:
+    words = in_words(image.verdict, label)
+    return f"{words}: {image.reason}" if image.reason else words
+
+
+def _region_words(region: Region | None) -> str:
+    return f"{region.code} ({region.source})" if region else "unknown"
+
+
+def _common_folder(images: Sequence[ImageResult]) -> Path:
+    return Path(os.path.commonpath([image.path.absolute().parent for image in images]))

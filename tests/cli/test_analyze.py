@@ -1,0 +1,246 @@
+"""``mura-desktop analyze`` as a reader and a script see it."""
+
+import json
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+
+from mura_desktop.cli import main
+from mura_desktop.domain.errors import DeviceUnavailable, InvalidBundle
+from mura_desktop.domain.verdict import DISCLAIMER
+
+
+@pytest.fixture
+def analyze(analyzer, tmp_path, capsys):
+    """Run the command; return its exit code, the JSON it wrote (or None), and what it printed."""
+
+    def run(*arguments):
+        target = tmp_path / "out" / "results.json"
+        target.parent.mkdir(exist_ok=True)
+        target.unlink(missing_ok=True)
+        call = [str(argument) for argument in arguments]
+        code = main([*call, "--json", str(target)], lambda bundle, device: analyzer)
+        results = json.loads(target.read_text()) if target.exists() else None
+        return code, results, capsys.readouterr()
+
+    return run
+
+
+def test_each_image_and_each_study_gets_its_verdict_and_score(analyze, radiograph):
+    bright = radiograph("a/bright.png", 230)
+    dark = radiograph("b/dark.png", 10)
+    radiograph("b/middle.png", 128)
+
+    code, results, _ = analyze(bright.parent, dark.parent)
+
+    assert code == 0
+    first, second = results["studies"]
+    assert (first["id"], first["verdict"]) == (str(bright.parent), "suspected")
+    assert second["verdict"] == "uncertain"
+    assert second["score"] == pytest.approx(np.mean([i["score"] for i in second["images"]]))
+    assert [image["verdict"] for image in second["images"]] == ["not suspected", "uncertain"]
+    assert results["failed"] == []
+
+
+def test_the_json_has_exactly_the_documented_keys(analyze, radiograph):
+    _, results, _ = analyze(radiograph("a/bright.png", 230))
+
+    assert list(results) == ["bundle", "studies", "failed"]
+    assert results["bundle"] == {
+        "name": "brightness",
+        "version": "1.2",
+        "sha256": "ab" * 32,
+        "label": "fracture",
+    }
+    (study,) = results["studies"]
+    assert list(study) == ["id", "score", "verdict", "reason", "images"]
+    assert study["reason"] is None
+    (image,) = study["images"]
+    assert list(image) == ["path", "region", "score", "verdict", "reason", "peak"]
+
+
+def test_the_peak_is_a_row_and_column_in_the_pixels_of_the_file(analyze, radiograph):
+    _, results, _ = analyze(radiograph("a.png", 100, rows=40, columns=64))
+
+    ((image,),) = (study["images"] for study in results["studies"])
+    assert image["peak"] == [35, 8]
+
+
+def test_a_region_named_by_the_path_wins_over_the_network_and_its_source_is_told(
+    analyze, radiograph
+):
+    _, known, printed = analyze(radiograph("XR_WRIST/patient1/study1_positive/image1.png", 30))
+    assert known["studies"][0]["images"][0]["region"] == "WRIST"
+    assert "WRIST (path)" in printed.out
+
+    _, unknown, printed = analyze(radiograph("elsewhere/image1.png", 30))
+    assert unknown["studies"][0]["images"][0]["region"] == "HAND"
+    assert "HAND (network)" in printed.out
+
+
+def test_an_image_out_of_scope_has_a_reason_and_no_verdict_and_is_no_failure(analyze, radiograph):
+    code, results, printed = analyze(radiograph("narrow.png", 30, columns=5))
+
+    assert code == 0
+    (study,) = results["studies"]
+    assert (study["verdict"], study["score"]) == (None, None)
+    (image,) = study["images"]
+    assert (image["verdict"], image["score"], image["peak"]) == (None, None, None)
+    assert image["reason"] == study["reason"] == "The image is too narrow to be a radiograph."
+    assert "No verdict" in printed.out
+
+
+def test_a_judgement_that_fails_costs_one_image_and_makes_the_exit_code_1(analyze, radiograph):
+    radiograph("a/white.png", 255)
+    folder = radiograph("a/dark.png", 10).parent
+
+    code, results, printed = analyze(folder)
+
+    assert code == 1
+    (study,) = results["studies"]
+    assert [image["verdict"] for image in study["images"]] == ["not suspected", None]
+    assert study["verdict"] == "uncertain", "an image that was not judged may hold the finding"
+    assert "1 of 2 images not judged." in printed.out
+    assert "Traceback" not in printed.err
+
+
+def test_unreadable_files_are_listed_with_reason_and_remedy_while_the_others_are_judged(
+    analyze, radiograph
+):
+    folder = radiograph("a/bright.png", 230).parent
+    (folder / "empty.dcm").touch()
+    missing = folder.parent / "missing"
+
+    code, results, printed = analyze(folder, missing)
+
+    assert code == 1
+    assert results["studies"][0]["verdict"] == "suspected"
+    empty, absent = results["failed"]
+    assert empty == {"path": str(folder / "empty.dcm"), "reason": "The file is empty."}
+    assert absent["path"] == str(missing)
+    assert "The file is empty. Copy it again from its source." in printed.out
+    assert "2 files could not be read" in printed.out
+
+
+def test_the_table_says_the_verdict_in_the_bundles_own_word_and_what_it_rests_on(
+    analyze, radiograph
+):
+    _, _, printed = analyze(radiograph("a/bright.png", 230))
+
+    words = " ".join(printed.out.split())
+    assert "Fracture suspected score 0.90" in words
+    assert "brightness 1.2 on CPU, weights abababababab." in words
+    assert "Suspected from 0.75 (high specificity: sensitivity 0.90, specificity 0.90" in words
+    assert DISCLAIMER in words
+    assert printed.err == "", "no progress bar where no one watches"
+
+
+def test_file_names_are_printed_as_they_are(analyze, radiograph):
+    code, _, printed = analyze(radiograph("a/[b]left.png", 30))
+
+    assert code == 0
+    assert "[b]left.png" in printed.out
+
+
+def test_heatmaps_are_written_beside_each_other_and_name_no_file(analyze, radiograph, tmp_path):
+    radiograph("doe_john/1/ap.png", 100)
+    radiograph("doe_john/2/ap.png", 40)
+    narrow = radiograph("doe_john/2/narrow.png", 40, columns=5)
+    out = tmp_path / "overlays"
+
+    code, _, printed = analyze(narrow.parents[1], "--heatmaps", out)
+
+    assert code == 0
+    written = ["study-001-image-01.png", "study-002-image-01.png"]
+    assert sorted(path.name for path in out.iterdir()) == written
+    assert "Heatmaps are in study-<study>-image-<No.>.png." in printed.out
+    with Pillow.open(out / written[0]) as picture:
+        assert picture.size == (64, 40)
+        assert picture.mode == "RGB"
+        assert picture.text == {"Comment": DISCLAIMER}
+
+
+def test_pixels_are_let_go_once_they_are_judged(analyze, analyzer, radiograph):
+    for number in range(5):
+        folder = radiograph(f"all/{number}/a.png", 30).parents[1]
+
+    analyze(folder)
+
+    assert analyzer.alive == [1, 1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (InvalidBundle("models/x", "It has no config.json.", "Choose a bundle."), "no config.json"),
+        (DeviceUnavailable("cuda", "There is no CUDA device.", "Use cpu."), "no CUDA device"),
+    ],
+)
+def test_a_bundle_or_device_that_cannot_be_used_is_a_wrong_call(radiograph, capsys, error, said):
+    def refuse(bundle, device):
+        raise error
+
+    assert main([str(radiograph("a.png", 30))], refuse) == 2
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert error.remedy in printed.err
+    assert printed.out == ""
+
+
+@pytest.mark.parametrize("place", ["missing/results.json", "."])
+def test_results_that_cannot_be_written_are_a_wrong_call_before_anything_is_judged(
+    analyzer, radiograph, tmp_path, monkeypatch, capsys, place
+):
+    monkeypatch.chdir(tmp_path)
+
+    code = main([str(radiograph("a.png", 30)), "--json", place], lambda bundle, device: analyzer)
+
+    assert code == 2
+    assert analyzer.alive == []
+    assert place.split("/")[0] in capsys.readouterr().err
+
+
+def test_heatmaps_cannot_go_where_a_file_is(analyzer, radiograph, capsys):
+    file = radiograph("a.png", 30)
+
+    code = main([str(file), "--heatmaps", str(file)], lambda bundle, device: analyzer)
+
+    assert code == 2
+    assert str(file) in capsys.readouterr().err
+
+
+def test_results_of_an_earlier_run_are_replaced_whole(analyzer, radiograph, tmp_path):
+    target = tmp_path / "results.json"
+    target.write_text("x" * 100_000)
+
+    main([str(radiograph("a/a.png", 30)), "--json", str(target)], lambda bundle, device: analyzer)
+
+    assert json.loads(target.read_text())["bundle"]["name"] == "brightness"
+    assert [path.name for path in tmp_path.iterdir() if "unfinished" in path.name] == []
+
+
+def test_an_interruption_ends_quietly_and_writes_no_results(
+    analyzer, radiograph, tmp_path, monkeypatch, capsys
+):
+    def interrupt(image):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(analyzer, "analyze", interrupt)
+    target = tmp_path / "results.json"
+
+    code = main(
+        [str(radiograph("a/a.png", 30)), "--json", str(target)], lambda bundle, device: analyzer
+    )
+
+    assert code == 130
+    assert not target.exists()
+    assert capsys.readouterr().err == "mura-desktop: interrupted.\n"
+
+
+@pytest.mark.parametrize("call", [[], ["--device", "abacus", "x.png"], ["--frobnicate", "x.png"]])
+def test_a_wrong_call_exits_with_2_and_the_usage(call, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(call)
+    assert ended.value.code == 2
+    assert "usage: mura-desktop analyze" in capsys.readouterr().err
