@@ -1,0 +1,84 @@
+"""From an image to a network's input: the one definition, used by the application and the trainer.
+
+The image is rendered to 8-bit brightness under its own default VOI (never the reader's current window),
+scaled so that its longer side fills the input, and centred on black.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from mura_desktop.domain.study import Image
+
+
+@dataclass(frozen=True)
+class Letterbox:
+    """Where an image lies inside a square input.
+
+    Attributes:
+        size: Side of the input, in pixels.
+        height: Height of the scaled image, in input pixels.
+        width: Width of the scaled image, in input pixels.
+        top: Black rows above the scaled image.
+        left: Black columns left of the scaled image.
+        rows: Height of the image, in image pixels.
+        columns: Width of the image, in image pixels.
+    """
+
+    size: int
+    height: int
+    width: int
+    top: int
+    left: int
+    rows: int
+    columns: int
+
+    @classmethod
+    def fit(cls, rows: int, columns: int, size: int) -> Letterbox:
+        """Centre an image of rows x columns in a square of the given side."""
+        scale = size / max(rows, columns)
+        height, width = max(1, round(rows * scale)), max(1, round(columns * scale))
+        return cls(size, height, width, (size - height) // 2, (size - width) // 2, rows, columns)
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """Input pixels per image pixel, vertically and horizontally."""
+        return self.height / self.rows, self.width / self.columns
+
+
+def letterbox(brightness: NDArray[np.uint8], size: int) -> tuple[Tensor, Letterbox]:
+    """Scale and centre an 8-bit picture.
+
+    Args:
+        brightness: (rows, columns) uint8.
+        size: Side of the square output.
+
+    Returns:
+        (1, size, size) uint8 tensor, black outside the picture, and where the picture lies in it.
+    """
+    box = Letterbox.fit(*brightness.shape, size)
+    picture = torch.from_numpy(np.ascontiguousarray(brightness))[None, None]
+    # antialiasing matters: a fracture line a pixel wide must fade when shrunk, not flicker
+    scaled = functional.interpolate(
+        picture, (box.height, box.width), mode="bilinear", antialias=True, align_corners=False
+    )
+    square = torch.zeros((1, size, size), dtype=torch.uint8)
+    square[:, box.top : box.top + box.height, box.left : box.left + box.width] = scaled[0]
+    return square, box
+
+
+def normalize(pictures: Tensor) -> Tensor:
+    """Map uint8 brightness to the float32 range [-1, 1] that the networks take; any shape."""
+    return pictures.float().div_(127.5).sub_(1.0)
+
+
+def prepare(image: Image, size: int) -> tuple[Tensor, Letterbox]:
+    """Return an image's network input, (1, size, size) float32 in [-1, 1], and its geometry."""
+    square, box = letterbox(image.rendered(), size)
+    return normalize(square), box

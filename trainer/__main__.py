@@ -1,0 +1,81 @@
+"""``python -m trainer``: fit, evaluate, release."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+from mura_desktop.domain.errors import MuraDesktopError
+from trainer.data.fracatlas import read_fracatlas
+from trainer.data.split import split_by_blocks
+from trainer.recipe import Recipe, read_recipe
+from trainer.training.fit import Run, fit_branch, fit_fusion
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.command(options)
+    except (OSError, ValueError, MuraDesktopError) as error:
+        print(f"trainer: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def data_folder() -> Path:
+    """Return the optional local data folder: MURA_DESKTOP_DATA, else ``../shared/data``."""
+    return Path(os.environ.get("MURA_DESKTOP_DATA", "../shared/data"))
+
+
+def open_run(options: argparse.Namespace) -> Run:
+    """Read recipe and data set of a run."""
+    recipe: Recipe = read_recipe(options.recipe)
+    folder = options.data or data_folder() / recipe.data.name
+    examples = read_fracatlas(folder)
+    split = split_by_blocks(examples, recipe.data.validation, recipe.data.seed)
+    backbones = options.backbones or data_folder().parent / "backbones"
+    return Run(options.run or Path("runs") / recipe.name, recipe, examples, split, backbones)
+
+
+def fit(options: argparse.Namespace) -> None:
+    """Train a recipe's branches and their fusion, or one branch only."""
+    run = open_run(options)
+    known = {branch.name: branch for branch in run.recipe.network.branches}
+    if options.branch and options.branch not in known:
+        raise ValueError(f"the recipe has no branch {options.branch!r}, only {', '.join(known)}")
+    for name, branch in known.items():
+        if options.branch in (None, name):
+            fit_branch(run, branch)
+    if options.branch is None:
+        fit_fusion(run)
+        print(f"Trained: {run.network_file}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m trainer", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    command = commands.add_parser("fit", help=fit.__doc__)
+    command.set_defaults(command=fit)
+    _add_run_options(command)
+    command.add_argument(
+        "--branch", help="train this branch only, so that branches can be trained side by side"
+    )
+    return parser
+
+
+def _add_run_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--recipe", type=Path, required=True, help="a YAML file")
+    command.add_argument("--data", type=Path, help="the data set's folder")
+    command.add_argument("--backbones", type=Path, help="folder of pretrained weights")
+    command.add_argument("--run", type=Path, help="where the run lives; default runs/<recipe's name>")
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", torch.get_num_threads())))
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""What every data set is turned into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Example:
+    """One labelled image.
+
+    Attributes:
+        path: The image file.
+        positive: Whether the finding is present.
+        regions: Names of the body parts shown, out of the data set's own list; several may hold.
+        boxes: (x, y, width, height) of each annotated finding, in image pixels.
+        block: Images of one patient share a block; a split never divides a block's neighbourhood.
+        group: Near-duplicates share a group; a split never divides a group.
+        hardware: Whether metal from an operation is visible.
+        size: Height and width in pixels.
+    """
+
+    path: Path
+    positive: bool
+    regions: frozenset[str]
+    boxes: tuple[tuple[float, float, float, float], ...]
+    block: int
+    group: str
+    hardware: bool
+    size: tuple[int, int]
