@@ -1,0 +1,22 @@
+"""Files in, domain objects out: the only room that knows pydicom and Pillow.
+
+The story of one file::
+
+    walk      a path the reader gave becomes files, in the order a person would count them
+    sniff     a file's first bytes tell what it is; its name is never asked
+    dicom     a DICOM object becomes an Image:
+                  dicom_values  elements, read so that one bad element costs no more than itself
+                  dicom_header  what the file says of the patient, the study and itself
+                  dicom_grey    modality and VOI transformation, padding
+                  transfer      the pixels, decompressed
+    raster    a PNG, JPEG or TIFF becomes an Image
+    reading   all of it in order: an Image, or an UnreadableFile that says why not
+
+Beside it: ``limits`` (what is refused before memory is taken), ``colour`` (grey from colour),
+``windows`` (windows for files that bring none), ``region`` (body part from header or path), and
+``synthetic``, which draws the sample study. This room imports the domain only.
+"""
+
+from mura_desktop.imaging.reading import load
+
+__all__ = ["load"]

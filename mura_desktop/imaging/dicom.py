@@ -1,0 +1,132 @@
+"""A DICOM object to Image."""
+
+from __future__ import annotations
+
+import io
+import logging
+from pathlib import Path
+
+from pydicom import dcmread
+from pydicom.dataset import Dataset
+from pydicom.uid import (
+    UID,
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+    MediaStorageDirectoryStorage,
+)
+
+from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.study import Image
+from mura_desktop.imaging import colour, dicom_grey, dicom_header, limits, transfer, windows
+from mura_desktop.imaging.dicom_values import text
+from mura_desktop.imaging.region import region_of
+
+# pydicom logs the values that it stumbles over, and they may be a patient's
+logging.getLogger("pydicom").setLevel(logging.CRITICAL)
+
+
+def decode(path: Path, data: bytes) -> Image:
+    """Decode a DICOM object.
+
+    Args:
+        path: Where it came from.
+        data: The whole file, with or without preamble and file meta information.
+
+    Raises:
+        UnreadableFile: if it is damaged, cut short, without pixels, multi-frame, too large, wider
+            than 16 bits, or compressed in a way that is not read.
+    """
+    ds = _data_set(path, data)
+    transfer.check(path, ds)
+    if text(ds, "PhotometricInterpretation") in ("MONOCHROME1", "MONOCHROME2"):
+        return _grey(path, ds)
+    return _coloured(path, ds)
+
+
+def _grey(path: Path, ds: Dataset) -> Image:
+    pixels = transfer.stored_values(ds)
+    modality = dicom_grey.modality_of(ds)
+    padding = dicom_grey.padding_of(ds, pixels)
+    return Image(
+        path=path,
+        pixels=pixels,
+        header=dicom_header.header_of(ds, path),
+        vois=dicom_grey.vois_of(ds, pixels, modality, padding),
+        modality=modality,
+        monochrome1=text(ds, "PhotometricInterpretation") == "MONOCHROME1",
+        padding=padding,
+        region=region_of(text(ds, "BodyPartExamined"), path),
+        spacing=dicom_header.spacing_of(ds),
+        unsuitable=dicom_header.unsuitable_reason(ds),
+    )
+
+
+def _coloured(path: Path, ds: Dataset) -> Image:
+    """A colour object has no grey-value pipeline (PS3.3 C.11.2 is for MONOCHROME1 and 2 alone)."""
+    pixels, coloured = colour.to_grey(transfer.rgb_values(ds))
+    return Image(
+        path=path,
+        pixels=pixels,
+        header=dicom_header.header_of(ds, path),
+        vois=(windows.EIGHT_BITS,),
+        region=region_of(text(ds, "BodyPartExamined"), path),
+        spacing=dicom_header.spacing_of(ds),
+        unsuitable=colour.COLOUR_PICTURE if coloured else dicom_header.unsuitable_reason(ds),
+    )
+
+
+def _data_set(path: Path, data: bytes) -> Dataset:
+    """Parse a file that holds pixels, with its transfer syntax known."""
+    _check_deflated(path, data)
+    ds = dcmread(io.BytesIO(data), force=True)
+    sop_class = text(ds, "SOPClassUID") or text(ds.file_meta, "MediaStorageSOPClassUID")
+    if sop_class == MediaStorageDirectoryStorage:
+        raise UnreadableFile(
+            path, "This is a DICOMDIR, an index without images.", "Open the folder that it lies in."
+        )
+    if not (sop_class or "Rows" in ds):
+        raise UnreadableFile(
+            path,
+            "The DICOM header is damaged or cut short.",
+            "Copy the file again from its source.",
+        )
+    if not ds.get("PixelData"):
+        raise _without_pixels(path, ds, sop_class)
+    if "TransferSyntaxUID" not in ds.file_meta:
+        ds.file_meta.TransferSyntaxUID = _native_syntax(ds)
+    return ds
+
+
+def _without_pixels(path: Path, ds: Dataset, sop_class: str) -> UnreadableFile:
+    if "FloatPixelData" in ds or "DoubleFloatPixelData" in ds:
+        return UnreadableFile(
+            path, "The pixels are floating-point numbers.", "Export the image with 8 or 16 bits."
+        )
+    if "Rows" in ds:
+        return UnreadableFile(
+            path,
+            "The pixels are missing: the file is cut short, or was stored without them.",
+            "Copy it again from its source.",
+        )
+    return UnreadableFile(
+        path, f"The DICOM object is not an image ({UID(sop_class).name}).", "Open an image."
+    )
+
+
+def _native_syntax(ds: Dataset) -> UID:
+    """Return the transfer syntax of a data set without file meta information, as it was parsed."""
+    implicit, little = ds.original_encoding
+    if implicit:
+        return ImplicitVRLittleEndian
+    return ExplicitVRLittleEndian if little else ExplicitVRBigEndian
+
+
+def _check_deflated(path: Path, data: bytes) -> None:
+    """Check a deflated data set's size before pydicom inflates it whole (PS3.5 A.5)."""
+    # PS3.10 7.1: preamble 128, prefix 4, then (0002,0000) with the length of what follows it
+    start = 144 + int.from_bytes(data[140:144], "little")
+    meta = data[132:start]
+    if data[128:132] == b"DICM" and DeflatedExplicitVRLittleEndian.encode() in meta[:4096]:
+        limits.check_deflated(path, data[start:])

@@ -1,0 +1,94 @@
+"""What a DICOM file says of the patient, the study and itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydicom.dataset import Dataset
+
+from mura_desktop.domain.study import Header, Laterality, Patient
+from mura_desktop.imaging.dicom_values import floats, integer, text
+
+RADIOGRAPHS = frozenset({"CR", "DX", "RG", "OT", ""})
+"""Modalities (0008,0060) that are judged.
+
+OT and none at all are how secondary captures of radiographs arrive; whether such an image is in a
+network's scope is the network's to say."""
+
+_OTHERS = {
+    "CT": "A CT slice",
+    "MR": "An MR slice",
+    "US": "An ultrasound image",
+    "NM": "A nuclear medicine image",
+    "PT": "A PET slice",
+    "MG": "A mammogram",
+    "RF": "A fluoroscopy image",
+    "XA": "An angiogram",
+    "IO": "A dental X-ray",
+    "PX": "A dental panorama",
+    "BMD": "A bone density image",
+    "XC": "A photograph",
+    "ES": "An endoscopy image",
+    "SM": "A microscope slide",
+    "DOC": "A document",
+}
+
+
+def header_of(ds: Dataset, path: Path) -> Header:
+    """Return the header; images without Study Instance UID form one study per folder."""
+    return Header(
+        study_id=text(ds, "StudyInstanceUID") or str(path.absolute().parent),
+        patient=Patient(
+            name=readable_name(text(ds, "PatientName")),
+            identifier=text(ds, "PatientID"),
+            birth_date=text(ds, "PatientBirthDate"),
+            sex=text(ds, "PatientSex"),
+        ),
+        study_date=text(ds, "StudyDate"),
+        study_description=text(ds, "StudyDescription"),
+        series_description=text(ds, "SeriesDescription"),
+        series_number=integer(ds, "SeriesNumber"),
+        instance_number=integer(ds, "InstanceNumber"),
+        modality=text(ds, "Modality").upper(),
+        view=text(ds, "ViewPosition").upper(),
+        laterality=_laterality(ds),
+        lossy=text(ds, "LossyImageCompression") == "01",
+        synthetic=text(ds, "SyntheticData").upper() == "YES",
+    )
+
+
+def readable_name(name: str) -> str:
+    """Return a person name (PS3.5 6.2.1) as a banner shows it: ``Doe, Jane Mary``.
+
+    Of the component groups (alphabetic, ideographic, phonetic) the first that is not empty is
+    shown, without prefix and suffix.
+    """
+    group = next((group for group in name.split("=") if group.strip("^ ")), "")
+    family, *rest = (component.strip() for component in group.split("^"))
+    given = " ".join(component for component in rest[:2] if component)
+    return ", ".join(part for part in (family, given) if part)
+
+
+def unsuitable_reason(ds: Dataset) -> str | None:
+    """Return why no network may judge the image although it can be shown, or None."""
+    modality = text(ds, "Modality").upper()
+    if modality not in RADIOGRAPHS:
+        what = _OTHERS.get(modality, f"An image of modality {modality}")
+        return f"{what} is not a bone radiograph."
+    if text(ds, "PresentationIntentType").upper() == "FOR PROCESSING":  # PS3.3 C.8.11.1.1.1
+        return "A raw detector image (FOR PROCESSING) is not meant to be read."
+    return None
+
+
+def spacing_of(ds: Dataset) -> tuple[float, float] | None:
+    """Return row and column spacing in mm: Imager Pixel Spacing, else Pixel Spacing, else None."""
+    for keyword in ("ImagerPixelSpacing", "PixelSpacing"):
+        spacing = floats(ds, keyword)
+        if len(spacing) == 2 and min(spacing) > 0.0:
+            return spacing[0], spacing[1]
+    return None
+
+
+def _laterality(ds: Dataset) -> Laterality | None:
+    code = (text(ds, "ImageLaterality") or text(ds, "Laterality")).upper()
+    return Laterality(code) if code in set(Laterality) else None

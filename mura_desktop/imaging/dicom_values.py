@@ -1,0 +1,61 @@
+"""DICOM elements, read so that one bad element costs no more than itself.
+
+pydicom converts an element when it is first asked for, and raises what the conversion raises. A
+broken Instance Number is no reason to refuse a radiograph, so here it counts as absent.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from pydicom.dataset import Dataset
+from pydicom.multival import MultiValue
+
+_BAD_VALUE = (ValueError, TypeError, OverflowError, ArithmeticError, LookupError, AttributeError)
+
+
+def values(ds: Dataset, keyword: str) -> tuple[Any, ...]:
+    """Return an element's values; none where it is absent, empty or broken."""
+    try:
+        value = ds.get(keyword)
+    except _BAD_VALUE:
+        return ()
+    if value is None or value == "":
+        return ()
+    return tuple(value) if isinstance(value, MultiValue | list) else (value,)
+
+
+def text(ds: Dataset, keyword: str) -> str:
+    """Return the first value as text without padding; empty where there is none."""
+    first = values(ds, keyword)[:1]
+    return str(first[0]).strip(" \0") if first else ""
+
+
+def texts(ds: Dataset, keyword: str) -> tuple[str, ...]:
+    """Return all values as text without padding."""
+    return tuple(str(value).strip(" \0") for value in values(ds, keyword))
+
+
+def floats(ds: Dataset, keyword: str) -> tuple[float, ...]:
+    """Return all values as finite numbers; none where one of them is not a number."""
+    try:
+        numbers = tuple(float(value) for value in values(ds, keyword))
+    except _BAD_VALUE:
+        return ()
+    return numbers if all(map(math.isfinite, numbers)) else ()
+
+
+def number(ds: Dataset, keyword: str, default: float) -> float:
+    """Return the first value as a finite number, or the default."""
+    return next(iter(floats(ds, keyword)), default)
+
+
+def integer(ds: Dataset, keyword: str, default: int = 0) -> int:
+    """Return the first value as an integer, or the default."""
+    return int(number(ds, keyword, default))
+
+
+def items(ds: Dataset, keyword: str) -> tuple[Dataset, ...]:
+    """Return a sequence's items; none where it is absent or broken."""
+    return tuple(item for item in values(ds, keyword) if isinstance(item, Dataset))
