@@ -1,0 +1,102 @@
+"""The hallway of the program with a window: builds every object and hands each what it needs.
+
+Nothing heavy is imported before the window is on screen: the readers of files with the first opening,
+the network with the first study, both in the thread that needs them. Windows is the exception. There
+Qt brings an older C++ runtime than torch asks for, and torch no longer loads once Qt has (``c10.dll``,
+WinError 1114); so on Windows torch comes first and the window waits for it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+if sys.platform == "win32":
+    import torch  # noqa: F401
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from mura_desktop import paths as places
+from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.study import Image
+from mura_desktop.domain.verdict import Analyzer
+from mura_desktop.ui.main_window import MainWindow
+from mura_desktop.ui.open_study import OpenStudy
+from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.theme import dress
+
+
+def run(paths: Sequence[Path], *, picture: Path | None = None) -> int:
+    """Show the window until it is closed.
+
+    Args:
+        paths: Files and folders to open at once.
+        picture: Where to save a picture of the window as PNG: the window opens the paths, waits for
+            the first verdict, shows the heatmap of the image behind it, saves and closes.
+
+    Returns:
+        0, or 1 when a picture was asked for and no study was judged.
+    """
+    application = _application()
+    session = ReadingSession(_load, _make_analyzer)
+    window = MainWindow(session, places.sample_study())
+    window.show()
+    portrait = Portrait(session, window, picture) if picture else None
+    if paths:
+        QTimer.singleShot(0, lambda: session.open(paths))
+    application.exec()
+    return 1 if portrait and not portrait.saved else 0
+
+
+class Portrait:
+    """Waits for the first verdict and saves a picture of the window with it."""
+
+    def __init__(self, session: ReadingSession, window: MainWindow, path: Path) -> None:
+        self.saved = False
+        self._window = window
+        self._path = path
+        self._session = session
+        session.study_judged.connect(self._on_study_judged)
+        session.opening_finished.connect(self._on_opening_finished)
+
+    def _on_study_judged(self, opened: OpenStudy) -> None:
+        self._session.select(opened.driving_image)
+        self._window.commands["heatmap"].setChecked(True)
+        QTimer.singleShot(0, self._save)
+
+    def _on_opening_finished(self) -> None:
+        if not self._session.studies:
+            self._window.close()
+
+    def _save(self) -> None:
+        judged = any(opened.verdict and opened.verdict.verdict for opened in self._session.studies)
+        written = self._window.grab().save(str(self._path), "PNG")
+        self.saved = judged and written
+        self._window.close()
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
+    application.setApplicationName("MURA Desktop")
+    application.setWindowIcon(QIcon(str(places.resources() / "icon.svg")))
+    dress(application, places.resources())
+    return application
+
+
+def _load(
+    paths: Sequence[Path], *, cancelled: Callable[[], bool]
+) -> Iterator[Image | UnreadableFile]:
+    from mura_desktop.imaging import load
+
+    return load(paths, cancelled=cancelled)
+
+
+def _make_analyzer(device: str) -> Analyzer:
+    from mura_desktop.inference.analyzer import load_analyzer
+
+    return load_analyzer(places.default_bundle(), device)

@@ -1,0 +1,151 @@
+"""The commands of the window: what each is called, where it is found, which keys it has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence
+
+from mura_desktop.ui.commands import Command
+from mura_desktop.ui.documents import show_about
+from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.viewer.canvas import Canvas
+
+if TYPE_CHECKING:
+    from mura_desktop.ui.main_window import MainWindow
+
+Std = QKeySequence.StandardKey
+
+WINDOWS = 4
+"""How many of the windows in a file have a key."""
+
+ZOOM_STEP = 1.25
+
+
+def command_table(
+    window: MainWindow, session: ReadingSession, canvas: Canvas
+) -> tuple[Command, ...]:
+    """Return every command, in the order of the menus."""
+    return (
+        *_file_commands(window, session),
+        *_image_commands(canvas),
+        *_view_commands(session, canvas),
+        *_verdict_commands(window, session, canvas),
+        Command("shortcuts", "&Help", "Keyboard shortcuts", window.show_shortcuts, ("F1", "?")),
+        Command("about", "&Help", "About MURA Desktop", lambda: show_about(window)),
+    )
+
+
+def _file_commands(window: MainWindow, session: ReadingSession) -> tuple[Command, ...]:
+    file = "&File"
+    return (
+        Command("open_files", file, "Open &files…", window.ask_for_files, (Std.Open,), "open-file"),
+        Command(
+            "open_folder",
+            file,
+            "Open f&older…",
+            window.ask_for_folder,
+            ("Ctrl+Shift+O",),
+            "open-folder",
+        ),
+        Command("open_sample", file, "Open &sample study", window.open_sample, (), "sample"),
+        Command("close_study", file, "&Close study", window.close_study, (Std.Close,), parts=True),
+        Command("quit", file, "&Quit", window.close, (Std.Quit, "Ctrl+Q"), parts=True),
+    )
+
+
+def _image_commands(canvas: Canvas) -> tuple[Command, ...]:
+    menu = "&Image"
+    return (
+        *(
+            Command(f"window_{n}", menu, _window_name(n), _choose(canvas, n), (str(n),))
+            for n in range(WINDOWS)
+        ),
+        Command("invert", menu, "&Invert", canvas.invert, ("I",), "invert", parts=True),
+        Command(
+            "turn_left",
+            menu,
+            "Rotate &left",
+            lambda: canvas.turn(-1),
+            ("L", "Shift+R"),
+            "rotate-left",
+            parts=True,
+        ),
+        Command(
+            "turn_right", menu, "Rotate &right", lambda: canvas.turn(1), ("R",), "rotate-right"
+        ),
+        Command(
+            "flip_h",
+            menu,
+            "Flip &horizontally",
+            canvas.flip_horizontally,
+            ("H",),
+            "flip-horizontal",
+        ),
+        Command(
+            "flip_v", menu, "Flip &vertically", canvas.flip_vertically, ("V",), "flip-vertical"
+        ),
+        Command("reset", menu, "Re&set", canvas.reset, ("Esc",), "reset", parts=True),
+    )
+
+
+def _view_commands(session: ReadingSession, canvas: Canvas) -> tuple[Command, ...]:
+    menu = "&View"
+    return (
+        Command("fit", menu, "&Fit to window", canvas.fit, ("=",), "fit"),
+        Command(
+            "actual",
+            menu,
+            "&Actual pixels (1:1)",
+            lambda: canvas.zoom_to(1.0),
+            ("Ctrl+1",),
+            "one-to-one",
+        ),
+        Command(
+            "zoom_in",
+            menu,
+            "Zoom &in",
+            lambda: canvas.zoom(ZOOM_STEP),
+            (Std.ZoomIn, "+"),
+            "zoom-in",
+        ),
+        Command(
+            "zoom_out",
+            menu,
+            "Zoom &out",
+            lambda: canvas.zoom(1.0 / ZOOM_STEP),
+            (Std.ZoomOut, "-"),
+            "zoom-out",
+        ),
+        Command("next_image", menu, "&Next image", lambda: session.step(1), ("Down",), parts=True),
+        Command("previous_image", menu, "&Previous image", lambda: session.step(-1), ("Up",)),
+        Command("next_study", menu, "Next &study", lambda: session.step_study(1), ("PgDown",)),
+        Command(
+            "previous_study", menu, "Previous st&udy", lambda: session.step_study(-1), ("PgUp",)
+        ),
+    )
+
+
+def _verdict_commands(
+    window: MainWindow, session: ReadingSession, canvas: Canvas
+) -> tuple[Command, ...]:
+    menu = "V&erdict"
+    return (
+        Command(
+            "heatmap", menu, "&Heatmap", canvas.set_heatmap_on, ("G",), "heatmap", checkable=True
+        ),
+        Command(
+            "driving", menu, "Image with the highest &score", window.select_driving_image, ("N",)
+        ),
+        Command("judge", menu, "&Judge", window.judge_again, ("Ctrl+J",), "judge", parts=True),
+        Command("cancel", menu, "&Cancel", session.cancel, ("Ctrl+.",), "cancel"),
+        Command("model_card", menu, "&Model card", window.show_model_card, parts=True),
+    )
+
+
+def _window_name(number: int) -> str:
+    return "Window of the file" if number == 0 else f"Window {number + 1} of the file"
+
+
+def _choose(canvas: Canvas, number: int):
+    return lambda: canvas.choose_voi(number)

@@ -1,0 +1,73 @@
+"""Dialogs with something to read: about, keyboard shortcuts, model card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+
+from mura_desktop import __version__
+from mura_desktop.domain.verdict import DISCLAIMER, BundleInfo
+from mura_desktop.ui.viewer.gestures import GESTURES
+
+
+def show_about(parent: QWidget) -> QDialog:
+    """Open the dialog that says what this is."""
+    return _show(
+        parent,
+        "About MURA Desktop",
+        f"# MURA Desktop {__version__}\n\n"
+        "Open bone radiographs, see what a network suspects in them, and why.\n\n"
+        f"**{DISCLAIMER}**\n\n"
+        "Images and verdicts stay on this computer.",
+    )
+
+
+def show_model_card(info: BundleInfo, parent: QWidget) -> QDialog:
+    """Open the dialog with a bundle's model card."""
+    return _show(parent, f"Model card: {info.name} {info.version}", info.card)
+
+
+def show_shortcuts(actions: Iterable[QAction], parent: QWidget) -> QDialog:
+    """Open the dialog that lists every action's keys and every gesture."""
+    keys = [
+        (action.text().replace("&", "").rstrip("…"), _keys_text(action))
+        for action in actions
+        if action.shortcuts()
+    ]
+    gestures = [(words, how) for how, words in GESTURES]
+    rows = "".join(
+        f"<tr><td style='padding: 4px 32px 4px 0'>{escape(words)}</td><td><b>{escape(how)}</b></td></tr>"
+        for words, how in [*keys, *gestures]
+    )
+    return _show(parent, "Keyboard shortcuts", "", html=f"<table>{rows}</table>")
+
+
+def _keys_text(action: QAction) -> str:
+    form = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(dict.fromkeys(key.toString(form) for key in action.shortcuts()))
+
+
+def _show(parent: QWidget, title: str, markdown: str, *, html: str = "") -> QDialog:
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.resize(640, 560)
+    text = QTextBrowser()
+    text.setOpenExternalLinks(True)
+    text.setAccessibleName(title)
+    if html:
+        text.setHtml(html)
+    else:
+        text.setMarkdown(markdown)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    dialog.finished.connect(dialog.deleteLater)
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(16, 16, 16, 16)
+    column.setSpacing(16)
+    column.addWidget(text)
+    column.addWidget(buttons)
+    dialog.open()
+    return dialog

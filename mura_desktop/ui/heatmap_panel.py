@@ -1,0 +1,71 @@
+"""Turning the heatmap on, and what it can and cannot tell."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from mura_desktop.domain.heatmap import Heatmap
+from mura_desktop.domain.verdict import BundleInfo
+from mura_desktop.ui.words import estimate_text
+
+CAUTION = "Shows where the network looked, not where the abnormality is."
+
+
+class HeatmapPanel(QWidget):
+    """A switch, an opacity and the words that belong to every heatmap."""
+
+    opacity_changed = Signal(float)
+    """How much the strongest evidence covers, in [0, 1]."""
+
+    def __init__(self, toggle: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._toggle = toggle
+        switch = QToolButton()
+        switch.setDefaultAction(toggle)
+        switch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setRange(10, 100)
+        self._slider.setValue(60)
+        self._slider.setAccessibleName("Heatmap opacity")
+        self._slider.setToolTip("Heatmap opacity")
+        self._slider.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100.0))
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._words.setProperty("quiet", True)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(switch)
+        opacity = QLabel("Opacity")
+        opacity.setProperty("quiet", True)
+        row.addWidget(opacity)
+        row.addWidget(self._slider, stretch=1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(row)
+        column.addWidget(self._words)
+        self.show_heatmap(None, None)
+
+    def show_heatmap(self, heatmap: Heatmap | None, info: BundleInfo | None) -> None:
+        """Tell about the heatmap of the image, or that there is none."""
+        self._toggle.setEnabled(heatmap is not None)
+        self._slider.setEnabled(heatmap is not None)
+        self._words.setText(_words(heatmap, info))
+
+    @property
+    def text(self) -> str:
+        """What is told about the heatmap."""
+        return self._words.text()
+
+
+def _words(heatmap: Heatmap | None, info: BundleInfo | None) -> str:
+    if heatmap is None:
+        return "A heatmap belongs to a verdict on the image; there is none yet."
+    sentences = [f"{heatmap.method}. {CAUTION}"]
+    if info is not None and info.localisation is not None:
+        sentences.append(
+            f"Peak inside an annotated box in {estimate_text(info.localisation)} of positive images."
+        )
+    return " ".join(sentences)

@@ -1,0 +1,303 @@
+"""The main window: puts panes, menus and tool bar together and connects them. It decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mura_desktop.domain.errors import MuraDesktopError
+from mura_desktop.domain.study import Image
+from mura_desktop.domain.verdict import DISCLAIMER, BundleInfo, ImageVerdict
+from mura_desktop.ui.command_table import WINDOWS, command_table
+from mura_desktop.ui.commands import Commands
+from mura_desktop.ui.documents import show_shortcuts
+from mura_desktop.ui.notice import Notice
+from mura_desktop.ui.open_study import OpenStudy, Phase
+from mura_desktop.ui.refusals import Refusals
+from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.thumbnails import Thumbnails
+from mura_desktop.ui.verdict_pane import VerdictPane
+from mura_desktop.ui.viewer.banner import Banner
+from mura_desktop.ui.viewer.canvas import Canvas
+from mura_desktop.ui.welcome import Welcome
+
+_TOOLS = (
+    ("open_files", "open_folder"),
+    ("fit", "actual", "zoom_in", "zoom_out"),
+    ("invert", "turn_left", "turn_right", "flip_h", "flip_v", "reset"),
+    ("heatmap",),
+)
+_NEEDS_IMAGE = (
+    *("close_study", "invert", "turn_left", "turn_right", "flip_h", "flip_v", "reset", "fit"),
+    *("actual", "zoom_in", "zoom_out", "next_image", "previous_image", "next_study"),
+    *("previous_study", "driving", "judge"),
+)
+
+
+class MainWindow(QMainWindow):
+    """Thumbnails left, image in the middle, verdict right, disclaimer below."""
+
+    def __init__(
+        self, session: ReadingSession, sample_study: Path, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("MURA Desktop")
+        self.setAcceptDrops(True)
+        self._session = session
+        self._sample_study = sample_study
+        self.canvas = Canvas()
+        self.commands = Commands(command_table(self, session, self.canvas), self)
+        self.thumbnails = Thumbnails()
+        self.banner = Banner()
+        self.refusals = Refusals(self)
+        self.trouble = Notice()
+        opening = ("open_files", "open_folder", "open_sample")
+        self.welcome = Welcome([self.commands[name] for name in opening])
+        self.verdict = VerdictPane(
+            *(self.commands[name] for name in ("heatmap", "cancel", "judge"))
+        )
+        self._assemble()
+        self._connect()
+        self._on_image_selected(None, None)
+
+    # --- commands
+
+    def ask_for_files(self) -> None:
+        """Let the reader choose files."""
+        files, _ = QFileDialog.getOpenFileNames(self, "Open files")
+        self._open([Path(file) for file in files])
+
+    def ask_for_folder(self) -> None:
+        """Let the reader choose a folder."""
+        folder = QFileDialog.getExistingDirectory(self, "Open folder")
+        self._open([Path(folder)] if folder else [])
+
+    def open_sample(self) -> None:
+        """Open the synthetic sample study."""
+        self._open([self._sample_study])
+
+    def close_study(self) -> None:
+        """Close the study in front."""
+        self._with_selected(lambda opened: self._session.close_study(opened.study.id))
+
+    def judge_again(self) -> None:
+        """Judge the study in front."""
+        self._with_selected(lambda opened: self._session.judge_again(opened.study.id))
+
+    def select_driving_image(self) -> None:
+        """Look at the image with the study's highest score."""
+        self._with_selected(lambda opened: self._session.select(opened.driving_image))
+
+    def show_shortcuts(self) -> None:
+        """Open the list of keys."""
+        show_shortcuts(self.commands.all, self)
+
+    def show_model_card(self) -> None:
+        """Open the model card."""
+        self.verdict.network.show_card()
+
+    # --- the session's news
+
+    def _on_opening_started(self) -> None:
+        self.welcome.tell_reading()
+
+    def _on_opening_finished(self) -> None:
+        if self.refusals.notice.isHidden():
+            self.welcome.invite()
+        else:
+            self.welcome.tell_nothing_opened(self.refusals.summary)
+
+    def _on_study_changed(self, opened: OpenStudy) -> None:
+        self.thumbnails.show_study(opened)
+        selected = self._session.selected
+        if selected is not None and selected[0].study.id == opened.study.id:
+            self._show_selected(*selected)
+
+    def _on_study_opened(self, opened: OpenStudy) -> None:
+        self._on_study_changed(opened)
+        # at once, because judging begins next and may hold the interpreter while it imports
+        self.repaint()
+        self.canvas.repaint()
+
+    def _on_study_closed(self, study_id: str) -> None:
+        self.thumbnails.remove_study(study_id)
+
+    def _on_image_selected(self, opened: OpenStudy | None, image: Image | None) -> None:
+        self.commands.enable(_NEEDS_IMAGE, image is not None)
+        count = len(image.vois) if image else 0
+        for number in range(WINDOWS):
+            self.commands.enable([f"window_{number}"], number < count)
+        self.canvas.show_image(image)
+        self.thumbnails.show_selected(image)
+        has_image = opened is not None and image is not None
+        self._middle.setCurrentIndex(1 if has_image else 0)
+        self.verdict.setVisible(has_image)
+        self._left.setVisible(has_image)
+        if opened is not None and image is not None:
+            self._show_selected(opened, image)
+            self.canvas.setFocus()
+
+    def _on_bundle_loaded(self, info: BundleInfo) -> None:
+        self.trouble.hide()
+        self.thumbnails.set_label(info.label)
+        self.verdict.show_info(info)
+
+    def _on_device_changed(self, info: BundleInfo) -> None:
+        self.verdict.show_info(info)
+        self.trouble.say(f"Memory ran out; judging goes on on {info.device}.")
+
+    def _on_judging_failed(self, error: MuraDesktopError) -> None:
+        self.trouble.say(f"No study can be judged: {error.subject}. {error.reason} {error.remedy}")
+
+    # --- Qt
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept what holds files."""
+        if _dropped(event):
+            event.acceptProposedAction()
+            self.welcome.set_over(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Files went away again."""
+        self.welcome.set_over(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        self.welcome.set_over(False)
+        event.acceptProposedAction()
+        self._open(_dropped(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Hand held keys to the canvas, whatever has the focus."""
+        self.canvas.hold_key(event, held=True)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Hand released keys to the canvas."""
+        self.canvas.hold_key(event, held=False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Let go of held keys when another window takes the keyboard."""
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.canvas.let_go()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End all work before the window goes."""
+        self._session.shut_down()
+        event.accept()
+
+    # --- putting it together
+
+    def _open(self, paths: Sequence[Path]) -> None:
+        if paths:
+            self._session.open(paths)
+
+    def _with_selected(self, act: Callable[[OpenStudy], None]) -> None:
+        if self._session.selected is not None:
+            act(self._session.selected[0])
+
+    def _show_selected(self, opened: OpenStudy, image: Image) -> None:
+        self.banner.show_header(image.header)
+        place = opened.study.images.index(image) + 1
+        self.canvas.set_place(f"{place} / {len(opened.study.images)}")
+        judgement = opened.judgement(image)
+        scored = isinstance(judgement, ImageVerdict)
+        self.canvas.show_heatmap(judgement.score.heatmap if scored else None)
+        self.verdict.show_study(opened, image)
+        busy = opened.phase in (Phase.ARRIVING, Phase.WAITING, Phase.JUDGING)
+        self.commands["cancel"].setEnabled(busy)
+
+    def _connect(self) -> None:
+        session = self._session
+        session.opening_started.connect(self._on_opening_started)
+        session.opening_finished.connect(self._on_opening_finished)
+        session.file_refused.connect(self.refusals.add)
+        session.study_opened.connect(self._on_study_opened)
+        session.study_closed.connect(self._on_study_closed)
+        session.image_selected.connect(self._on_image_selected)
+        for changed in (
+            session.image_opened,
+            session.judging_started,
+            session.image_judged,
+            session.study_judged,
+            session.judging_cancelled,
+        ):
+            changed.connect(self._on_study_changed)
+        session.bundle_loaded.connect(self._on_bundle_loaded)
+        session.device_changed.connect(self._on_device_changed)
+        session.judging_failed.connect(self._on_judging_failed)
+        self.thumbnails.image_chosen.connect(session.select)
+        self.verdict.heatmap.opacity_changed.connect(self.canvas.set_opacity)
+        self.verdict.network.device_chosen.connect(session.choose_device)
+
+    def _assemble(self) -> None:
+        self.commands.fill(self.menuBar())
+        self._add_tool_bar()
+        viewer = QWidget()
+        column = QVBoxLayout(viewer)
+        for margin_free in (column,):
+            margin_free.setContentsMargins(0, 0, 0, 0)
+            margin_free.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.canvas, stretch=1)
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.welcome)
+        self._middle.addWidget(viewer)
+        centre = QWidget()
+        notices = QVBoxLayout(centre)
+        notices.setContentsMargins(0, 0, 0, 0)
+        notices.setSpacing(0)
+        notices.addWidget(self.trouble)
+        notices.addWidget(self.refusals.notice)
+        notices.addWidget(self._middle, stretch=1)
+        self._left = self.thumbnails
+        panes = QSplitter(Qt.Orientation.Horizontal)
+        panes.setHandleWidth(1)
+        panes.setChildrenCollapsible(False)
+        for pane in (self._left, centre, self.verdict):
+            panes.addWidget(pane)
+        panes.setStretchFactor(1, 1)
+        panes.setSizes([248, 1000, 336])
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(panes, stretch=1)
+        disclaimer = QLabel(DISCLAIMER)
+        disclaimer.setObjectName("disclaimer")
+        disclaimer.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        rows.addWidget(disclaimer)
+        self.setCentralWidget(whole)
+        self.resize(1440, 900)
+
+    def _add_tool_bar(self) -> None:
+        bar = QToolBar("Tools")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        for group in _TOOLS:
+            bar.addActions([self.commands[name] for name in group])
+            bar.addSeparator()
+        self.addToolBar(bar)
+
+
+def _dropped(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -1,0 +1,72 @@
+"""What judges, and on which device."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from mura_desktop.domain.verdict import BundleInfo
+from mura_desktop.ui.documents import show_model_card
+
+DEVICES = (
+    ("auto", "Automatic"),
+    ("cuda", "NVIDIA graphics card (CUDA)"),
+    ("mps", "Apple graphics (MPS)"),
+    ("cpu", "Processor (CPU)"),
+)
+
+
+class NetworkPanel(QWidget):
+    """Name, version and card of the bundle; the device wanted and the one in use."""
+
+    device_chosen = Signal(str)
+    """``auto``, ``cuda``, ``mps`` or ``cpu``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._info: BundleInfo | None = None
+        self._name = QLabel("Loaded with the first study")
+        self._name.setWordWrap(True)
+        self._in_use = QLabel()
+        self._in_use.setProperty("quiet", True)
+        self._devices = QComboBox()
+        self._devices.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._devices.setAccessibleName("Device")
+        for name, words in DEVICES:
+            self._devices.addItem(words, name)
+        self._devices.activated.connect(
+            lambda index: self.device_chosen.emit(self._devices.itemData(index))
+        )
+        self._card = QPushButton("Model card")
+        self._card.setProperty("link", True)
+        self._card.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._card.clicked.connect(self.show_card)
+        self._card.hide()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._name, stretch=1)
+        row.addWidget(self._card)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(row)
+        column.addWidget(self._devices)
+        column.addWidget(self._in_use)
+
+    def show_info(self, info: BundleInfo) -> None:
+        """Show what judges now."""
+        self._info = info
+        self._name.setText(f"{info.name} {info.version}")
+        self._name.setToolTip(f"SHA-256 {info.sha256}")
+        self._in_use.setText(f"In use: {info.device}")
+        self._card.show()
+
+    def show_card(self) -> None:
+        """Open the model card."""
+        if self._info is not None:
+            show_model_card(self._info, self.window())
+
+    @property
+    def text(self) -> str:
+        """What is told about bundle and device."""
+        return f"{self._name.text()}\n{self._in_use.text()}"

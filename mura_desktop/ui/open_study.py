@@ -1,0 +1,62 @@
+"""A study on the reader's desk: what it holds and how far its judgement has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from mura_desktop.domain.study import Image, Study
+from mura_desktop.domain.verdict import ImageVerdict, Judgement, StudyVerdict
+
+
+class Phase(Enum):
+    """How far a study has come."""
+
+    ARRIVING = auto()
+    WAITING = auto()
+    JUDGING = auto()
+    JUDGED = auto()
+    CANCELLED = auto()
+
+
+@dataclass(frozen=True)
+class OpenStudy:
+    """A study and what is known of it now.
+
+    Attributes:
+        study: The images so far, in reading order.
+        phase: How far it has come.
+        judgements: Verdicts made so far; they answer the study's first images, in order.
+        verdict: The study's verdict once it is judged.
+    """
+
+    study: Study
+    phase: Phase = Phase.ARRIVING
+    judgements: tuple[Judgement, ...] = ()
+    verdict: StudyVerdict | None = None
+
+    def judgement(self, image: Image) -> Judgement | None:
+        """Return what was said of an image, or None while nothing was."""
+        index = self.study.images.index(image)
+        return self.judgements[index] if index < len(self.judgements) else None
+
+    def back_to(self, phase: Phase) -> OpenStudy:
+        """Return the study without its verdicts."""
+        return OpenStudy(self.study, phase)
+
+    def with_judgement(self, judgement: Judgement) -> OpenStudy:
+        """Return the study with its next image's judgement."""
+        return replace(self, judgements=(*self.judgements, judgement))
+
+    def judged(self, verdict: StudyVerdict) -> OpenStudy:
+        """Return the study with its verdict."""
+        return OpenStudy(self.study, Phase.JUDGED, verdict.images, verdict)
+
+    @property
+    def driving_image(self) -> Image:
+        """The image with the highest score, or the first where none was scored."""
+        scores = [
+            judgement.score.probability if isinstance(judgement, ImageVerdict) else -1.0
+            for judgement in self.judgements
+        ]
+        return self.study.images[scores.index(max(scores))] if scores else self.study.images[0]

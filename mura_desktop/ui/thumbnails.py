@@ -1,0 +1,139 @@
+"""The list of what is open: studies, and under each its images with their verdicts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
+
+from mura_desktop.domain.study import Image
+from mura_desktop.domain.verdict import Judgement
+from mura_desktop.ui.open_study import OpenStudy, Phase
+from mura_desktop.ui.thumbnail_delegate import Entry, ThumbnailDelegate
+from mura_desktop.ui.viewer.layers import grey_picture
+from mura_desktop.ui.viewer.sampling import Sampler
+from mura_desktop.ui.words import judgement_look, region_text, study_look, study_title
+
+THUMBNAIL = 72
+_HOLDS = Qt.ItemDataRole.UserRole
+_ENTRY = ThumbnailDelegate.ENTRY
+_PASSED_ON = (Qt.Key.Key_P, Qt.Key.Key_Space)
+
+
+class Thumbnails(QTreeWidget):
+    """Studies with their images. Shows what it is told; tells which image was asked for."""
+
+    image_chosen = Signal(object)
+    """Image: the reader clicked it, or went to it with the keyboard."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = ""
+        self._items: dict[str, QTreeWidgetItem] = {}
+        self._pictures: dict[Image, QPixmap] = {}
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setItemsExpandable(False)
+        self.setUniformRowHeights(False)
+        self.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
+        self.setItemDelegate(ThumbnailDelegate(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName("Open studies")
+        self.currentItemChanged.connect(self._on_current_item_changed)
+
+    def set_label(self, label: str) -> None:
+        """Take the bundle's word for what it recognises."""
+        self._label = label
+
+    def show_study(self, opened: OpenStudy) -> None:
+        """Show a study as it is now."""
+        item = self._items.get(opened.study.id)
+        if item is None:
+            item = self._items[opened.study.id] = QTreeWidgetItem(self)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            item.setExpanded(True)
+        look = study_look(opened, self._label)
+        _describe(item, Entry(study_title(opened.study.header), look, None))
+        for position, image in enumerate(opened.study.images):
+            child = _child(item, position, image)
+            _describe(child, self._entry(image, opened, opened.judgement(image)))
+
+    def remove_study(self, study_id: str) -> None:
+        """Take a study out of the list."""
+        item = self._items.pop(study_id)
+        for child in item.takeChildren():
+            self._pictures.pop(child.data(0, _HOLDS), None)
+        self.takeTopLevelItem(self.indexOfTopLevelItem(item))
+
+    def show_selected(self, image: Image | None) -> None:
+        """Mark the image that the reader looks at."""
+        self.blockSignals(True)
+        item = self._item(image)
+        self.setCurrentItem(item)
+        self.blockSignals(False)
+        if item is not None:
+            self.scrollToItem(item)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the keys that are held over the image to the image."""
+        if event.key() in _PASSED_ON:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _entry(self, image: Image, opened: OpenStudy, judgement: Judgement | None) -> Entry:
+        phase = opened.phase
+        if phase is Phase.JUDGING and len(opened.judgements) < opened.study.images.index(image):
+            phase = Phase.WAITING
+        title = " ".join(filter(None, (region_text(image.region), image.header.view)))
+        return Entry(
+            title or image.path.stem,
+            judgement_look(judgement, phase, self._label),
+            self._picture(image),
+        )
+
+    def _picture(self, image: Image) -> QPixmap:
+        if image not in self._pictures:
+            side = round(THUMBNAIL * self.devicePixelRatioF())
+            indices = Sampler(image).thumbnail(side)
+            shown = image.lut(image.default_voi).take(indices)
+            fitted = grey_picture(shown).scaled(
+                side,
+                side,
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            fitted.setDevicePixelRatio(self.devicePixelRatioF())
+            self._pictures[image] = QPixmap.fromImage(fitted)
+        return self._pictures[image]
+
+    def _item(self, image: Image | None) -> QTreeWidgetItem | None:
+        if image is None:
+            return None
+        study = self._items[image.header.study_id]
+        children = (study.child(row) for row in range(study.childCount()))
+        return next((child for child in children if child.data(0, _HOLDS) is image), None)
+
+    def _on_current_item_changed(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None and isinstance(item.data(0, _HOLDS), Image):
+            self.image_chosen.emit(item.data(0, _HOLDS))
+
+
+def _child(study: QTreeWidgetItem, position: int, image: Image) -> QTreeWidgetItem:
+    """Return the item of an image, inserted where reading order puts it."""
+    present = study.child(position)
+    if present is not None and present.data(0, _HOLDS) is image:
+        return present
+    item = QTreeWidgetItem()
+    item.setData(0, _HOLDS, image)
+    study.insertChild(position, item)
+    return item
+
+
+def _describe(item: QTreeWidgetItem, entry: Entry) -> None:
+    item.setData(0, _ENTRY, entry)
+    words = f"{entry.title}: {entry.look.text}"
+    item.setData(0, Qt.ItemDataRole.AccessibleTextRole, words)
+    item.setToolTip(0, words)

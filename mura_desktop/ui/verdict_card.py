@@ -1,0 +1,141 @@
+"""One verdict as a reader sees it: sign and word first, number second, then where it lies on the scale."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from mura_desktop.domain.verdict import OperatingPoints, score_text
+from mura_desktop.ui.theme import (
+    BORDER,
+    NOT_SUSPECTED,
+    QUIET,
+    RAISED,
+    SUSPECTED,
+    TEXT,
+    UNCERTAIN,
+    icon,
+)
+from mura_desktop.ui.words import Look
+
+
+class VerdictCard(QFrame):
+    """A framed verdict; the frame's line says as much as its colour."""
+
+    def __init__(self, name: str, *, large: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._look: Look | None = None
+        self._side = 32 if large else 20
+        self._sign = QLabel()
+        self._word = QLabel()
+        self._word.setWordWrap(True)
+        self._word.setProperty("title", large)
+        self._score = QLabel()
+        self._scale = ScoreScale()
+        self._note = QLabel()
+        self._note.setWordWrap(True)
+        self._note.setProperty("quiet", True)
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._sign, alignment=Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._word, stretch=1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        column.addLayout(head)
+        for widget in (self._score, self._scale, self._note):
+            column.addWidget(widget)
+
+    def show_verdict(
+        self,
+        look: Look,
+        probability: float | None = None,
+        points: OperatingPoints | None = None,
+        note: str = "",
+    ) -> None:
+        """Show a verdict, or why there is none.
+
+        Args:
+            look: Word, sign, colour and line.
+            probability: The score in [0, 1], or None to show no number.
+            points: The thresholds for the scale; needed with a probability.
+            note: A sentence under it.
+        """
+        self._look = look
+        self._sign.setPixmap(icon(look.icon).pixmap(self._side, self._side))
+        self._word.setText(look.text)
+        self._word.setStyleSheet(f"color: {look.colour};")
+        scored = probability is not None and points is not None
+        self._score.setVisible(scored)
+        self._scale.setVisible(scored)
+        if probability is not None and points is not None:
+            self._score.setText(f"Score {score_text(probability)}")
+            self._scale.show_score(probability, points)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self.setAccessibleDescription(f"{look.text}. {note}")
+        self.update()
+
+    @property
+    def text(self) -> str:
+        """Everything that the card says, for those who listen and for tests."""
+        shown = (self._word, self._score, self._note)
+        return "\n".join(label.text() for label in shown if not label.isHidden())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the frame in the verdict's line and colour."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QColor(RAISED))
+        pen = QPen(Qt.PenStyle.NoPen)
+        if self._look is not None and self._look.line is not Qt.PenStyle.NoPen:
+            pen = QPen(QColor(self._look.colour), 2, self._look.line)
+        painter.setPen(pen)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+
+class ScoreScale(QWidget):
+    """The scale of scores from 0 to 1, cut by the two thresholds, with the score marked on it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._probability = 0.0
+        self._points: OperatingPoints | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Score between the two thresholds")
+
+    def show_score(self, probability: float, points: OperatingPoints) -> None:
+        """Mark a score."""
+        self._probability, self._points = probability, points
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for a bar with a line of numbers under it."""
+        return QSize(160, 36)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint three stretches, their two limits and the mark."""
+        if self._points is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = self.width() - 10.0
+        low, high = self._points.sensitive.threshold, self._points.specific.threshold
+        for start, end, colour in (
+            (0.0, low, NOT_SUSPECTED),
+            (low, high, UNCERTAIN),
+            (high, 1.0, SUSPECTED),
+        ):
+            left = 5.0 + start * width
+            painter.fillRect(QRectF(left, 9.0, (end - start) * width - 2.0, 5.0), QColor(colour))
+        middle = 5.0 + self._probability * width
+        painter.setPen(QPen(QColor(BORDER), 1))
+        painter.setBrush(QColor(TEXT))
+        painter.drawEllipse(QRectF(middle - 5.0, 6.5, 10.0, 10.0))
+        painter.setPen(QColor(QUIET))
+        for value in (low, high):
+            box = QRectF(5.0 + value * width - 30.0, 19.0, 60.0, 16.0)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), f"{value:.2f}")

@@ -1,0 +1,128 @@
+"""What is written over an image: corner texts, the synthetic mark, the heatmap's legend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+
+from mura_desktop.domain.grey import VoiLut
+from mura_desktop.domain.study import Image
+from mura_desktop.ui.theme import TEXT, UNCERTAIN
+from mura_desktop.ui.viewer.layers import evidence_colours
+from mura_desktop.ui.viewer.presentation import Presentation
+from mura_desktop.ui.words import date_text, laterality_text, patient_name, region_text
+
+_MARGIN = 12
+_LEGEND_HEIGHT = 160
+_LEGEND_WIDTH = 12
+
+
+@dataclass(frozen=True)
+class Corners:
+    """Lines of text for the four corners, and a mark at the top."""
+
+    top_left: tuple[str, ...]
+    top_right: tuple[str, ...]
+    bottom_left: tuple[str, ...]
+    bottom_right: tuple[str, ...]
+    mark: str
+
+
+def corner_texts(image: Image, place: str, presentation: Presentation) -> Corners:
+    """Say what is shown: patient and study, part and view, window and zoom, place and matrix."""
+    header, view = image.header, presentation.view
+    part = " ".join(filter(None, (region_text(image.region), header.view)))
+    turned = f"rotated {90 * view.orientation.turns}°" if view.orientation.turns else ""
+    return Corners(
+        _lines(patient_name(header.patient), date_text(header.study_date)),
+        _lines(
+            part,
+            laterality_text(header.laterality),
+            header.series_description,
+            turned,
+            "MIRRORED" if view.orientation.mirrored else "",
+        ),
+        _lines(
+            f"{_window_text(presentation)}{'  inverted' if presentation.inverted else ''}",
+            f"Zoom {view.scale:.0%}",
+        ),
+        _lines(
+            f"Image {place}" if place else "",
+            f"{image.columns} × {image.rows}",
+            "lossy compressed" if header.lossy else "",
+        ),
+        "SYNTHETIC IMAGE · NO PATIENT" if header.synthetic else "",
+    )
+
+
+def draw_corners(painter: QPainter, area: QRect, corners: Corners) -> None:
+    """Write the corner texts, each with a dark edge so that it reads on white bone as on black."""
+    inner = QRectF(area).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+    left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+    top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
+    painter.setFont(_font())
+    for lines, where in (
+        (corners.top_left, left | top),
+        (corners.top_right, right | top),
+        (corners.bottom_left, left | bottom),
+        (corners.bottom_right, right | bottom),
+    ):
+        _write(painter, inner, where, "\n".join(lines), TEXT)
+    painter.setFont(_font(bold=True))
+    _write(painter, inner, Qt.AlignmentFlag.AlignHCenter | top, corners.mark, UNCERTAIN)
+
+
+def draw_legend(painter: QPainter, area: QRect, method: str, opacity: float) -> None:
+    """Draw the absolute scale of evidence at the right edge, coloured as the overlay is."""
+    top = area.center().y() - _LEGEND_HEIGHT // 2
+    bar = QRect(area.right() - _MARGIN - _LEGEND_WIDTH, top, _LEGEND_WIDTH, _LEGEND_HEIGHT)
+    colours = evidence_colours()[::-1].copy()
+    ramp = QImage(colours.data, 1, 256, 4, QImage.Format.Format_ARGB32_Premultiplied)
+    painter.fillRect(bar, QColor("#000000"))
+    painter.setOpacity(opacity)
+    painter.drawImage(bar, ramp)
+    painter.setOpacity(1.0)
+    painter.setPen(QPen(QColor(TEXT), 1))
+    painter.drawRect(bar)
+    painter.setFont(_font())
+    right = bar.left() - 6
+    height = 16
+    for value, y in (("1", bar.top()), ("0.5", bar.center().y()), ("0", bar.bottom())):
+        box = QRectF(QPointF(right - 60, y - height / 2), QPointF(right, y + height / 2))
+        _write(
+            painter, box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value, TEXT
+        )
+    below = QRectF(QPoint(area.left(), bar.bottom() + 12), QPoint(bar.right(), area.bottom()))
+    text = f"Evidence, absolute scale\n{method}"
+    _write(painter, below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, text, TEXT)
+
+
+def _write(painter: QPainter, box: QRectF, where: Qt.AlignmentFlag, text: str, colour: str) -> None:
+    if not text:
+        return
+    painter.setPen(QColor(0, 0, 0, 220))
+    for across, down in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+        painter.drawText(box.translated(across, down), int(where), text)
+    painter.setPen(QColor(colour))
+    painter.drawText(box, int(where), text)
+
+
+def _font(*, bold: bool = False) -> QFont:
+    font = QFont()
+    font.setPixelSize(13)
+    font.setBold(bold)
+    return font
+
+
+def _window_text(presentation: Presentation) -> str:
+    voi = presentation.voi
+    if isinstance(voi, VoiLut):
+        return f"VOI LUT {voi.explanation}".strip()
+    name = f"  {voi.explanation}" if voi.explanation else ""
+    return f"W {voi.width:.0f}  L {voi.center:.0f}{name}"
+
+
+def _lines(*texts: str) -> tuple[str, ...]:
+    return tuple(text for text in texts if text)

@@ -1,0 +1,88 @@
+"""What mouse and held keys do to a canvas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+
+if TYPE_CHECKING:
+    from mura_desktop.ui.viewer.canvas import Canvas
+
+GESTURES = (
+    ("Left drag", "Window: right for wider, up for brighter"),
+    ("Double-click", "Window as the file asks for"),
+    ("Wheel, right drag", "Zoom"),
+    ("Middle drag, Space + drag", "Pan"),
+    ("Hold P", "Peek: heatmap on while held (off while held, if it is on)"),
+)
+"""What the shortcuts dialog tells, beside the actions' keys."""
+
+_ZOOM_STEP = 1.2
+_WHEEL_NOTCH = 120.0
+_DRAG_ZOOM = 1.01
+
+
+class Gestures:
+    """Turns mouse and key events into calls on a canvas."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self._button = Qt.MouseButton.NoButton
+        self._last = QPointF()
+        self._began = QPointF()
+        self._space = False
+
+    def press(self, event: QMouseEvent) -> None:
+        """Begin a drag with the button pressed."""
+        if self._button is not Qt.MouseButton.NoButton:
+            return
+        left = event.button() == Qt.MouseButton.LeftButton
+        self._button = Qt.MouseButton.MiddleButton if left and self._space else event.button()
+        self._last = self._began = event.position()
+
+    def move(self, event: QMouseEvent) -> None:
+        """Go on with the drag."""
+        moved = event.position() - self._last
+        self._last = event.position()
+        canvas = self._canvas
+        if self._button == Qt.MouseButton.LeftButton:
+            # up shows brighter, which is a lower window
+            canvas.move_window(moved.y(), moved.x())
+        elif self._button == Qt.MouseButton.MiddleButton:
+            canvas.pan(*canvas.device_position(moved))
+        elif self._button == Qt.MouseButton.RightButton:
+            canvas.zoom(_DRAG_ZOOM ** -moved.y(), canvas.device_position(self._began))
+
+    def release(self, event: QMouseEvent) -> None:
+        """End the drag."""
+        if event.buttons() == Qt.MouseButton.NoButton:
+            self._button = Qt.MouseButton.NoButton
+
+    def wheel(self, event: QWheelEvent) -> None:
+        """Zoom about the pointer."""
+        notches = event.angleDelta().y() / _WHEEL_NOTCH
+        self._canvas.zoom(_ZOOM_STEP**notches, self._canvas.device_position(event.position()))
+
+    def key(self, event: QKeyEvent, *, held: bool) -> bool:
+        """Take a held key; returns whether it means something here."""
+        if event.modifiers() != Qt.KeyboardModifier.NoModifier:
+            return False
+        if event.key() == Qt.Key.Key_P:
+            if not event.isAutoRepeat():
+                self._canvas.set_peeking(held)
+            return True
+        if event.key() == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self._space = held
+                shape = Qt.CursorShape.OpenHandCursor if held else Qt.CursorShape.ArrowCursor
+                self._canvas.setCursor(shape)
+            return True
+        return False
+
+    def let_go(self) -> None:
+        """Forget held keys, whose release will go to another window."""
+        self._space = False
+        self._canvas.set_peeking(False)
+        self._canvas.unsetCursor()

@@ -1,0 +1,86 @@
+"""The two pictures that a canvas paints: grey values and heatmap, each made again only when it must be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from mura_desktop.domain.grey import Voi
+from mura_desktop.domain.heatmap import Heatmap, colour_table
+from mura_desktop.domain.study import Image
+from mura_desktop.ui.viewer.sampling import Index, Sampler
+from mura_desktop.ui.viewer.view import Patch, View
+
+
+class GreyLayer:
+    """An image's stored values at screen resolution, and the window that they are shown through."""
+
+    def __init__(self, image: Image) -> None:
+        self.image = image
+        self._sampler = Sampler(image)
+        self._view: View | None = None
+        self._patch: Patch | None = None
+        self._indices: Index | None = None
+
+    def picture(self, view: View, voi: Voi, *, inverted: bool) -> tuple[QImage, int, int] | None:
+        """Return what to paint, with its left and top in device pixels, or None if out of sight."""
+        if view != self._view:
+            self._view, self._patch = view, view.patch()
+            if self._patch is not None:
+                self._indices = _on_screen(
+                    self._sampler.sample(self._patch.ys, self._patch.xs, view.scale), self._patch
+                )
+        if self._patch is None or self._indices is None:
+            return None
+        # kept, because the picture is only a view of it
+        self._shown = self.image.lut(voi, inverted=inverted).take(self._indices)
+        return grey_picture(self._shown), self._patch.left, self._patch.top
+
+
+class HeatmapLayer:
+    """A heatmap at screen resolution, coloured."""
+
+    def __init__(self, heatmap: Heatmap) -> None:
+        self.heatmap = heatmap
+        self._view: View | None = None
+        self._picture: tuple[QImage, int, int] | None = None
+
+    def picture(self, view: View) -> tuple[QImage, int, int] | None:
+        """Return what to paint, with its left and top in device pixels, or None if out of sight."""
+        if view != self._view:
+            self._view, patch = view, view.patch()
+            self._picture = None
+            if patch is not None:
+                values = _on_screen(self.heatmap.at(patch.ys, patch.xs), patch)
+                self._picture = _coloured(values), patch.left, patch.top
+        return self._picture
+
+
+def evidence_colours() -> NDArray[np.uint32]:
+    """Return the heatmap's 256 colours as premultiplied ARGB; no evidence is transparent."""
+    alpha = np.arange(256, dtype=np.uint32)
+    red, green, blue = (colour_table().astype(np.uint32).T * alpha + 127) // 255
+    return np.asarray((alpha << 24) | (red << 16) | (green << 8) | blue, dtype=np.uint32)
+
+
+def grey_picture(brightness: NDArray[np.uint8]) -> QImage:
+    """Wrap (h, w) uint8 brightness, contiguous; the caller keeps it alive, or copies the picture."""
+    height, width = brightness.shape
+    return QImage(brightness.data, width, height, width, QImage.Format.Format_Grayscale8)
+
+
+def _coloured(values: NDArray[np.float32]) -> QImage:
+    steps = np.rint(np.clip(values, 0.0, 1.0) * np.float32(255.0)).astype(np.uint8)
+    argb = evidence_colours().take(steps)
+    height, width = argb.shape
+    # a copy, because it outlives this call's array
+    return QImage(
+        argb.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
+    ).copy()
+
+
+def _on_screen(sampled: NDArray[Any], patch: Patch) -> NDArray[Any]:
+    return np.ascontiguousarray(sampled.T) if patch.sideways else sampled

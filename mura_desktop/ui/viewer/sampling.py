@@ -1,0 +1,152 @@
+"""Stored values at screen resolution: averaged where the image is made smaller, interpolated where larger.
+
+What is averaged are the stored values, before any window, so that the result can be windowed by table.
+Padding takes no part: a mean is over real values only, and beside padding the nearest value stands.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mura_desktop.domain.study import Image
+
+Index = NDArray[np.uint8] | NDArray[np.uint16]
+Positions = NDArray[np.float64]
+
+
+class Sampler:
+    """Samples one image; keeps the last reduced copy, which panning and small zooms share.
+
+    What it returns are indices into the table that :meth:`Image.lut` makes: stored values counted from
+    the lowest that the pixel type can hold.
+    """
+
+    def __init__(self, image: Image) -> None:
+        self._image = image
+        self._factor = 1
+        self._reduced: Index | None = None
+
+    def sample(self, ys: Positions, xs: Positions, scale: float) -> Index:
+        """Return table indices at image positions.
+
+        Args:
+            ys: (m,) image y, evenly spaced.
+            xs: (n,) image x, evenly spaced.
+            scale: Screen pixels per image pixel.
+
+        Returns:
+            (m, n) uint8 or uint16.
+        """
+        factor = max(1, int(1.0 / scale + 1e-6))
+        plane = self._plane(factor)
+        rows = np.clip(ys / factor - 0.5, 0.0, plane.shape[0] - 1.0)
+        columns = np.clip(xs / factor - 0.5, 0.0, plane.shape[1] - 1.0)
+        if _whole(rows) and _whole(columns):
+            return plane[np.ix_(rows.astype(np.intp), columns.astype(np.intp))]
+        smooth = _bilinear(plane, rows, columns)
+        if self._padding is None:
+            return smooth
+        return self._beside_padding(plane, rows, columns, smooth)
+
+    def thumbnail(self, size: int) -> Index:
+        """Return table indices of the whole image, its longer side ``size`` pixels, averaged a little."""
+        rows, columns = self._image.pixels.shape
+        scale = size / max(rows, columns)
+        stride = max(1, int(0.25 / scale))
+        coarse = self._indices(self._image.pixels[::stride, ::stride])
+        factor = max(1, int(1.0 / (scale * stride)))
+        return _reduce(coarse, factor, self._padding)
+
+    @cached_property
+    def _padding(self) -> tuple[int, int] | None:
+        if self._image.padding is None:
+            return None
+        low = self._image.stored_range[0]
+        return self._image.padding[0] - low, self._image.padding[1] - low
+
+    @cached_property
+    def _full(self) -> Index:
+        return self._indices(self._image.pixels)
+
+    def _indices(self, pixels: NDArray[np.integer]) -> Index:
+        if self._image.stored_range[0] == 0:
+            return pixels
+        return np.ascontiguousarray(pixels).view(np.uint16) ^ np.uint16(0x8000)
+
+    def _plane(self, factor: int) -> Index:
+        if factor == 1:
+            return self._full
+        if self._reduced is None or factor != self._factor:
+            self._reduced = _reduce(self._full, factor, self._padding)
+            self._factor = factor
+        return self._reduced
+
+    def _beside_padding(
+        self, plane: Index, rows: Positions, columns: Positions, smooth: Index
+    ) -> Index:
+        assert self._padding is not None
+        low, high = self._padding
+        mask = ((plane >= low) & (plane <= high)).astype(np.uint8) * np.uint8(255)
+        touched = _bilinear(mask, rows, columns) > 0
+        nearest = plane[np.ix_(np.rint(rows).astype(np.intp), np.rint(columns).astype(np.intp))]
+        return np.where(touched, nearest, smooth)
+
+
+def _whole(positions: Positions) -> bool:
+    return bool(np.abs(positions - np.rint(positions)).max() < 1e-6)
+
+
+def _bilinear(plane: Index, rows: Positions, columns: Positions) -> Index:
+    """Interpolate at (m,) rows and (n,) columns of a plane; (m, n), the plane's type."""
+    top, down = _split(rows, plane.shape[0])
+    left, across = _split(columns, plane.shape[1])
+    first, last = int(left.min()), int(left.max()) + 2
+    strip = plane[:, first:last]
+    upper = strip[top].astype(np.float32)
+    lower = strip[np.minimum(top + 1, plane.shape[0] - 1)]
+    upper += (lower - upper) * down[:, None]
+    left -= first
+    values = upper.take(left, axis=1)
+    step = upper.take(np.minimum(left + 1, strip.shape[1] - 1), axis=1)
+    step -= values
+    step *= across
+    values += step
+    values += np.float32(0.5)
+    return values.astype(plane.dtype)
+
+
+def _split(positions: Positions, count: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    whole = np.minimum(positions.astype(np.intp), count - 1)
+    return whole, (positions - whole).astype(np.float32)
+
+
+def _reduce(plane: Index, factor: int, padding: tuple[int, int] | None) -> Index:
+    """Return the mean of each ``factor`` x ``factor`` block, the edge going on to fill the last ones."""
+    if factor == 1:
+        return plane
+    missing = [(0, -length % factor) for length in plane.shape]
+    if any(after for _, after in missing):
+        plane = np.pad(plane, missing, mode="edge")
+    if padding is None:
+        return ((_blocks(plane, factor) + factor * factor // 2) // (factor * factor)).astype(
+            plane.dtype
+        )
+    real = (plane < padding[0]) | (plane > padding[1])
+    count = _blocks(real, factor)
+    total = _blocks(np.where(real, plane, 0), factor)
+    mean = (total + count // 2) // np.maximum(count, 1)
+    return np.where(2 * count >= factor * factor, mean, padding[0]).astype(plane.dtype)
+
+
+def _blocks(plane: NDArray[np.generic], factor: int) -> NDArray[np.uint32]:
+    """Return the sum of each block; rows first, which reads the memory in order."""
+    rows = np.zeros((plane.shape[0] // factor, plane.shape[1]), np.uint32)
+    for offset in range(factor):
+        rows += plane[offset::factor]
+    blocks = rows[:, ::factor].copy()
+    for offset in range(1, factor):
+        blocks += rows[:, offset::factor]
+    return blocks

@@ -1,0 +1,186 @@
+"""Where an image lies on the screen. Pure arithmetic: no Qt.
+
+Positions are (x, y) in pixels with edges on whole numbers: pixel (row r, column c) covers x from c to
+c + 1 and y from r to r + 1. Screen positions are device pixels.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+Point = tuple[float, float]
+
+SMALLEST_SCALE = 0.01
+LARGEST_SCALE = 64.0
+_COSINES = (1, 0, -1, 0)
+
+
+@dataclass(frozen=True)
+class Orientation:
+    """A mirroring left to right, if any, followed by quarter turns clockwise: all eight ways to lie."""
+
+    turns: int = 0
+    mirrored: bool = False
+
+    def turned(self, quarters: int) -> Orientation:
+        """Return the orientation after turning what is seen clockwise."""
+        return Orientation((self.turns + quarters) % 4, self.mirrored)
+
+    def flipped_horizontally(self) -> Orientation:
+        """Return the orientation after exchanging left and right of what is seen."""
+        return Orientation(-self.turns % 4, not self.mirrored)
+
+    def flipped_vertically(self) -> Orientation:
+        """Return the orientation after exchanging top and bottom of what is seen."""
+        return Orientation((2 - self.turns) % 4, not self.mirrored)
+
+    @property
+    def sideways(self) -> bool:
+        """Whether the image's rows run down the screen."""
+        return self.turns % 2 == 1
+
+    def forward(self, x: float, y: float) -> Point:
+        """Turn a vector of the image into one of the screen."""
+        cosine, sine = _COSINES[self.turns], _COSINES[self.turns - 1]
+        x = -x if self.mirrored else x
+        return cosine * x - sine * y, sine * x + cosine * y
+
+    def backward(self, x: float, y: float) -> Point:
+        """Turn a vector of the screen into one of the image."""
+        cosine, sine = _COSINES[self.turns], _COSINES[self.turns - 1]
+        x, y = cosine * x + sine * y, cosine * y - sine * x
+        return (-x if self.mirrored else x), y
+
+
+@dataclass(frozen=True)
+class Patch:
+    """The part of the screen that an image covers, and the image positions under its pixels.
+
+    Attributes:
+        left: First screen column.
+        top: First screen row.
+        ys: Image y under each screen row, or under each screen column when sideways; float64.
+        xs: Image x under each screen column, or under each screen row when sideways; float64.
+        sideways: Whether what is sampled at (ys, xs) must be transposed to lie on the screen.
+    """
+
+    left: int
+    top: int
+    ys: NDArray[np.float64]
+    xs: NDArray[np.float64]
+    sideways: bool
+
+
+@dataclass(frozen=True)
+class View:
+    """An image of a size, seen through a screen area of a size.
+
+    Attributes:
+        rows: Height of the image.
+        columns: Width of the image.
+        width: Width of the screen area in device pixels.
+        height: Height of the screen area in device pixels.
+        orientation: How the image is turned.
+        scale: Device pixels per image pixel.
+        centre: The image position at the middle of the screen area.
+        fitted: Whether the scale follows the screen area.
+    """
+
+    rows: int
+    columns: int
+    width: int
+    height: int
+    orientation: Orientation = Orientation()
+    scale: float = 1.0
+    centre: Point = (0.0, 0.0)
+    fitted: bool = True
+
+    @staticmethod
+    def fit(
+        rows: int, columns: int, width: int, height: int, orientation: Orientation = Orientation()
+    ) -> View:
+        """Return the view that shows the whole image as large as it goes."""
+        across, down = (rows, columns) if orientation.sideways else (columns, rows)
+        scale = min(width / across, height / down)
+        middle = (columns / 2.0, rows / 2.0)
+        return View(rows, columns, width, height, orientation, max(scale, 1e-6), middle)
+
+    def refitted(self) -> View:
+        """Return the view with the whole image in it, turned as it is."""
+        return View.fit(self.rows, self.columns, self.width, self.height, self.orientation)
+
+    def resized(self, width: int, height: int) -> View:
+        """Return the view through a screen area of another size."""
+        resized = replace(self, width=width, height=height)
+        return resized.refitted() if self.fitted else resized
+
+    def oriented(self, orientation: Orientation) -> View:
+        """Return the view of the image turned otherwise, about the middle of the screen area."""
+        turned = replace(self, orientation=orientation)
+        return turned.refitted() if self.fitted else turned
+
+    def zoomed(self, factor: float, at: Point | None = None) -> View:
+        """Return the view magnified so that the image position under ``at`` stays where it is."""
+        at = at or (self.width / 2.0, self.height / 2.0)
+        scale = min(max(self.scale * factor, SMALLEST_SCALE), LARGEST_SCALE)
+        held = self.to_image(at)
+        loose = replace(self, scale=scale, fitted=False)
+        now = loose.to_image(at)
+        return loose._centred(
+            (self.centre[0] + held[0] - now[0], self.centre[1] + held[1] - now[1])
+        )
+
+    def panned(self, across: float, down: float) -> View:
+        """Return the view with the image moved by device pixels."""
+        x, y = self.orientation.backward(across / self.scale, down / self.scale)
+        return replace(self, fitted=False)._centred((self.centre[0] - x, self.centre[1] - y))
+
+    def to_screen(self, position: Point) -> Point:
+        """Return the screen position of an image position."""
+        x, y = self.orientation.forward(position[0] - self.centre[0], position[1] - self.centre[1])
+        return self.width / 2.0 + x * self.scale, self.height / 2.0 + y * self.scale
+
+    def to_image(self, position: Point) -> Point:
+        """Return the image position of a screen position."""
+        x, y = self.orientation.backward(
+            (position[0] - self.width / 2.0) / self.scale,
+            (position[1] - self.height / 2.0) / self.scale,
+        )
+        return x + self.centre[0], y + self.centre[1]
+
+    def patch(self) -> Patch | None:
+        """Return what of the screen area the image covers, or None where it is out of sight."""
+        first, last = self.to_screen((0.0, 0.0)), self.to_screen((self.columns, self.rows))
+        left, right = _covered(first[0], last[0], self.width)
+        top, bottom = _covered(first[1], last[1], self.height)
+        if left >= right or top >= bottom:
+            return None
+        middle = (self.width / 2.0, self.height / 2.0)
+        us = (np.arange(left, right) + 0.5 - middle[0]) / self.scale
+        vs = (np.arange(top, bottom) + 0.5 - middle[1]) / self.scale
+        # one screen direction changes one image coordinate only, up or down
+        x_step, y_step = self.orientation.backward(1.0, 1.0)
+        across, down = (vs, us) if self.orientation.sideways else (us, vs)
+        return Patch(
+            left,
+            top,
+            self.centre[1] + y_step * down,
+            self.centre[0] + x_step * across,
+            self.orientation.sideways,
+        )
+
+    def _centred(self, centre: Point) -> View:
+        """Return the view about another image position, kept within the image."""
+        x = min(max(centre[0], 0.0), float(self.columns))
+        y = min(max(centre[1], 0.0), float(self.rows))
+        return replace(self, centre=(x, y))
+
+
+def _covered(one: float, other: float, length: int) -> tuple[int, int]:
+    """Return the screen pixels whose middles lie between two edges, as a half-open range."""
+    low, high = min(one, other), max(one, other)
+    return max(math.ceil(low - 0.5), 0), min(math.ceil(high - 0.5), length)

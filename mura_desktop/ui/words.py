@@ -1,0 +1,148 @@
+"""Words on screen: how headers, verdicts and refusals are put to a reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+
+from mura_desktop.domain.study import Header, Laterality, Patient, Region
+from mura_desktop.domain.verdict import (
+    BundleInfo,
+    Estimate,
+    ImageVerdict,
+    Judgement,
+    NoVerdict,
+    OperatingPoint,
+    StudyVerdict,
+    Verdict,
+    in_words,
+)
+from mura_desktop.ui.open_study import OpenStudy, Phase
+from mura_desktop.ui.theme import NO_VERDICT, QUIET, verdict_colour
+
+_LATERALITIES = {
+    Laterality.LEFT: "Left",
+    Laterality.RIGHT: "Right",
+    Laterality.BOTH: "Both sides",
+    Laterality.UNPAIRED: "",
+}
+
+_ICONS = {
+    Verdict.SUSPECTED: "verdict-suspected",
+    Verdict.UNCERTAIN: "verdict-uncertain",
+    Verdict.NOT_SUSPECTED: "verdict-not-suspected",
+}
+
+_LINES = {
+    Verdict.SUSPECTED: Qt.PenStyle.SolidLine,
+    Verdict.UNCERTAIN: Qt.PenStyle.DashLine,
+    Verdict.NOT_SUSPECTED: Qt.PenStyle.NoPen,
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a verdict, or its absence, appears: four signs for one meaning.
+
+    Attributes:
+        text: The word.
+        icon: An icon's name.
+        colour: A colour.
+        line: A line style for what frames it.
+    """
+
+    text: str
+    icon: str
+    colour: str
+    line: Qt.PenStyle
+
+
+_NONE = Look("No verdict", "verdict-none", NO_VERDICT, Qt.PenStyle.DashLine)
+_FAILED = Look("Judging failed", "verdict-failed", NO_VERDICT, Qt.PenStyle.DashLine)
+_PENDING = {
+    Phase.ARRIVING: Look("Reading", "verdict-waiting", QUIET, Qt.PenStyle.NoPen),
+    Phase.WAITING: Look("Waiting", "verdict-waiting", QUIET, Qt.PenStyle.NoPen),
+    Phase.JUDGING: Look("Judging", "verdict-waiting", QUIET, Qt.PenStyle.NoPen),
+    Phase.JUDGED: _NONE,
+    Phase.CANCELLED: Look("Not judged", "verdict-none", NO_VERDICT, Qt.PenStyle.DashLine),
+}
+
+
+def verdict_look(verdict: Verdict, label: str) -> Look:
+    """Return how a verdict appears, in the bundle's own word."""
+    return Look(in_words(verdict, label), _ICONS[verdict], verdict_colour(verdict), _LINES[verdict])
+
+
+def judgement_look(judgement: Judgement | None, phase: Phase, label: str) -> Look:
+    """Return how what was said of an image appears, or that nothing was said yet."""
+    if judgement is None:
+        return _PENDING[phase]
+    if isinstance(judgement, NoVerdict):
+        return _FAILED if judgement.failed else _NONE
+    return verdict_look(judgement.verdict, label)
+
+
+def study_look(opened: OpenStudy, label: str) -> Look:
+    """Return how a study's verdict appears, or that there is none yet."""
+    if opened.verdict is None:
+        return _PENDING[opened.phase]
+    if opened.verdict.verdict is not None:
+        return verdict_look(opened.verdict.verdict, label)
+    failed = any(isinstance(each, NoVerdict) and each.failed for each in opened.verdict.images)
+    return _FAILED if failed else _NONE
+
+
+def rule_text(verdict: StudyVerdict, info: BundleInfo) -> str:
+    """Say how the study's verdict follows from its images' scores."""
+    judged = sum(isinstance(each, ImageVerdict) for each in verdict.images)
+    total = len(verdict.images)
+    images = f"{total} image{'s' if total > 1 else ''}"
+    of = images if judged == total else f"{judged} of {images}"
+    points = info.operating_points
+    subject = "Score of 1 image" if total == judged == 1 else f"Mean of {of}"
+    return (
+        f"{subject}. Suspected from {points.specific.threshold:.2f} ({points.specific.name}), "
+        f"not suspected below {points.sensitive.threshold:.2f} ({points.sensitive.name})."
+    )
+
+
+def point_text(point: OperatingPoint) -> str:
+    """Say what was measured at an operating point, with 95 % intervals."""
+    return (
+        f"At {point.threshold:.2f}: sensitivity {estimate_text(point.sensitivity)}, "
+        f"specificity {estimate_text(point.specificity)}; {point.data}."
+    )
+
+
+def estimate_text(estimate: Estimate) -> str:
+    """Write a proportion with its interval: ``0.91 (0.88 to 0.93)``."""
+    return f"{estimate.value:.2f} ({estimate.low:.2f} to {estimate.high:.2f})"
+
+
+def region_text(region: Region | None) -> str:
+    """Write a body part: ``Wrist``."""
+    return region.code.replace("_", " ").capitalize() if region else ""
+
+
+def laterality_text(laterality: Laterality | None) -> str:
+    """Write a side: ``Left``."""
+    return _LATERALITIES[laterality] if laterality else ""
+
+
+def patient_name(patient: Patient) -> str:
+    """Write a person name (PS3.5 6.2.1.1) as ``Family, Given``."""
+    family, _, rest = patient.name.partition("^")
+    given = " ".join(part for part in rest.split("^") if part)
+    return ", ".join(part for part in (family, given) if part)
+
+
+def date_text(date: str) -> str:
+    """Write a DICOM date (``YYYYMMDD``) as ``YYYY-MM-DD``; anything else as it stands."""
+    return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 and date.isdigit() else date
+
+
+def study_title(header: Header) -> str:
+    """Name a study in a list, without naming the patient."""
+    words = (date_text(header.study_date), header.study_description)
+    return " · ".join(word for word in words if word) or "Study"

@@ -1,0 +1,176 @@
+"""A loader and an analyzer that behave, and studies built of arrays."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from mura_desktop import paths
+from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.grey import Window
+from mura_desktop.domain.heatmap import Heatmap
+from mura_desktop.domain.study import Header, Image, Laterality, Patient, Region, RegionSource
+from mura_desktop.domain.verdict import (
+    BundleInfo,
+    Estimate,
+    ImageScore,
+    NoVerdict,
+    OperatingPoint,
+    OperatingPoints,
+)
+from mura_desktop.ui.main_window import MainWindow
+from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.theme import dress
+
+POINTS = OperatingPoints(
+    OperatingPoint(
+        "high sensitivity",
+        0.18,
+        Estimate(0.95, 0.92, 0.97),
+        Estimate(0.71, 0.66, 0.75),
+        "validation",
+    ),
+    OperatingPoint(
+        "high specificity",
+        0.62,
+        Estimate(0.78, 0.73, 0.82),
+        Estimate(0.95, 0.93, 0.97),
+        "validation",
+    ),
+)
+INFO = BundleInfo(
+    name="fake",
+    version="1.0",
+    sha256="0" * 64,
+    label="fracture",
+    operating_points=POINTS,
+    device="CPU",
+    localisation=Estimate(0.72, 0.66, 0.78),
+    card="# A card\n\nWritten for a test.",
+)
+
+
+def make_image(
+    name: str = "image.dcm",
+    *,
+    study: str = "1.2.3",
+    pixels: np.ndarray | None = None,
+    instance: int = 1,
+    **changes: object,
+) -> Image:
+    """A 16-bit gradient in a study, as a file would give it."""
+    if pixels is None:
+        ramp = np.linspace(0, 4095, 64 * 48).reshape(64, 48)
+        pixels = ramp.astype(np.uint16)
+    header = Header(
+        study_id=study,
+        patient=Patient("Example^Ada", "ID-7", "19700101", "F"),
+        study_date="20240501",
+        study_description="Wrist",
+        instance_number=instance,
+        view="AP",
+        laterality=Laterality.LEFT,
+    )
+    image = Image(
+        path=Path(name),
+        pixels=pixels,
+        header=header,
+        vois=(Window(2048.0, 4096.0), Window(1000.0, 500.0, explanation="BONE")),
+        region=Region("WRIST", RegionSource.HEADER),
+    )
+    return replace(image, **changes)
+
+
+def hot(row: int, column: int, shape: tuple[int, int] = (8, 6), cell: float = 8.0) -> Heatmap:
+    """A heatmap with one hot cell."""
+    values = np.zeros(shape, np.float32)
+    values[row, column] = 1.0
+    return Heatmap(values, (cell, cell), (0.0, 0.0), "Evidence map")
+
+
+@dataclass
+class Files:
+    """A loader over what a test puts in: path name to images and refusals."""
+
+    contents: dict[str, list[Image | UnreadableFile]] = field(default_factory=dict)
+
+    def __call__(self, paths, *, cancelled):
+        for path in paths:
+            for outcome in self.contents[str(path)]:
+                if cancelled():
+                    return
+                yield outcome
+
+
+@dataclass
+class FakeAnalyzer:
+    """Scores by the file's name; waits at the gate; notes what it judged."""
+
+    scores: dict[str, float]
+    gate: threading.Event
+    judged: list[str]
+    info: BundleInfo = INFO
+
+    def analyze(self, image):
+        self.gate.wait(10)
+        self.judged.append(image.path.name)
+        outcome = self.scores.get(image.path.name, 0.5)
+        if isinstance(outcome, Exception):
+            raise outcome
+        if isinstance(outcome, NoVerdict):
+            return outcome
+        return ImageScore(outcome, hot(1, 4), image.region)
+
+
+@dataclass
+class Network:
+    """An analyzer factory that a test can hold back, break and question."""
+
+    scores: dict[str, object] = field(default_factory=dict)
+    gate: threading.Event = field(default_factory=threading.Event)
+    judged: list[str] = field(default_factory=list)
+    devices: list[str] = field(default_factory=list)
+    failure: Exception | None = None
+
+    def __call__(self, device: str) -> FakeAnalyzer:
+        self.devices.append(device)
+        if self.failure is not None:
+            raise self.failure
+        info = replace(INFO, device="CPU" if device == "auto" else device.upper())
+        return FakeAnalyzer(self.scores, self.gate, self.judged, info)
+
+
+@pytest.fixture
+def files() -> Files:
+    return Files()
+
+
+@pytest.fixture
+def network() -> Network:
+    network = Network()
+    network.gate.set()
+    return network
+
+
+@pytest.fixture
+def session(qapp: QApplication, files: Files, network: Network):
+    session = ReadingSession(files, network)
+    yield session
+    network.gate.set()
+    session.shut_down()
+
+
+@pytest.fixture
+def window(qtbot, qapp: QApplication, session: ReadingSession) -> MainWindow:
+    dress(qapp, paths.resources())
+    window = MainWindow(session, paths.sample_study())
+    qtbot.addWidget(window)
+    window.resize(1200, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    return window
