@@ -1,0 +1,34 @@
+# Everything from a bare machine that has python3 (3.11 or later), make and git.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/installed
+APPLICATIONS := $(HOME)/.local/share/applications
+ICONS := $(HOME)/.local/share/icons/hicolor/scalable/apps
+
+.PHONY: run test picture desktop
+
+run: $(INSTALLED)  ## the window with the sample study; without a display the same on paper
+	@$(BIN)/python -m mura_desktop.demo build/demo
+
+test: export QT_QPA_PLATFORM := offscreen
+test: $(INSTALLED)  ## everything that must hold before a change goes in
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+picture: $(INSTALLED)  ## the picture of the window in the README
+	env -u DISPLAY -u WAYLAND_DISPLAY $(BIN)/python -m mura_desktop.demo build/demo
+	mkdir -p resources/pictures
+	cp build/demo/window.png resources/pictures/window.png
+
+desktop: $(INSTALLED)  ## the program in this user's menu, and for double-clicks on radiographs
+	mkdir -p $(APPLICATIONS) $(ICONS)
+	sed 's|^Exec=mura-desktop|Exec=$(CURDIR)/$(BIN)/mura-desktop|' \
+	    resources/mura-desktop.desktop > $(APPLICATIONS)/mura-desktop.desktop
+	cp resources/icon.svg $(ICONS)/mura-desktop.svg
+
+$(INSTALLED): pyproject.toml constraints.txt .ci/bootstrap
+	@PYTHON=$(PYTHON) sh .ci/bootstrap
