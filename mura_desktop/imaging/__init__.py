@@ -8,7 +8,7 @@ The story of one file::
                   dicom_values  elements, read so that one bad element costs no more than itself
                   dicom_header  what the file says of the patient, the study and itself
                   dicom_grey    modality and VOI transformation, padding
-                  transfer      the pixels, decompressed
+                  transfer      the pixels, decompressed (codestream: how large they are)
     raster    a PNG, JPEG or TIFF becomes an Image
     reading   all of it in order: an Image, or an UnreadableFile that says why not
 

@@ -46,7 +46,7 @@ def decode(path: Path, data: bytes) -> Image:
 
 
 def _grey(path: Path, ds: Dataset) -> Image:
-    pixels = transfer.stored_values(ds)
+    pixels = transfer.stored_values(path, ds)
     modality = dicom_grey.modality_of(ds)
     padding = dicom_grey.padding_of(ds, pixels)
     return Image(
@@ -65,7 +65,7 @@ def _grey(path: Path, ds: Dataset) -> Image:
 
 def _coloured(path: Path, ds: Dataset) -> Image:
     """A colour object has no grey-value pipeline (PS3.3 C.11.2 is for MONOCHROME1 and 2 alone)."""
-    pixels, coloured = colour.to_grey(transfer.rgb_values(ds))
+    pixels, coloured = colour.to_grey(transfer.rgb_values(path, ds))
     return Image(
         path=path,
         pixels=pixels,
@@ -89,8 +89,8 @@ def _data_set(path: Path, data: bytes) -> Dataset:
     if not (sop_class or "Rows" in ds):
         raise UnreadableFile(
             path,
-            "The DICOM header is damaged or cut short.",
-            "Copy the file again from its source.",
+            "The DICOM file holds no image: it is damaged or cut short.",
+            "Copy it again from its source.",
         )
     if not ds.get("PixelData"):
         raise _without_pixels(path, ds, sop_class)
@@ -111,7 +111,7 @@ def _without_pixels(path: Path, ds: Dataset, sop_class: str) -> UnreadableFile:
             "Copy it again from its source.",
         )
     return UnreadableFile(
-        path, f"The DICOM object is not an image ({UID(sop_class).name}).", "Open an image."
+        path, f"The DICOM object holds no pixels ({UID(sop_class).name}).", "Open an image."
     )
 
 

@@ -61,10 +61,13 @@ def kind_of(path: Path, head: bytes) -> Kind:
     Raises:
         UnreadableFile: if it is none of the kinds that can be opened.
     """
+    # first, because a DICOM file may wear the magic of a TIFF in its preamble (PS3.10 7.1)
+    if head[128:132] == b"DICM":
+        return Kind.DICOM
     for magic, kind in _IMAGES:
         if head.startswith(magic):
             return kind
-    if head[128:132] == b"DICM" or _opens_like_a_data_set(head):
+    if _opens_like_a_data_set(head):
         return Kind.DICOM
     raise _refusal(path, head)
 
