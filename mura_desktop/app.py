@@ -1,9 +1,9 @@
 """The hallway of the program with a window: builds every object and hands each what it needs.
 
-Nothing heavy is imported before the window is on screen: the readers of files with the first opening,
-the network with the first study, both in the thread that needs them. Windows is the exception. There
-Qt brings an older C++ runtime than torch asks for, and torch no longer loads once Qt has (``c10.dll``,
-WinError 1114); so on Windows torch comes first and the window waits for it.
+Nothing heavy is imported before the window is on screen: the readers of files come with the first
+opening, the network with the first study, both in the thread that needs them. Windows is the
+exception. There Qt brings an older C++ runtime than torch asks for, and torch no longer loads once
+Qt has (``c10.dll``, WinError 1114); so on Windows torch comes first and the window waits for it.
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 
 The story of one study, from a drop on the window to its verdict:
 
-1. The window calls ``ReadingSession.open``; a :class:`~mura_desktop.ui.tasks.Runner` reads the files.
+1. The window calls ``ReadingSession.open``; a :class:`~mura_desktop.ui.tasks.Runner` reads files.
 2. Each image comes back through one queued signal and is shown at once (``image_opened``).
-3. When all files are read the study is whole (``study_opened``). The window paints it, and only then
-   does the judging runner make its analyzer, which may import a large library.
+3. When all files are read the study is whole (``study_opened``). The window paints it, and only
+   then does the judging runner make its analyzer, which may import a large library.
 4. The verdict on each image comes back as it is made (``image_judged``), the study's at the end
    (``study_judged``). Answers to a request that was given up never arrive.
 

@@ -21,6 +21,13 @@ WINDOWS = 4
 
 ZOOM_STEP = 1.25
 
+NEEDS_IMAGE = (
+    *("close_study", "invert", "turn_left", "turn_right", "flip_h", "flip_v", "reset", "fit"),
+    *("actual", "zoom_in", "zoom_out", "next_image", "previous_image", "next_study"),
+    *("previous_study", "driving", "judge", "model_card"),
+)
+"""The commands that mean nothing while nothing is open."""
+
 
 def command_table(
     window: MainWindow, session: ReadingSession, canvas: Canvas
@@ -57,10 +64,7 @@ def _file_commands(window: MainWindow, session: ReadingSession) -> tuple[Command
 def _image_commands(canvas: Canvas) -> tuple[Command, ...]:
     menu = "&Image"
     return (
-        *(
-            Command(f"window_{n}", menu, _window_name(n), _choose(canvas, n), (str(n),))
-            for n in range(WINDOWS)
-        ),
+        *(_window_command(canvas, index) for index in range(WINDOWS)),
         Command("invert", menu, "&Invert", canvas.invert, ("I",), "invert", parts=True),
         Command(
             "turn_left",
@@ -143,9 +147,7 @@ def _verdict_commands(
     )
 
 
-def _window_name(number: int) -> str:
-    return "Window of the file" if number == 0 else f"Window {number + 1} of the file"
-
-
-def _choose(canvas: Canvas, number: int):
-    return lambda: canvas.choose_voi(number)
+def _window_command(canvas: Canvas, index: int) -> Command:
+    name = f"Window &{index + 1} of the file"
+    keys = (str(index + 1),) if index else ("1", "0")
+    return Command(f"window_{index}", "&Image", name, lambda: canvas.choose_voi(index), keys)

@@ -1,4 +1,4 @@
-"""Every command of the window as a QAction: one table, from which menus and shortcut list are made."""
+"""The commands of the window as actions, from which menus and shortcut list are made."""
 
 from __future__ import annotations
 
@@ -75,10 +75,8 @@ def _action(command: Command, window: QWidget) -> QAction:
     action.setCheckable(command.checkable)
     if command.icon:
         action.setIcon(icon(command.icon))
-    sequences: list[QKeySequence] = []
-    for key in command.keys:
-        sequences += [QKeySequence(key)] if isinstance(key, str) else QKeySequence.keyBindings(key)
-    action.setShortcuts(sequences)
+    sequences = [sequence for key in command.keys if not (sequence := QKeySequence(key)).isEmpty()]
+    action.setShortcuts(list(dict.fromkeys(sequences)))
     name = command.text.replace("&", "").rstrip("…")
     shown = sequences[0].toString(QKeySequence.SequenceFormat.NativeText) if sequences else ""
     action.setToolTip(f"{name} ({shown})" if shown else name)

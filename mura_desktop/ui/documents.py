@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from mura_desktop import __version__
@@ -38,11 +38,20 @@ def show_shortcuts(actions: Iterable[QAction], parent: QWidget) -> QDialog:
         if action.shortcuts()
     ]
     gestures = [(words, how) for how, words in GESTURES]
+    cell = "<td style='padding: 4px 32px 4px 0'>"
     rows = "".join(
-        f"<tr><td style='padding: 4px 32px 4px 0'>{escape(words)}</td><td><b>{escape(how)}</b></td></tr>"
+        f"<tr>{cell}{escape(words)}</td>{cell}<b>{escape(how)}</b></td></tr>"
         for words, how in [*keys, *gestures]
     )
     return _show(parent, "Keyboard shortcuts", "", html=f"<table>{rows}</table>")
+
+
+def closing_buttons(dialog: QDialog) -> QDialogButtonBox:
+    """Return the row of buttons of a dialog that is only read and closed."""
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
+    buttons.rejected.connect(dialog.reject)
+    return buttons
 
 
 def _keys_text(action: QAction) -> str:
@@ -61,8 +70,7 @@ def _show(parent: QWidget, title: str, markdown: str, *, html: str = "") -> QDia
         text.setHtml(html)
     else:
         text.setMarkdown(markdown)
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    buttons.rejected.connect(dialog.reject)
+    buttons = closing_buttons(dialog)
     dialog.finished.connect(dialog.deleteLater)
     column = QVBoxLayout(dialog)
     column.setContentsMargins(16, 16, 16, 16)

@@ -62,10 +62,11 @@ class HeatmapPanel(QWidget):
 
 def _words(heatmap: Heatmap | None, info: BundleInfo | None) -> str:
     if heatmap is None:
-        return "A heatmap belongs to a verdict on the image; there is none yet."
+        return "There is no heatmap without a verdict on the image."
     sentences = [f"{heatmap.method}. {CAUTION}"]
     if info is not None and info.localisation is not None:
         sentences.append(
-            f"Peak inside an annotated box in {estimate_text(info.localisation)} of positive images."
+            "Measured: its peak lies inside an annotated box in "
+            f"{estimate_text(info.localisation)} of positive images."
         )
     return " ".join(sentences)

@@ -1,4 +1,4 @@
-"""The judging runner's work: make an analyzer once, judge studies with it, let no failure pass as a verdict."""
+"""The judging runner's work: make an analyzer once and let no failure pass as a verdict."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Judged:
-    """What a finished judgement brings back: the verdict, and the bundle with the device in use now."""
+    """What a finished judgement brings back: the verdict, and the bundle on its device now."""
 
     verdict: StudyVerdict
     info: BundleInfo
 
 
 class Judge:
-    """Judges studies with one analyzer, made when it is first needed and again for another device."""
+    """Judges studies with one analyzer, made when first needed and again for another device."""
 
     def __init__(self, make_analyzer: AnalyzerFactory) -> None:
         self._make_analyzer = make_analyzer

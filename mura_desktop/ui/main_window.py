@@ -1,37 +1,23 @@
-"""The main window: puts panes, menus and tool bar together and connects them. It decides nothing."""
+"""The main window: puts panes and commands together and connects them to the session."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QKeyEvent,
-)
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QLabel,
-    QMainWindow,
-    QSplitter,
-    QStackedWidget,
-    QToolBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 
 from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.study import Image
-from mura_desktop.domain.verdict import DISCLAIMER, BundleInfo, ImageVerdict
-from mura_desktop.ui.command_table import WINDOWS, command_table
+from mura_desktop.domain.verdict import BundleInfo
+from mura_desktop.ui.command_table import NEEDS_IMAGE, WINDOWS, command_table
 from mura_desktop.ui.commands import Commands
 from mura_desktop.ui.documents import show_shortcuts
+from mura_desktop.ui.layout import disclaimer_below, side_by_side, stacked, tool_bar
 from mura_desktop.ui.notice import Notice
-from mura_desktop.ui.open_study import OpenStudy, Phase
+from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.refusals import Refusals
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.thumbnails import Thumbnails
@@ -39,18 +25,6 @@ from mura_desktop.ui.verdict_pane import VerdictPane
 from mura_desktop.ui.viewer.banner import Banner
 from mura_desktop.ui.viewer.canvas import Canvas
 from mura_desktop.ui.welcome import Welcome
-
-_TOOLS = (
-    ("open_files", "open_folder"),
-    ("fit", "actual", "zoom_in", "zoom_out"),
-    ("invert", "turn_left", "turn_right", "flip_h", "flip_v", "reset"),
-    ("heatmap",),
-)
-_NEEDS_IMAGE = (
-    *("close_study", "invert", "turn_left", "turn_right", "flip_h", "flip_v", "reset", "fit"),
-    *("actual", "zoom_in", "zoom_out", "next_image", "previous_image", "next_study"),
-    *("previous_study", "driving", "judge"),
-)
 
 
 class MainWindow(QMainWindow):
@@ -60,8 +34,6 @@ class MainWindow(QMainWindow):
         self, session: ReadingSession, sample_study: Path, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("MURA Desktop")
-        self.setAcceptDrops(True)
         self._session = session
         self._sample_study = sample_study
         self.canvas = Canvas()
@@ -70,10 +42,10 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.refusals = Refusals(self)
         self.trouble = Notice()
-        opening = ("open_files", "open_folder", "open_sample")
-        self.welcome = Welcome([self.commands[name] for name in opening])
+        openings = [self.commands[n] for n in ("open_files", "open_folder", "open_sample")]
+        self.welcome = Welcome(openings, self.commands["cancel"])
         self.verdict = VerdictPane(
-            *(self.commands[name] for name in ("heatmap", "cancel", "judge"))
+            self.commands["heatmap"], self.commands["cancel"], self.commands["judge"]
         )
         self._assemble()
         self._connect()
@@ -119,39 +91,44 @@ class MainWindow(QMainWindow):
 
     def _on_opening_started(self) -> None:
         self.welcome.tell_reading()
+        self._on_work_changed()
 
     def _on_opening_finished(self) -> None:
         if self.refusals.notice.isHidden():
             self.welcome.invite()
         else:
             self.welcome.tell_nothing_opened(self.refusals.summary)
+        self._on_work_changed()
+
+    def _on_work_changed(self) -> None:
+        self.commands["cancel"].setEnabled(self._session.busy)
 
     def _on_study_changed(self, opened: OpenStudy) -> None:
         self.thumbnails.show_study(opened)
         selected = self._session.selected
         if selected is not None and selected[0].study.id == opened.study.id:
             self._show_selected(*selected)
+        self._on_work_changed()
 
     def _on_study_opened(self, opened: OpenStudy) -> None:
         self._on_study_changed(opened)
-        # at once, because judging begins next and may hold the interpreter while it imports
-        self.repaint()
+        # at once: judging begins next, and what it imports may hold the interpreter for a while
         self.canvas.repaint()
 
-    def _on_study_closed(self, study_id: str) -> None:
-        self.thumbnails.remove_study(study_id)
+    def _on_study_closed(self, opened: OpenStudy) -> None:
+        self.thumbnails.remove_study(opened.study.id)
+        self.canvas.forget(opened.study.images)
 
     def _on_image_selected(self, opened: OpenStudy | None, image: Image | None) -> None:
-        self.commands.enable(_NEEDS_IMAGE, image is not None)
-        count = len(image.vois) if image else 0
-        for number in range(WINDOWS):
-            self.commands.enable([f"window_{number}"], number < count)
+        self.commands.enable(NEEDS_IMAGE, image is not None)
+        windows = len(image.vois) if image else 0
+        for index in range(WINDOWS):
+            self.commands.enable([f"window_{index}"], index < windows)
+        for pane in (self.thumbnails, self.verdict):
+            pane.setVisible(image is not None)
+        self._middle.setCurrentIndex(int(image is not None))
         self.canvas.show_image(image)
         self.thumbnails.show_selected(image)
-        has_image = opened is not None and image is not None
-        self._middle.setCurrentIndex(1 if has_image else 0)
-        self.verdict.setVisible(has_image)
-        self._left.setVisible(has_image)
         if opened is not None and image is not None:
             self._show_selected(opened, image)
             self.canvas.setFocus()
@@ -163,10 +140,11 @@ class MainWindow(QMainWindow):
 
     def _on_device_changed(self, info: BundleInfo) -> None:
         self.verdict.show_info(info)
-        self.trouble.say(f"Memory ran out; judging goes on on {info.device}.")
+        self.trouble.say(f"Memory ran out on the device. Judging goes on on {info.device}.")
 
     def _on_judging_failed(self, error: MuraDesktopError) -> None:
-        self.trouble.say(f"No study can be judged: {error.subject}. {error.reason} {error.remedy}")
+        self.verdict.network.show_failure()
+        self.trouble.say(f"No study can be judged. {error}")
 
     # --- Qt
 
@@ -219,12 +197,21 @@ class MainWindow(QMainWindow):
         self.banner.show_header(image.header)
         place = opened.study.images.index(image) + 1
         self.canvas.set_place(f"{place} / {len(opened.study.images)}")
-        judgement = opened.judgement(image)
-        scored = isinstance(judgement, ImageVerdict)
-        self.canvas.show_heatmap(judgement.score.heatmap if scored else None)
+        self.canvas.show_heatmap(opened.heatmap(image))
         self.verdict.show_study(opened, image)
-        busy = opened.phase in (Phase.ARRIVING, Phase.WAITING, Phase.JUDGING)
-        self.commands["cancel"].setEnabled(busy)
+
+    def _assemble(self) -> None:
+        self.setWindowTitle("MURA Desktop")
+        self.setAcceptDrops(True)
+        self.commands.fill(self.menuBar())
+        self.addToolBar(tool_bar(self.commands))
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.welcome)
+        self._middle.addWidget(stacked(self.banner, self.canvas))
+        centre = stacked(self.trouble, self.refusals.notice, self._middle)
+        panes = side_by_side(self.thumbnails, centre, self.verdict)
+        self.setCentralWidget(disclaimer_below(panes))
+        self.resize(1440, 900)
 
     def _connect(self) -> None:
         session = self._session
@@ -248,55 +235,6 @@ class MainWindow(QMainWindow):
         self.thumbnails.image_chosen.connect(session.select)
         self.verdict.heatmap.opacity_changed.connect(self.canvas.set_opacity)
         self.verdict.network.device_chosen.connect(session.choose_device)
-
-    def _assemble(self) -> None:
-        self.commands.fill(self.menuBar())
-        self._add_tool_bar()
-        viewer = QWidget()
-        column = QVBoxLayout(viewer)
-        for margin_free in (column,):
-            margin_free.setContentsMargins(0, 0, 0, 0)
-            margin_free.setSpacing(0)
-        column.addWidget(self.banner)
-        column.addWidget(self.canvas, stretch=1)
-        self._middle = QStackedWidget()
-        self._middle.addWidget(self.welcome)
-        self._middle.addWidget(viewer)
-        centre = QWidget()
-        notices = QVBoxLayout(centre)
-        notices.setContentsMargins(0, 0, 0, 0)
-        notices.setSpacing(0)
-        notices.addWidget(self.trouble)
-        notices.addWidget(self.refusals.notice)
-        notices.addWidget(self._middle, stretch=1)
-        self._left = self.thumbnails
-        panes = QSplitter(Qt.Orientation.Horizontal)
-        panes.setHandleWidth(1)
-        panes.setChildrenCollapsible(False)
-        for pane in (self._left, centre, self.verdict):
-            panes.addWidget(pane)
-        panes.setStretchFactor(1, 1)
-        panes.setSizes([248, 1000, 336])
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(panes, stretch=1)
-        disclaimer = QLabel(DISCLAIMER)
-        disclaimer.setObjectName("disclaimer")
-        disclaimer.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        rows.addWidget(disclaimer)
-        self.setCentralWidget(whole)
-        self.resize(1440, 900)
-
-    def _add_tool_bar(self) -> None:
-        bar = QToolBar("Tools")
-        bar.setMovable(False)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        for group in _TOOLS:
-            bar.addActions([self.commands[name] for name in group])
-            bar.addSeparator()
-        self.addToolBar(bar)
 
 
 def _dropped(event: QDropEvent) -> list[Path]:

@@ -61,6 +61,10 @@ class NetworkPanel(QWidget):
         self._in_use.setText(f"In use: {info.device}")
         self._card.show()
 
+    def show_failure(self) -> None:
+        """Show that nothing judges now."""
+        self._in_use.setText("In use: none")
+
     def show_card(self) -> None:
         """Open the model card."""
         if self._info is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.study import Image, Study
 from mura_desktop.domain.verdict import ImageVerdict, Judgement, StudyVerdict
 
@@ -39,6 +40,16 @@ class OpenStudy:
         """Return what was said of an image, or None while nothing was."""
         index = self.study.images.index(image)
         return self.judgements[index] if index < len(self.judgements) else None
+
+    def heatmap(self, image: Image) -> Heatmap | None:
+        """Return the heatmap behind an image's score, or None where there is none."""
+        judgement = self.judgement(image)
+        return judgement.score.heatmap if isinstance(judgement, ImageVerdict) else None
+
+    @property
+    def busy(self) -> bool:
+        """Whether something more will come by itself."""
+        return self.phase in (Phase.ARRIVING, Phase.WAITING, Phase.JUDGING)
 
     def back_to(self, phase: Phase) -> OpenStudy:
         """Return the study without its verdicts."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.ui.documents import closing_buttons
 from mura_desktop.ui.notice import Notice
 
 
@@ -59,15 +60,14 @@ def refusal_dialog(files: tuple[UnreadableFile, ...], parent: QWidget) -> QDialo
     text = QPlainTextEdit("\n\n".join(_entry(file) for file in files))
     text.setReadOnly(True)
     text.setAccessibleName("Files, reasons and remedies")
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons = closing_buttons(dialog)
     copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text.toPlainText()))
-    buttons.rejected.connect(dialog.reject)
     dialog.finished.connect(dialog.deleteLater)
     column = QVBoxLayout(dialog)
     column.setContentsMargins(16, 16, 16, 16)
     column.setSpacing(16)
-    column.addWidget(QLabel("The other files were opened. Nothing was changed on disk."))
+    column.addWidget(QLabel("Files that are not listed were opened. Nothing was changed on disk."))
     column.addWidget(text)
     column.addWidget(buttons)
     return dialog

@@ -41,8 +41,8 @@ class _Opening:
 class ReadingSession(QObject):
     """Everything that is open, and the one place that changes it.
 
-    Studies are judged one after another, the selected one first: selecting a study, or opening a new
-    one, gives up the judgement under way and comes back to it later.
+    Studies are judged one after another, the selected one first: selecting a study, or opening a
+    new one, gives up the judgement under way and comes back to it later.
     """
 
     opening_started = Signal()
@@ -55,8 +55,8 @@ class ReadingSession(QObject):
     """OpenStudy: it has one more image."""
     study_opened = Signal(object)
     """OpenStudy: its files are all read. Slots run before judging begins."""
-    study_closed = Signal(str)
-    """The id of a study that is no longer open."""
+    study_closed = Signal(object)
+    """OpenStudy: it is no longer open."""
     image_selected = Signal(object, object)
     """OpenStudy and Image: what the reader looks at now; None and None when nothing is open."""
     judging_started = Signal(object)
@@ -106,9 +106,9 @@ class ReadingSession(QObject):
         if study_id == self._judged_now:
             self._interrupt(Phase.CANCELLED)
         position = list(self._studies).index(study_id)
-        held_selection = self._selected in self._studies.pop(study_id).study.images
-        self.study_closed.emit(study_id)
-        if held_selection:
+        closed = self._studies.pop(study_id)
+        self.study_closed.emit(closed)
+        if self._selected in closed.study.images:
             rest = list(self._studies.values())
             if rest:
                 self._select_image(rest[min(position, len(rest) - 1)].study.images[0])
@@ -169,6 +169,11 @@ class ReadingSession(QObject):
             if opened.phase is Phase.JUDGED:
                 self._change(opened.back_to(Phase.WAITING), self.judging_cancelled)
         self._judge_next()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being read or judged, or waits for it."""
+        return self._reader.busy or any(opened.busy for opened in self.studies)
 
     def cancel(self) -> None:
         """Give up reading and judging; what was read and judged stays."""

@@ -31,9 +31,9 @@ class _Request:
 class Runner(QObject):
     """Runs plain functions one after another on a thread of its own.
 
-    A function is called with ``report`` and ``cancelled``: it may report values on its way and should
-    stop soon after ``cancelled()`` is true. Reports, result and exception come back in the thread that
-    the runner lives in, in order. Nothing of a cancelled request ever comes back.
+    A function is called with ``report`` and ``cancelled``: it may report values on its way and
+    should stop soon after ``cancelled()`` is true. Reports, result and exception come back in the
+    thread that the runner lives in, in order. Nothing of a cancelled request ever comes back.
 
     The thread starts with the first request and ends in :meth:`close`.
     """

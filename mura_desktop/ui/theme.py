@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import QDir
-from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from mura_desktop.domain.verdict import Verdict
@@ -26,6 +27,10 @@ UNCERTAIN = "#f1d67a"
 NOT_SUSPECTED = "#7fbdf0"
 NO_VERDICT = "#a9b5c1"
 """Verdict colours: told apart under all colour blindnesses, each at least 7 : 1 on a panel."""
+
+_ICON = 24
+_FAINT = 0.35
+"""Opacity of a disabled icon."""
 
 _COLOURS = {
     "canvas": CANVAS,
@@ -58,9 +63,18 @@ def dress(application: QApplication, resources: Path) -> None:
     application.setStyleSheet(sheet.substitute(_COLOURS))
 
 
+@cache
 def icon(name: str) -> QIcon:
     """Return the icon drawn in ``icons/<name>.svg``."""
-    return QIcon(f"icons:{name}.svg")
+    drawn = QIcon(f"icons:{name}.svg")
+    faint = QPixmap(drawn.pixmap(_ICON, _ICON).size())
+    faint.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(faint)
+    painter.setOpacity(_FAINT)
+    drawn.paint(painter, faint.rect())
+    painter.end()
+    drawn.addPixmap(faint, QIcon.Mode.Disabled)
+    return drawn
 
 
 def verdict_colour(verdict: Verdict | None) -> str:

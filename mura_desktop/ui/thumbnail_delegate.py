@@ -13,6 +13,7 @@ from mura_desktop.ui.words import Look
 
 _SIGN = 18
 _GAP = 8
+_LEFT = 12
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def _paint_heading(painter: QPainter, area: QRect, entry: Entry) -> None:
     painter.setPen(QColor(BORDER))
     if area.top() > 0:
         painter.drawLine(area.topLeft(), area.topRight())
-    inner = area.adjusted(2 * _GAP, _GAP + 2, -_GAP, -_GAP)
+    inner = area.adjusted(_LEFT, _GAP + 2, -_GAP, -_GAP)
     _write(painter, inner, entry.title, TEXT, bold=True)
     _write_look(painter, inner.adjusted(0, 22, 0, 0), entry.look)
 
@@ -68,7 +69,7 @@ def _paint_image(painter: QPainter, area: QRect, entry: Entry, side: int, chosen
     if chosen:
         painter.fillRect(area, QColor(RAISED))
         painter.fillRect(QRect(area.left(), area.top(), 3, area.height()), QColor(ACCENT))
-    frame = QRect(area.left() + 2 * _GAP, area.top() + _GAP, side, side)
+    frame = QRect(area.left() + _LEFT, area.top() + _GAP, side, side)
     painter.fillRect(frame, QColor(CANVAS))
     size = entry.picture.deviceIndependentSize().toSize()
     painter.drawPixmap(

@@ -41,6 +41,7 @@ class Thumbnails(QTreeWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
         self.setAccessibleName("Open studies")
+        self.setMinimumWidth(240)
         self.currentItemChanged.connect(self._on_current_item_changed)
 
     def set_label(self, label: str) -> None:
@@ -71,10 +72,12 @@ class Thumbnails(QTreeWidget):
         """Mark the image that the reader looks at."""
         self.blockSignals(True)
         item = self._item(image)
-        self.setCurrentItem(item)
-        self.blockSignals(False)
-        if item is not None:
+        if item is None:
+            self.clearSelection()
+        else:
+            self.setCurrentItem(item)
             self.scrollToItem(item)
+        self.blockSignals(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the keys that are held over the image to the image."""
@@ -113,8 +116,11 @@ class Thumbnails(QTreeWidget):
         if image is None:
             return None
         study = self._items[image.header.study_id]
-        children = (study.child(row) for row in range(study.childCount()))
-        return next((child for child in children if child.data(0, _HOLDS) is image), None)
+        for row in range(study.childCount()):
+            child = study.child(row)
+            if child is not None and child.data(0, _HOLDS) is image:
+                return child
+        return None
 
     def _on_current_item_changed(self, item: QTreeWidgetItem | None) -> None:
         if item is not None and isinstance(item.data(0, _HOLDS), Image):

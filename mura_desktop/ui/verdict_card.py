@@ -1,4 +1,4 @@
-"""One verdict as a reader sees it: sign and word first, number second, then where it lies on the scale."""
+"""One verdict as a reader sees it: sign and word first, the number and its scale second."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class VerdictCard(QFrame):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._look: Look | None = None
-        self._side = 32 if large else 20
+        self._large = large
         self._sign = QLabel()
         self._word = QLabel()
         self._word.setWordWrap(True)
@@ -65,12 +65,13 @@ class VerdictCard(QFrame):
             note: A sentence under it.
         """
         self._look = look
-        self._sign.setPixmap(icon(look.icon).pixmap(self._side, self._side))
+        side = 32 if self._large else 20
+        self._sign.setPixmap(icon(look.icon).pixmap(side, side))
         self._word.setText(look.text)
         self._word.setStyleSheet(f"color: {look.colour};")
         scored = probability is not None and points is not None
         self._score.setVisible(scored)
-        self._scale.setVisible(scored)
+        self._scale.setVisible(scored and self._large)
         if probability is not None and points is not None:
             self._score.setText(f"Score {score_text(probability)}")
             self._scale.show_score(probability, points)

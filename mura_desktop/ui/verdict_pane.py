@@ -20,8 +20,9 @@ from mura_desktop.domain.verdict import BundleInfo, ImageVerdict, Judgement, NoV
 from mura_desktop.ui.heatmap_panel import HeatmapPanel
 from mura_desktop.ui.network_panel import NetworkPanel
 from mura_desktop.ui.open_study import OpenStudy, Phase
+from mura_desktop.ui.points_table import PointsTable
 from mura_desktop.ui.verdict_card import VerdictCard
-from mura_desktop.ui.words import judgement_look, point_text, region_text, rule_text, study_look
+from mura_desktop.ui.words import judgement_look, region_text, rule_text, study_look
 
 _SOURCES = {"header": "from the header", "path": "from the path", "network": "by the network"}
 
@@ -48,13 +49,15 @@ class VerdictPane(QScrollArea):
         self._cancel = _button(cancel)
         self._judge = _button(judge)
         self._rule = _quiet_label()
-        self._points = _quiet_label()
+        self._points = PointsTable()
         self._lay_out()
 
     @property
     def text(self) -> str:
         """What is said of study and image."""
-        return "\n".join((self.study_card.text, self._rule.text(), self.image_card.text))
+        return "\n".join(
+            (self.study_card.text, self._rule.text(), self._points.text, self.image_card.text)
+        )
 
     def show_info(self, info: BundleInfo) -> None:
         """Take note of what judges."""
@@ -67,11 +70,10 @@ class VerdictPane(QScrollArea):
         self._show_study_verdict(opened)
         judgement = opened.judgement(image)
         self._show_image_verdict(judgement, opened.phase, image)
-        scored = isinstance(judgement, ImageVerdict)
-        self.heatmap.show_heatmap(judgement.score.heatmap if scored else None, self._info)
+        self.heatmap.show_heatmap(opened.heatmap(image), self._info)
 
     def _show_progress(self, opened: OpenStudy) -> None:
-        busy = opened.phase in (Phase.ARRIVING, Phase.WAITING, Phase.JUDGING)
+        busy = opened.busy
         self._progress.setVisible(busy)
         judging = opened.phase is Phase.JUDGING and opened.judgements
         self._progress.setRange(0, len(opened.study.images) if judging else 0)
@@ -97,7 +99,7 @@ class VerdictPane(QScrollArea):
         self._points.setVisible(scored)
         if scored:
             self._rule.setText(rule_text(verdict, info))
-            self._points.setText("\n".join(map(point_text, (points.specific, points.sensitive))))
+            self._points.show_points(points)
 
     def _show_image_verdict(self, judgement: Judgement | None, phase: Phase, image: Image) -> None:
         look = judgement_look(judgement, phase, self._label)
@@ -106,10 +108,8 @@ class VerdictPane(QScrollArea):
             note = _region_note(score.region)
             self.image_card.show_verdict(look, score.probability, self._info.operating_points, note)
         else:
-            refused = isinstance(judgement, NoVerdict)
-            self.image_card.show_verdict(
-                look, note=judgement.reason if refused else _region_note(image.region)
-            )
+            refusal = judgement.reason if isinstance(judgement, NoVerdict) else ""
+            self.image_card.show_verdict(look, note=refusal or _region_note(image.region))
 
     @property
     def _label(self) -> str:
@@ -144,11 +144,11 @@ class VerdictPane(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMinimumWidth(296)
+        self.setMinimumWidth(320)
 
     def sizeHint(self) -> QSize:
         """Ask for the width that its sentences read well at."""
-        return QSize(336, 600)
+        return QSize(352, 600)
 
 
 def _so_far(opened: OpenStudy) -> str:

@@ -1,4 +1,4 @@
-"""What the middle of the window shows while there is no image: an invitation, or how reading goes."""
+"""What stands in the middle while there is no image: an invitation, or how reading goes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from mura_desktop.ui.theme import icon
 class Welcome(QWidget):
     """A place to drop files on, with the actions that open them."""
 
-    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: Sequence[QAction], cancel: QAction, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("welcome")
         self._sign = QLabel()
@@ -41,6 +43,7 @@ class Welcome(QWidget):
         row.setSpacing(8)
         for number, action in enumerate(actions):
             row.addWidget(_button(action, primary=number == 0))
+        self._cancel = _button(cancel, primary=False)
         self._drop = QFrame()
         self._drop.setObjectName("drop")
         self._drop.setMaximumSize(680, 360)
@@ -52,7 +55,8 @@ class Welcome(QWidget):
         self._show(
             "drop",
             "Drop radiographs here",
-            "DICOM, PNG, JPEG or TIFF: files, or a folder with a study. Everything stays on this computer.",
+            "DICOM, PNG, JPEG or TIFF: files, or a folder with a study. "
+            "Everything stays on this computer.",
         )
 
     def tell_reading(self) -> None:
@@ -73,6 +77,7 @@ class Welcome(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self._progress.setVisible(busy)
+        self._cancel.setVisible(busy)
         self._buttons.setVisible(not busy)
 
     def _lay_out(self) -> None:
@@ -80,11 +85,12 @@ class Welcome(QWidget):
         column.setContentsMargins(48, 48, 48, 48)
         column.setSpacing(16)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for widget in (self._sign, self._title):
-            column.addWidget(widget, alignment=Qt.AlignmentFlag.AlignHCenter)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        column.addWidget(self._sign, alignment=middle)
+        column.addWidget(self._title, alignment=middle)
         column.addWidget(self._text)
-        for widget in (self._progress, self._buttons):
-            column.addWidget(widget, alignment=Qt.AlignmentFlag.AlignHCenter)
+        for widget in (self._progress, self._cancel, self._buttons):
+            column.addWidget(widget, alignment=middle)
         outer = QVBoxLayout(self)
         outer.addWidget(self._drop, alignment=Qt.AlignmentFlag.AlignCenter)
 

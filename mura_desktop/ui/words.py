@@ -110,14 +110,15 @@ def rule_text(verdict: StudyVerdict, info: BundleInfo) -> str:
 def point_text(point: OperatingPoint) -> str:
     """Say what was measured at an operating point, with 95 % intervals."""
     return (
-        f"At {point.threshold:.2f}: sensitivity {estimate_text(point.sensitivity)}, "
-        f"specificity {estimate_text(point.specificity)}; {point.data}."
+        f"{point.name.capitalize()}, {point.threshold:.2f}: "
+        f"sensitivity {estimate_text(point.sensitivity)}, "
+        f"specificity {estimate_text(point.specificity)} on {point.data}."
     )
 
 
 def estimate_text(estimate: Estimate) -> str:
-    """Write a proportion with its interval: ``0.91 (0.88 to 0.93)``."""
-    return f"{estimate.value:.2f} ({estimate.low:.2f} to {estimate.high:.2f})"
+    """Write a proportion with its interval: ``0.91 (0.88–0.93)``."""
+    return f"{estimate.value:.2f} ({estimate.low:.2f}–{estimate.high:.2f})"
 
 
 def region_text(region: Region | None) -> str:

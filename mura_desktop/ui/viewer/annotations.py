@@ -17,6 +17,7 @@ from mura_desktop.ui.words import date_text, laterality_text, patient_name, regi
 _MARGIN = 12
 _LEGEND_HEIGHT = 160
 _LEGEND_WIDTH = 12
+_EDGE = tuple((x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y)
 
 
 @dataclass(frozen=True)
@@ -95,15 +96,15 @@ def draw_legend(painter: QPainter, area: QRect, method: str, opacity: float) -> 
             painter, box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value, TEXT
         )
     below = QRectF(QPoint(area.left(), bar.bottom() + 12), QPoint(bar.right(), area.bottom()))
-    text = f"Evidence, absolute scale\n{method}"
+    text = f"Evidence 0 to 1, absolute\n{method}"
     _write(painter, below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, text, TEXT)
 
 
 def _write(painter: QPainter, box: QRectF, where: Qt.AlignmentFlag, text: str, colour: str) -> None:
     if not text:
         return
-    painter.setPen(QColor(0, 0, 0, 220))
-    for across, down in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+    painter.setPen(QColor(0, 0, 0, 160))
+    for across, down in _EDGE:
         painter.drawText(box.translated(across, down), int(where), text)
     painter.setPen(QColor(colour))
     painter.drawText(box, int(where), text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from mura_desktop.domain.study import Header
 from mura_desktop.ui.words import date_text, patient_name
@@ -19,7 +19,7 @@ class Banner(QFrame):
         self._name.setObjectName("patient")
         self._details = QLabel()
         self._details.setProperty("quiet", True)
-        self._details.setMinimumWidth(0)
+        self._details.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._synthetic = QLabel("SYNTHETIC · NO PATIENT")
         self._synthetic.setObjectName("synthetic")
         row = QHBoxLayout(self)

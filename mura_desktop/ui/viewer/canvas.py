@@ -1,4 +1,4 @@
-"""The canvas: paints one image through its window and view, and tells what the reader does to them."""
+"""The canvas: paints one image through its window and view, and lets the reader change both."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from mura_desktop.domain.grey import Voi
 from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.study import Image
 from mura_desktop.ui.theme import CANVAS
+from mura_desktop.ui.viewer.annotations import corner_texts, draw_corners, draw_legend
 from mura_desktop.ui.viewer.gestures import Gestures
 from mura_desktop.ui.viewer.layers import GreyLayer, HeatmapLayer
-from mura_desktop.ui.viewer.annotations import corner_texts, draw_corners, draw_legend
 from mura_desktop.ui.viewer.presentation import Presentation, moved_window
 from mura_desktop.ui.viewer.view import Point, View
 
@@ -32,8 +32,8 @@ class Canvas(QWidget):
     """One image on near-black.
 
     Left drag moves the window, wheel and right drag zoom, middle drag or Space and drag pan,
-    double-click brings the file's window back. A step of the window costs one table look-up over the
-    pixels on screen.
+    double-click brings the file's window back. A step of the window costs one table look-up over
+    the pixels on screen.
     """
 
     presentation_changed = Signal(object)

@@ -1,4 +1,4 @@
-"""The two pictures that a canvas paints: grey values and heatmap, each made again only when it must be."""
+"""The two pictures that a canvas paints, grey values and heatmap, each made only when needed."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def evidence_colours() -> NDArray[np.uint32]:
 
 
 def grey_picture(brightness: NDArray[np.uint8]) -> QImage:
-    """Wrap (h, w) uint8 brightness, contiguous; the caller keeps it alive, or copies the picture."""
+    """Wrap contiguous (h, w) uint8 brightness; the caller keeps it alive or copies the picture."""
     height, width = brightness.shape
     return QImage(brightness.data, width, height, width, QImage.Format.Format_Grayscale8)
 

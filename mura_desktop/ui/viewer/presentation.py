@@ -1,4 +1,4 @@
-"""How the reader looks at an image: window, zoom, orientation. Nothing in it changes what is judged."""
+"""How the reader looks at an image. Nothing in it changes what is judged."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Stored values at screen resolution: averaged where the image is made smaller, interpolated where larger.
+"""Stored values at screen resolution: averaged to make smaller, interpolated to make larger.
 
-What is averaged are the stored values, before any window, so that the result can be windowed by table.
-Padding takes no part: a mean is over real values only, and beside padding the nearest value stands.
+What is averaged are the stored values, before any window, so that the result can be windowed by
+table. Padding takes no part: a mean is over real values only, and beside padding the nearest value
+stands.
 """
 
 from __future__ import annotations
@@ -13,15 +14,15 @@ from numpy.typing import NDArray
 
 from mura_desktop.domain.study import Image
 
-Index = NDArray[np.uint8] | NDArray[np.uint16]
-Positions = NDArray[np.float64]
+Index = NDArray[np.unsignedinteger]
+Positions = NDArray[np.floating]
 
 
 class Sampler:
     """Samples one image; keeps the last reduced copy, which panning and small zooms share.
 
-    What it returns are indices into the table that :meth:`Image.lut` makes: stored values counted from
-    the lowest that the pixel type can hold.
+    What it returns are indices into the table that :meth:`Image.lut` makes: stored values counted
+    from the lowest that the pixel type can hold.
     """
 
     def __init__(self, image: Image) -> None:
@@ -52,7 +53,7 @@ class Sampler:
         return self._beside_padding(plane, rows, columns, smooth)
 
     def thumbnail(self, size: int) -> Index:
-        """Return table indices of the whole image, its longer side ``size`` pixels, averaged a little."""
+        """Return table indices of the whole image, its longer side about ``size`` pixels."""
         rows, columns = self._image.pixels.shape
         scale = size / max(rows, columns)
         stride = max(1, int(0.25 / scale))
@@ -72,9 +73,8 @@ class Sampler:
         return self._indices(self._image.pixels)
 
     def _indices(self, pixels: NDArray[np.integer]) -> Index:
-        if self._image.stored_range[0] == 0:
-            return pixels
-        return np.ascontiguousarray(pixels).view(np.uint16) ^ np.uint16(0x8000)
+        unsigned: Index = pixels.view(np.uint8 if pixels.itemsize == 1 else np.uint16)
+        return unsigned if self._image.stored_range[0] == 0 else unsigned ^ np.uint16(0x8000)
 
     def _plane(self, factor: int) -> Index:
         if factor == 1:
@@ -124,7 +124,7 @@ def _split(positions: Positions, count: int) -> tuple[NDArray[np.intp], NDArray[
 
 
 def _reduce(plane: Index, factor: int, padding: tuple[int, int] | None) -> Index:
-    """Return the mean of each ``factor`` x ``factor`` block, the edge going on to fill the last ones."""
+    """Return the mean of each ``factor`` x ``factor`` block; the edge fills the last ones."""
     if factor == 1:
         return plane
     missing = [(0, -length % factor) for length in plane.shape]

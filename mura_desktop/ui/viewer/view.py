@@ -1,7 +1,7 @@
 """Where an image lies on the screen. Pure arithmetic: no Qt.
 
-Positions are (x, y) in pixels with edges on whole numbers: pixel (row r, column c) covers x from c to
-c + 1 and y from r to r + 1. Screen positions are device pixels.
+Positions are (x, y) in pixels with edges on whole numbers: pixel (row r, column c) covers x from c
+to c + 1 and y from r to r + 1. Screen positions are device pixels.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _COSINES = (1, 0, -1, 0)
 
 @dataclass(frozen=True)
 class Orientation:
-    """A mirroring left to right, if any, followed by quarter turns clockwise: all eight ways to lie."""
+    """A mirroring left to right, if any, followed by quarter turns clockwise."""
 
     turns: int = 0
     mirrored: bool = False
@@ -70,8 +70,8 @@ class Patch:
 
     left: int
     top: int
-    ys: NDArray[np.float64]
-    xs: NDArray[np.float64]
+    ys: NDArray[np.floating]
+    xs: NDArray[np.floating]
     sideways: bool
 
 

@@ -1,0 +1,64 @@
+"""How the panes of the main window lie beside and above each other."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSplitter, QToolBar, QVBoxLayout, QWidget
+
+from mura_desktop.domain.verdict import DISCLAIMER
+from mura_desktop.ui.commands import Commands
+
+_TOOLS = (
+    ("open_files", "open_folder"),
+    ("fit", "actual", "zoom_in", "zoom_out"),
+    ("invert", "turn_left", "turn_right", "flip_h", "flip_v", "reset"),
+    ("heatmap",),
+)
+_WIDTHS = [288, 800, 352]
+
+
+def stacked(*widgets: QWidget) -> QWidget:
+    """Put widgets above each other; the last one takes the room that is left."""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for widget in widgets:
+        column.addWidget(widget, stretch=int(widget is widgets[-1]))
+    return whole
+
+
+def side_by_side(left: QWidget, middle: QWidget, right: QWidget) -> QSplitter:
+    """Put three panes beside each other; the middle one takes the room that is left."""
+    panes = QSplitter(Qt.Orientation.Horizontal)
+    panes.setHandleWidth(1)
+    panes.setChildrenCollapsible(False)
+    for pane in (left, middle, right):
+        panes.addWidget(pane)
+    panes.setStretchFactor(1, 1)
+    panes.setSizes(_WIDTHS)
+    return panes
+
+
+def disclaimer_below(widget: QWidget) -> QWidget:
+    """Put the disclaimer below a widget, where nothing hides it."""
+    words = QLabel(DISCLAIMER)
+    words.setObjectName("disclaimer")
+    words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    whole = stacked(words, widget)
+    column = whole.layout()
+    assert isinstance(column, QVBoxLayout)
+    column.setDirection(QVBoxLayout.Direction.BottomToTop)
+    return whole
+
+
+def tool_bar(commands: Commands) -> QToolBar:
+    """Return the tool bar with the commands that hands reach for most."""
+    bar = QToolBar("Tools")
+    bar.setMovable(False)
+    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    for group in _TOOLS:
+        if bar.actions():
+            bar.addSeparator()
+        bar.addActions([commands[name] for name in group])
+    return bar

@@ -1,0 +1,56 @@
+"""What was measured at the two operating points that cut the scale of scores."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from mura_desktop.domain.verdict import OperatingPoints
+from mura_desktop.ui.words import estimate_text
+
+
+class PointsTable(QWidget):
+    """Sensitivity and specificity with 95 % intervals, and the data they were measured on."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Measured at the operating points")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
+        self._cells = [[_cell() for _ in range(3)] for _ in range(3)]
+        for row, cells in enumerate(self._cells):
+            for column, cell in enumerate(cells):
+                grid.addWidget(cell, row, column)
+        self._data = _cell()
+        self._data.setWordWrap(True)
+        grid.addWidget(self._data, 3, 0, 1, 3)
+
+    def show_points(self, points: OperatingPoints) -> None:
+        """Show what was measured."""
+        self._fill(0, ("", "Sensitivity", "Specificity"))
+        for row, sign, point in ((1, "≥", points.specific), (2, "<", points.sensitive)):
+            measured = estimate_text(point.sensitivity), estimate_text(point.specificity)
+            self._fill(row, (f"{sign} {point.threshold:.2f}", *measured))
+            self._cells[row][0].setToolTip(point.name.capitalize())
+        data = dict.fromkeys((points.specific.data, points.sensitive.data))
+        self._data.setText(f"95 % intervals. Measured on {', '.join(data)}.")
+
+    @property
+    def text(self) -> str:
+        """Everything in the table."""
+        rows = (" ".join(cell.text() for cell in cells) for cells in self._cells)
+        return "\n".join((*rows, self._data.text()))
+
+    def _fill(self, row: int, texts: tuple[str, str, str]) -> None:
+        for cell, text in zip(self._cells[row], texts, strict=True):
+            cell.setText(text)
+
+
+def _cell() -> QLabel:
+    label = QLabel()
+    label.setProperty("small", True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
