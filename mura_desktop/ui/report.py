@@ -1,0 +1,296 @@
+"""A judged study on paper: one PDF that says what was seen, by what, and how far to trust it."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import QIODevice, QMarginsF, QRectF, QSaveFile, QSizeF, Qt, QUrl
+from PySide6.QtGui import (
+    QFont,
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QTextDocument,
+)
+
+from mura_desktop import __version__
+from mura_desktop.domain.errors import UnwritableFile
+from mura_desktop.domain.heatmap import blended, colour_table
+from mura_desktop.domain.study import Header, Image
+from mura_desktop.domain.verdict import (
+    DISCLAIMER,
+    BundleInfo,
+    ImageVerdict,
+    Judgement,
+    StudyVerdict,
+    Verdict,
+    in_words,
+    score_text,
+)
+from mura_desktop.ui.heatmap_panel import CAUTION
+from mura_desktop.ui.words import (
+    date_text,
+    estimate_text,
+    laterality_text,
+    patient_name,
+    point_text,
+    region_text,
+    rule_text,
+)
+
+_MARGIN = 40
+_FOOTER = 22
+_FINE = 10
+"""Device pixels a point: what the PDF's coordinates are rounded to."""
+_PICTURES_HEIGHT = 490
+_LONGEST_SIDE = 1400
+_STYLE = """
+body { color: #16202a; font-size: 9px; }
+h1 { font-size: 19px; margin: 0; }
+h2 { font-size: 15px; margin: 0; }
+p { margin: 2px 0; }
+table.verdict { margin: 10px 0; }
+td.view { padding: 0 10px 8px 0; }
+.quiet { color: #56626e; }
+.caption { color: #56626e; font-size: 8px; }
+"""
+_BORDERS = {
+    Verdict.SUSPECTED: "solid",
+    Verdict.UNCERTAIN: "dashed",
+    Verdict.NOT_SUSPECTED: "none",
+    None: "dotted",
+}
+
+
+def write_report(path: Path, judged: StudyVerdict, info: BundleInfo) -> None:
+    """Write a judged study as a PDF of A4 pages: one where it fits, as up to six images do.
+
+    It is the reader's own document and names the patient as the banner does. A QGuiApplication must
+    exist.
+
+    Args:
+        path: The file; one that is there is replaced, whole or not at all.
+        judged: The study with its verdicts.
+        info: The bundle that judged it.
+
+    Raises:
+        UnwritableFile: when the file could not be written.
+    """
+    file = QSaveFile(str(path))
+    written = file.open(QIODevice.OpenModeFlag.WriteOnly)
+    if written:
+        _print(report_document(judged, info), file, _title(judged))
+        written = file.commit()
+    if not written:
+        raise UnwritableFile(
+            path, f"The report was not written ({file.errorString()}).", "Choose another place."
+        )
+
+
+def report_document(judged: StudyVerdict, info: BundleInfo) -> QTextDocument:
+    """Return the report as one document, before it is broken into pages."""
+    document = QTextDocument()
+    document.setUseDesignMetrics(True)
+    document.setDocumentMargin(0)
+    font = QFont()
+    font.setPixelSize(9)
+    document.setDefaultFont(font)
+    document.setDefaultStyleSheet(_STYLE)
+    _add_pictures(document, judged)
+    parts = (_head(judged, info), _views(judged, info), _foundations(judged, info))
+    document.setHtml("".join(parts))
+    return document
+
+
+def _print(document: QTextDocument, file: QSaveFile, title: str) -> None:
+    writer = QPdfWriter(file)
+    writer.setTitle(title)
+    writer.setCreator(f"MURA Desktop {__version__}")
+    writer.setResolution(72 * _FINE)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setPageMargins(QMarginsF(*(_MARGIN,) * 4), QPageLayout.Unit.Point)
+    page = QSizeF(writer.width() / _FINE, writer.height() / _FINE)
+    body = QSizeF(page.width(), page.height() - _FOOTER)
+    document.setPageSize(body)
+    painter = QPainter(writer)
+    painter.scale(_FINE, _FINE)
+    for number in range(document.pageCount()):
+        if number:
+            writer.newPage()
+        painter.save()
+        painter.translate(0.0, -number * body.height())
+        document.drawContents(painter, QRectF(0.0, number * body.height(), *body.toTuple()))
+        painter.restore()
+        _print_footer(painter, page, f"{number + 1} / {document.pageCount()}")
+    painter.end()
+
+
+def _print_footer(painter: QPainter, page: QSizeF, number: str) -> None:
+    font = QFont()
+    font.setPixelSize(8)
+    painter.setFont(font)
+    line = QRectF(0.0, page.height() - _FOOTER, page.width(), float(_FOOTER))
+    bottom = Qt.AlignmentFlag.AlignBottom
+    painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft | bottom), DISCLAIMER)
+    painter.drawText(line, int(Qt.AlignmentFlag.AlignRight | bottom), number)
+
+
+def _title(judged: StudyVerdict) -> str:
+    return "Synthetic study" if judged.study.header.synthetic else "Radiograph study"
+
+
+def _head(judged: StudyVerdict, info: BundleInfo) -> str:
+    header = judged.study.header
+    mark = "<p><b>SYNTHETIC · NO PATIENT: these images were drawn by a program.</b></p>"
+    return (
+        f"<h1>{_title(judged)}</h1>"
+        f"<p><b>{DISCLAIMER}</b></p>"
+        f"{mark if header.synthetic else ''}"
+        f"{_facts(header)}{_verdict_box(judged, info)}"
+    )
+
+
+def _facts(header: Header) -> str:
+    patient = header.patient
+    name = patient_name(patient) or "No patient name"
+    lines = (
+        {
+            "Patient": name,
+            "ID": patient.identifier,
+            "born": date_text(patient.birth_date),
+            "sex": patient.sex,
+        },
+        {"Study": date_text(header.study_date), "": header.study_description},
+        {"Written": f"{datetime.now():%Y-%m-%d %H:%M} by MURA Desktop {__version__}"},
+    )
+    return "".join(f"<p>{_line(line)}</p>" for line in lines if any(line.values()))
+
+
+def _line(facts: dict[str, str]) -> str:
+    told = (
+        f"<span class='quiet'>{name}</span> {escape(value)}"
+        for name, value in facts.items()
+        if value
+    )
+    return " &nbsp; ".join(told)
+
+
+def _verdict_box(judged: StudyVerdict, info: BundleInfo) -> str:
+    score = rule = ""
+    if judged.probability is not None:
+        score = f" · score {score_text(judged.probability)}"
+        rule = f"<p class='quiet'>{escape(rule_text(judged, info))}</p>"
+    reason = f"<p>{escape(judged.reason)}</p>" if judged.reason else ""
+    return (
+        f"<table class='verdict' width='100%' cellpadding='8' cellspacing='0'><tr>"
+        f"<td style='border: 1.5px {_BORDERS[judged.verdict]} #16202a'>"
+        f"<h2>{escape(in_words(judged.verdict, info.label))}{score}</h2>{reason}{rule}"
+        "</td></tr></table>"
+    )
+
+
+def _views(judged: StudyVerdict, info: BundleInfo) -> str:
+    width, height, in_row = _picture_size(len(judged.study.images))
+    cells = [
+        _view(number, image, judgement, info.label, (width, height))
+        for number, (image, judgement) in enumerate(_pairs(judged), start=1)
+    ]
+    rows = [f"<tr>{''.join(row)}</tr>" for row in _chunks(cells, in_row)]
+    # Qt breaks pages inside rows: a page's rows are a table of their own
+    tables = [f"<table width='100%'>{''.join(page)}</table>" for page in _chunks(rows, 4)]
+    return "<p style='page-break-before: always'></p>".join(tables)
+
+
+def _view(
+    number: int, image: Image, judgement: Judgement, label: str, room: tuple[int, int]
+) -> str:
+    scale = min(room[0] / image.columns, room[1] / image.rows)
+    size = f"width='{scale * image.columns:.0f}' height='{scale * image.rows:.0f}'"
+    region = f"{region_text(image.region)} ({image.region.source})" if image.region else ""
+    parts = (region, image.header.view, laterality_text(image.header.laterality))
+    name = escape(" · ".join(filter(None, parts)) or "Radiograph")
+    pictures = f"<img src='plain:{number}' {size}>"
+    if isinstance(judgement, ImageVerdict):
+        words = f"{in_words(judgement.verdict, label)} · score {_score(judgement)}"
+        row, column = judgement.score.heatmap.peak(image.rows, image.columns)
+        below = f"{judgement.score.heatmap.method}, strongest at row {row}, column {column}"
+        pictures += f" <img src='heat:{number}' {size}>"
+    else:
+        words, below = in_words(None, label), judgement.reason
+    return (
+        f"<td class='view'><p><b>{number}. {escape(words)}</b><br>{name}</p><p>{pictures}</p>"
+        f"<p class='caption'>{escape(below)}</p></td>"
+    )
+
+
+def _foundations(judged: StudyVerdict, info: BundleInfo) -> str:
+    points = info.operating_points
+    lines = [point_text(points.sensitive), point_text(points.specific)]
+    lines.append("Scores are calibrated probabilities of what the network was trained to see.")
+    if info.localisation is not None:
+        lines.append(f"Peak in an annotated box: {estimate_text(info.localisation)} of positives.")
+    lines.append(f"{info.name} {info.version} on {info.device}. SHA-256 {info.sha256}")
+    told = "".join(f"<p class='quiet'>{escape(line)}</p>" for line in lines)
+    return f"{_legend() if _has_heatmap(judged) else ''}{told}"
+
+
+def _legend() -> str:
+    return (
+        "<p>Evidence, absolute scale: 0 <img src='legend:' width='80' height='7'> 1. "
+        f"<span class='quiet'>{CAUTION}</span></p>"
+    )
+
+
+def _add_pictures(document: QTextDocument, judged: StudyVerdict) -> None:
+    def add(name: str, picture: QImage) -> None:
+        document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), picture)
+
+    for number, (image, judgement) in enumerate(_pairs(judged), start=1):
+        grey = image.rendered()
+        rows, columns = grey.shape
+        plain = QImage(grey.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
+        add(f"plain:{number}", _scaled(plain))
+        if isinstance(judgement, ImageVerdict):
+            rgb = blended(grey, judgement.score.heatmap)
+            heat = QImage(rgb.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
+            add(f"heat:{number}", _scaled(heat))
+    colours = colour_table()
+    legend = QImage(colours.data, len(colours), 1, 3 * len(colours), QImage.Format.Format_RGB888)
+    add("legend:", legend.copy())
+
+
+def _scaled(picture: QImage) -> QImage:
+    """Return a copy that owns its pixels, no finer than paper shows."""
+    longest = min(_LONGEST_SIDE, max(picture.width(), picture.height()))
+    keep = Qt.AspectRatioMode.KeepAspectRatio
+    smooth = Qt.TransformationMode.SmoothTransformation
+    return picture.scaled(longest, longest, keep, smooth).copy()
+
+
+def _picture_size(images: int) -> tuple[int, int, int]:
+    """Return the room for one picture in points, and how many views share a row."""
+    in_row = 1 if images < 3 else 2
+    rows = math.ceil(images / in_row)
+    width = 515 // (2 * in_row) - 8
+    return width, max(90, min(260, _PICTURES_HEIGHT // rows - 44)), in_row
+
+
+def _chunks(items: list[str], size: int) -> list[list[str]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def _pairs(judged: StudyVerdict) -> list[tuple[Image, Judgement]]:
+    return list(zip(judged.study.images, judged.images, strict=True))
+
+
+def _has_heatmap(judged: StudyVerdict) -> bool:
+    return any(isinstance(judgement, ImageVerdict) for judgement in judged.images)
+
+
+def _score(judgement: ImageVerdict) -> str:
+    return score_text(judgement.score.probability)

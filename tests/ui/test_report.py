@@ -1,0 +1,146 @@
+"""A judged study as a PDF."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QTextDocument
+
+from mura_desktop.domain.errors import UnwritableFile
+from mura_desktop.domain.grey import Window
+from mura_desktop.domain.heatmap import Heatmap
+from mura_desktop.domain.study import Header, Image, Patient, Region, RegionSource, Study
+from mura_desktop.domain.verdict import (
+    DISCLAIMER,
+    BundleInfo,
+    Estimate,
+    ImageScore,
+    NoVerdict,
+    OperatingPoint,
+    OperatingPoints,
+    judge,
+)
+from mura_desktop.ui.report import report_document, write_report
+
+MEASURED = Estimate(0.91, 0.88, 0.94)
+INFO = BundleInfo(
+    name="two-branches",
+    version="3.1",
+    sha256="cafe" * 16,
+    label="fracture",
+    operating_points=OperatingPoints(
+        OperatingPoint("high sensitivity", 0.2, MEASURED, MEASURED, "validation"),
+        OperatingPoint("high specificity", 0.7, MEASURED, MEASURED, "validation"),
+    ),
+    device="CPU",
+    localisation=MEASURED,
+    card="",
+)
+
+
+class Scores:
+    """An analyzer that says of the images, in turn, what it was given."""
+
+    info = INFO
+
+    def __init__(self, *answers):
+        self.answers = iter(answers)
+
+    def analyze(self, image):
+        answer = next(self.answers)
+        if isinstance(answer, str):
+            return NoVerdict(answer, image.region)
+        values = np.zeros((6, 4), np.float32)
+        values[1, 2] = 1.0
+        return ImageScore(answer, Heatmap(values, (10, 10), (0, 0), "Evidence map"), image.region)
+
+
+def judged(*answers, **header):
+    image = Image(
+        path=Path("image.dcm"),
+        pixels=np.arange(60 * 40, dtype=np.uint16).reshape(60, 40),
+        header=Header("1.2.3", **header),
+        vois=(Window(1200.0, 2400.0),),
+        region=Region("WRIST", RegionSource.HEADER),
+    )
+    return judge(Study("1.2.3", (image,) * len(answers)), Scores(*answers))
+
+
+def pictures_of(document, count):
+    image = QTextDocument.ResourceType.ImageResource
+    names = [f"{kind}:{number}" for number in range(1, count + 1) for kind in ("plain", "heat")]
+    return {name for name in names if document.resource(image, QUrl(name)) is not None}
+
+
+def pages_in(pdf):
+    return pdf.read_bytes().count(b"/Type /Page\n")
+
+
+def test_the_report_says_the_verdict_what_it_rests_on_and_what_it_is_not_for(qapp):
+    text = report_document(judged(0.81, 0.79), INFO).toPlainText()
+
+    assert "Fracture suspected · score 0.80" in text
+    assert "1. Fracture suspected · score 0.81" in text
+    assert "Wrist (header)" in text
+    assert "strongest at row 15, column 25" in text
+    assert "sensitivity 0.91 (0.88 to 0.94)" in text
+    assert "two-branches 3.1 on CPU. SHA-256 cafecafe" in text
+    assert DISCLAIMER in text
+
+
+def test_each_judged_image_is_shown_with_and_without_its_heatmap(qapp):
+    assert pictures_of(report_document(judged(0.1, 0.2), INFO), 2) == {
+        "plain:1",
+        "heat:1",
+        "plain:2",
+        "heat:2",
+    }
+
+
+def test_an_image_without_a_verdict_is_shown_with_its_reason_and_without_a_heatmap(qapp):
+    document = report_document(judged(0.1, "The picture is in colour."), INFO)
+
+    text = document.toPlainText()
+    assert "Fracture uncertain" in text
+    assert "1 of 2 images not judged." in text
+    assert "2. No verdict" in text
+    assert "The picture is in colour." in text
+    assert pictures_of(document, 2) == {"plain:1", "heat:1", "plain:2"}
+
+
+def test_a_study_without_any_verdict_makes_a_report_that_claims_nothing(qapp):
+    text = report_document(judged("The picture is in colour."), INFO).toPlainText()
+
+    assert text.count("No verdict") == 2
+    assert "· score" not in text
+    assert "Mean of" not in text
+
+
+def test_the_patient_is_named_as_in_the_banner_and_never_read_as_markup(qapp):
+    patient = Patient("Doe^Jane", "<b>7</b>", "19700102", "F")
+
+    text = report_document(judged(0.1, patient=patient), INFO).toPlainText()
+
+    for words in ("Doe, Jane", "<b>7</b>", "1970-01-02"):
+        assert words in text
+
+
+def test_a_synthetic_study_is_labelled_synthetic(qapp):
+    assert "SYNTHETIC" in report_document(judged(0.1, synthetic=True), INFO).toPlainText()
+    assert "SYNTHETIC" not in report_document(judged(0.1), INFO).toPlainText()
+
+
+@pytest.mark.parametrize(("images", "pages"), [(1, 1), (2, 1), (3, 1), (6, 1), (9, 2)])
+def test_a_study_takes_one_page_where_it_fits(qapp, tmp_path, images, pages):
+    write_report(tmp_path / "report.pdf", judged(*(0.5,) * images), INFO)
+
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
+    assert pages_in(tmp_path / "report.pdf") == pages
+
+
+def test_a_place_that_cannot_be_written_is_named_with_a_remedy(qapp, tmp_path):
+    with pytest.raises(UnwritableFile) as refused:
+        write_report(tmp_path / "missing" / "report.pdf", judged(0.5), INFO)
+    assert refused.value.subject == tmp_path / "missing" / "report.pdf"
+    assert refused.value.remedy
