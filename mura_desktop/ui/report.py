@@ -231,7 +231,7 @@ def _view(
 def _foundations(judged: StudyVerdict, info: BundleInfo) -> str:
     points = info.operating_points
     lines = [point_text(points.sensitive), point_text(points.specific)]
-    lines.append("Scores are calibrated probabilities of what the network was trained to see.")
+    lines.append("Scores are calibrated probabilities. Intervals are 95 %.")
     if info.localisation is not None:
         lines.append(f"Peak in an annotated box: {estimate_text(info.localisation)} of positives.")
     lines.append(f"{info.name} {info.version} on {info.device}. SHA-256 {info.sha256}")
