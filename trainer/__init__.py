@@ -3,10 +3,11 @@
 One command each::
 
     python -m trainer fit       data + recipe     -> a run: checkpoints that resume exactly
-    python -m trainer evaluate  run               -> calibration, operating points, figures with intervals
-    python -m trainer release   evaluated run     -> a bundle in models/, with its model card
+    python -m trainer evaluate  run               -> calibration, operating points, figures with
+    intervals python -m trainer release   evaluated run     -> a bundle in models/, with its model
+    card
 
-``recipe`` says what to train, ``data`` knows data sets, splits and batches, ``training`` the loop and the
-losses, ``evaluation`` the figures. The network, its input and the bundle's format come from
+``recipe`` says what to train, ``data`` knows data sets, splits and batches, ``training`` the loop
+and the losses, ``evaluation`` the figures. The network, its input and the bundle's format come from
 ``mura_desktop.inference``: what is trained is what is run.
 """

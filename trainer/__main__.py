@@ -13,6 +13,8 @@ import torch
 from mura_desktop.domain.errors import MuraDesktopError
 from trainer.data.fracatlas import read_fracatlas
 from trainer.data.split import split_by_blocks
+from trainer.evaluation.evaluate import evaluate
+from trainer.evaluation.release import release
 from trainer.recipe import Recipe, read_recipe
 from trainer.training.fit import Run, fit_branch, fit_fusion
 
@@ -57,6 +59,23 @@ def fit(options: argparse.Namespace) -> None:
         print(f"Trained: {run.network_file}")
 
 
+def evaluate_run(options: argparse.Namespace) -> None:
+    """Measure a trained network on the validation part; fit calibration, thresholds and scope."""
+    figures = evaluate(open_run(options)).figures
+    for name, group in figures.items():
+        print(
+            f"{name:18} n {group.images:4} AUC {group.auc.value:.3f} "
+            f"({group.auc.low:.3f} to {group.auc.high:.3f}), peak in a box "
+            f"{group.peak_in_box.value:.3f} ({group.peak_in_box.low:.3f} to "
+            f"{group.peak_in_box.high:.3f}), ECE {group.calibration_error.value:.3f}"
+        )
+
+
+def release_run(options: argparse.Namespace) -> None:
+    """Write an evaluated network as a bundle with its model card."""
+    print(f"Released: {release(open_run(options), options.version, options.models)}")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m trainer", description=__doc__)
     commands = parser.add_subparsers(required=True)
@@ -66,6 +85,14 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--branch", help="train this branch only, so that branches can be trained side by side"
     )
+    command = commands.add_parser("evaluate", help=evaluate_run.__doc__)
+    command.set_defaults(command=evaluate_run)
+    _add_run_options(command)
+    command = commands.add_parser("release", help=release_run.__doc__)
+    command.set_defaults(command=release_run)
+    _add_run_options(command)
+    command.add_argument("--version", required=True, help="such as 1.0.0")
+    command.add_argument("--models", type=Path, default=Path("models"), help="where bundles live")
     return parser
 
 
@@ -73,7 +100,9 @@ def _add_run_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--recipe", type=Path, required=True, help="a YAML file")
     command.add_argument("--data", type=Path, help="the data set's folder")
     command.add_argument("--backbones", type=Path, help="folder of pretrained weights")
-    command.add_argument("--run", type=Path, help="where the run lives; default runs/<recipe's name>")
+    command.add_argument(
+        "--run", type=Path, help="where the run lives; default runs/<recipe's name>"
+    )
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, is_dataclass
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -59,7 +59,8 @@ class BranchTraining:
 
     Attributes:
         phases: Picture sizes in turn; the last should be the network's own.
-        start: File name of pretrained weights among ``--backbones``, or empty for a start from scratch.
+        start: File name of pretrained weights among ``--backbones``, or empty for a start from
+            scratch.
         freeze: Beginnings of the names of backbone modules that stay as they are.
         backbone_rate: Peak learning rate of the backbone.
         head_rate: Peak learning rate of everything else.
@@ -92,6 +93,8 @@ class Recipe:
         positives: Images in a batch that show the finding.
         weight_decay: AdamW's.
         average: Decay of the exponential moving average of the weights, in (0, 1).
+        limits: Known limits of data and label, for the model card.
+        attributions: Of data and pretrained starts, as their licences ask, for the model card.
     """
 
     name: str
@@ -107,6 +110,8 @@ class Recipe:
     positives: int
     weight_decay: float
     average: float
+    limits: tuple[str, ...]
+    attributions: tuple[str, ...]
 
     def alone(self, branch: BranchConfig) -> NetworkConfig:
         """Return the network of one branch only, as it is trained before fusion."""
@@ -134,31 +139,35 @@ def read_recipe(path: Path) -> Recipe:
     return recipe
 
 
-def _build(kind: Any, value: Any, where: str) -> Any:  # noqa: ANN401 - a value of any declared type
-    """Turn YAML into the declared type; strict, so that a typing mistake is not a silent default."""
-    if is_dataclass(kind) and isinstance(kind, type):
-        if not isinstance(value, dict):
-            raise ValueError(f"{where} must be a mapping")
-        hints = get_type_hints(kind)
-        unknown = set(value) - {field.name for field in fields(kind)}
-        if unknown:
-            raise ValueError(f"{where} has no entry {', '.join(sorted(unknown))}")
-        built = {key: _build(hints[key], item, f"{where}.{key}") for key, item in value.items()}
-        try:
-            return kind(**built)
-        except TypeError as error:
-            raise ValueError(f"{where}: {error}") from error
+def _build(kind: Any, value: Any, where: str) -> Any:  # noqa: ANN401 - any declared type
+    """Turn YAML into the declared type; strict, so that a slip of the pen is no silent default."""
     origin, arguments = get_origin(kind), get_args(kind)
+    if is_dataclass(kind) and isinstance(kind, type):
+        return _build_record(kind, _expect(dict, value, where), where)
     if origin is tuple:
-        if not isinstance(value, list):
-            raise ValueError(f"{where} must be a list")
-        return tuple(_build(arguments[0], item, f"{where}[{i}]") for i, item in enumerate(value))
+        items = enumerate(_expect(list, value, where))
+        return tuple(_build(arguments[0], item, f"{where}[{i}]") for i, item in items)
     if origin is not None and issubclass(origin, Mapping):
-        if not isinstance(value, dict):
-            raise ValueError(f"{where} must be a mapping")
-        return {key: _build(arguments[1], item, f"{where}.{key}") for key, item in value.items()}
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        entries = _expect(dict, value, where).items()
+        return {key: _build(arguments[1], item, f"{where}.{key}") for key, item in entries}
+    if kind is float and type(value) is int:
         return float(value)
+    return _expect(kind, value, where)
+
+
+def _build_record(kind: type, value: Mapping[str, Any], where: str) -> Any:  # noqa: ANN401
+    hints = get_type_hints(kind)
+    unknown = set(value) - set(hints)
+    if unknown:
+        raise ValueError(f"{where} has no entry {', '.join(sorted(unknown))}")
+    built = {key: _build(hints[key], item, f"{where}.{key}") for key, item in value.items()}
+    try:
+        return kind(**built)
+    except TypeError as error:
+        raise ValueError(f"{where}: {error}") from error
+
+
+def _expect(kind: Any, value: Any, where: str) -> Any:  # noqa: ANN401 - any declared type
     if not isinstance(value, kind):
-        raise ValueError(f"{where} must be {getattr(kind, '__name__', kind)}, not {value!r}")
+        raise ValueError(f"{where} must be {kind}, not {value!r}")
     return value

@@ -28,9 +28,9 @@ class Stage:
 class CustomCnn(nn.Module):
     """A small residual network for grey pictures, trained from scratch.
 
-    The stem folds 4x4 pixels into channels, so that not a line is lost and the costly full resolution is
-    skipped; three stages of dense 3x3 convolutions follow, at strides 8, 16 and 32. Dense rather than
-    depthwise convolutions: another kind of eye beside a MobileNet.
+    The stem folds 4x4 pixels into channels, so that not a line is lost and the costly full
+    resolution is skipped; three stages of dense 3x3 convolutions follow, at strides 8, 16 and 32.
+    Dense rather than depthwise convolutions: another kind of eye beside a MobileNet.
     """
 
     STAGES = (Stage(4, 48), Stage(8, 96), Stage(16, 160), Stage(32, 256))
@@ -108,8 +108,8 @@ def build_backbone(
 def fold_batchnorm(module: nn.Module) -> None:
     """Merge every batch normalisation into the convolution before it, in place; exact in eval mode.
 
-    A pair is a convolution and the next sibling that is a batch normalisation. timm's normalisations
-    carry their activation along: that part stays.
+    A pair is a convolution and the next sibling that is a batch normalisation. timm's
+    normalisations carry their activation along: that part stays.
     """
     for child in module.children():
         fold_batchnorm(child)

@@ -1,10 +1,11 @@
 """The hybrid network: branches, evidence maps, gated late fusion.
 
-Each branch is a backbone with a neck that merges its feature maps at one stride and draws evidence maps,
-one row of evidence for each region (or one row for all). A branch's logit is the log-sum-exp of its
-map, so the map *is* the reason for the score: no second forward pass and no gradient is needed for a
-heatmap. A gate weighs the branches image by image; the fused logit is the weighted sum of the branches'
-logits, the fused map the weighted sum of their maps. Beside it a linear head names the region.
+Each branch is a backbone with a neck that merges its feature maps at one stride and draws evidence
+maps, one row of evidence for each region (or one row for all). A branch's logit is the log-sum-exp
+of its map, so the map *is* the reason for the score: no second forward pass and no gradient is
+needed for a heatmap. A gate weighs the branches image by image; the fused logit is the weighted sum
+of the branches' logits, the fused map the weighted sum of their maps. Beside it a linear head names
+the region.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ class NetworkConfig:
     Attributes:
         branches: At least one.
         regions: Names of the region head's outputs.
-        evidence_per_region: Whether each region has its own row of evidence; otherwise one serves all.
+        evidence_per_region: Whether each region has its own row of evidence; otherwise one serves
+            all.
         input_size: Side of the square input, in pixels; a multiple of every stride.
     """
 
@@ -183,7 +185,8 @@ class HybridNetwork(nn.Module):
 def _resized(maps: Tensor, size: torch.Size) -> Tensor:
     if maps.shape[-2:] == size:
         return maps
-    # a cell of a coarser map holds as much evidence as the finer cells it covers: share it among them
+    # a cell of a coarser map holds as much evidence as the finer cells it covers: share it
+    # among them
     ratio = (size[0] * size[1]) / (maps.shape[-2] * maps.shape[-1])
     fine = functional.interpolate(maps, size, mode="bilinear", align_corners=False)
     return fine - math.log(ratio)

@@ -1,7 +1,7 @@
 """From an image to a network's input: the one definition, used by the application and the trainer.
 
-The image is rendered to 8-bit brightness under its own default VOI (never the reader's current window),
-scaled so that its longer side fills the input, and centred on black.
+The image is rendered to 8-bit brightness under its own default VOI (never the reader's current
+window), scaled so that its longer side fills the input, and centred on black.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ def letterbox(brightness: NDArray[np.uint8], size: int) -> tuple[Tensor, Letterb
     Returns:
         (1, size, size) uint8 tensor, black outside the picture, and where the picture lies in it.
     """
-    box = Letterbox.fit(*brightness.shape, size)
+    rows, columns = brightness.shape
+    box = Letterbox.fit(rows, columns, size)
     picture = torch.from_numpy(np.ascontiguousarray(brightness))[None, None]
     # antialiasing matters: a fracture line a pixel wide must fade when shrunk, not flicker
     scaled = functional.interpolate(

@@ -1,4 +1,4 @@
-"""Augmented batches that depend on the seed and the step alone, so that a resumed run draws the same."""
+"""Augmented batches that depend on seed and step alone: a resumed run draws the same."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ class Batch(NamedTuple):
         pictures: (n, 1, size, size) float32 in [-1, 1].
         labels: (n,) float32, 1 for the finding.
         regions: (n, number of regions) float32.
-        boxes: (n, 1, size / 8, size / 8) float32, the share of each cell covered by a finding's box.
+        boxes: (n, 1, size / 8, size / 8) float32, the share of each cell covered by a finding's
+            box.
     """
 
     pictures: Tensor

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,8 +21,8 @@ from trainer.data.examples import Example
 def cached_squares(examples: Sequence[Example], size: int, folder: Path) -> NDArray[np.uint8]:
     """Return (n, size, size) uint8 squares of the examples, memory-mapped and built when missing.
 
-    The squares are what the application's own reading and letterboxing make of the files. The key holds
-    each file's path, length and time of change, and the size.
+    The squares are what the application's own reading and letterboxing make of the files. The key
+    holds each file's path, length and time of change, and the size.
 
     Raises:
         UnreadableFile: when an image of the data set cannot be opened.
@@ -37,7 +38,8 @@ def cached_squares(examples: Sequence[Example], size: int, folder: Path) -> NDAr
 
 
 def _build(examples: Sequence[Example], size: int, target: Path) -> None:
-    partial = target.with_suffix(".part")
+    # branches may be trained side by side: each process writes a file of its own
+    partial = target.with_suffix(f".{os.getpid()}.part")
     squares = np.lib.format.open_memmap(
         partial, mode="w+", dtype=np.uint8, shape=(len(examples), size, size)
     )

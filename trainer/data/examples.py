@@ -15,7 +15,9 @@ class Example:
         positive: Whether the finding is present.
         regions: Names of the body parts shown, out of the data set's own list; several may hold.
         boxes: (x, y, width, height) of each annotated finding, in image pixels.
-        block: Images of one patient share a block; a split never divides a block's neighbourhood.
+        block: A split never divides a block; images of one patient share one.
+        patient: Images of one patient share it, as far as the data set knows; intervals are drawn
+            over patients.
         group: Near-duplicates share a group; a split never divides a group.
         hardware: Whether metal from an operation is visible.
         size: Height and width in pixels.
@@ -26,6 +28,7 @@ class Example:
     regions: frozenset[str]
     boxes: tuple[tuple[float, float, float, float], ...]
     block: int
+    patient: str
     group: str
     hardware: bool
     size: tuple[int, int]

@@ -1,7 +1,8 @@
-"""FracAtlas: 8-bit radiographs with fracture labels and boxes (Abedeen et al., Sci Data 10, 521, 2023).
+"""FracAtlas: 8-bit radiographs with labels and boxes (Abedeen et al., Sci Data 10, 521, 2023).
 
-The folder holds ``labels.csv``, ``boxes.json`` and ``images/``. There are no patient identifiers, and
-neighbouring image numbers may be one patient: runs of neighbouring numbers form the blocks of the split.
+The folder holds ``labels.csv``, ``boxes.json`` and ``images/``. There are no patient identifiers,
+and neighbouring image numbers may be one patient: runs of neighbouring numbers form the blocks of
+the split.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from trainer.data.examples import Example
 
 REGIONS = ("hand", "leg", "hip", "shoulder")
 BLOCK = 50
-"""Image numbers in one block."""
+"""Image numbers in one block of the split."""
+NEIGHBOURS = 10
+"""Image numbers that are counted as one patient when intervals are drawn."""
 
 
 def read_fracatlas(folder: Path) -> list[Example]:
@@ -26,8 +29,8 @@ def read_fracatlas(folder: Path) -> list[Example]:
     table = folder / "labels.csv"
     if not table.is_file():
         raise FileNotFoundError(
-            f"{table} is missing. Name the folder of FracAtlas with --data, or set MURA_DESKTOP_DATA "
-            "to the folder above it."
+            f"{table} is missing. Name the folder of FracAtlas with --data, or set "
+            "MURA_DESKTOP_DATA to the folder above it."
         )
     boxes = json.loads((folder / "boxes.json").read_text())
     with table.open(newline="") as lines:
@@ -36,12 +39,14 @@ def read_fracatlas(folder: Path) -> list[Example]:
 
 def _example(folder: Path, row: dict[str, str], boxes: dict[str, list[list[float]]]) -> Example:
     name = row["image_id"]
+    number = int("".join(filter(str.isdigit, Path(name).stem)))
     return Example(
         path=folder / "images" / name,
         positive=row["fractured"] == "1",
         regions=frozenset(region for region in REGIONS if row[region] == "1"),
         boxes=tuple((x, y, w, h) for x, y, w, h in boxes.get(name, [])),
-        block=int("".join(filter(str.isdigit, Path(name).stem))) // BLOCK,
+        block=number // BLOCK,
+        patient=str(number // NEIGHBOURS),
         group=row["dup_group"],
         hardware=row["hardware"] == "1",
         size=(int(row["height"]), int(row["width"])),

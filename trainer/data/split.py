@@ -26,11 +26,11 @@ class Split:
 
 
 def split_by_blocks(examples: Sequence[Example], share: float, seed: int) -> Split:
-    """Send whole blocks to validation until it holds the wanted share of positives and of negatives.
+    """Send whole blocks to validation, so that both parts have about the same prevalence.
 
-    Blocks are drawn in a seeded random order, within strata of equal numbers of positives, so that both
-    parts have about the same prevalence. A group of near-duplicates that reaches into both parts
-    keeps its validation images; its training images are left out.
+    Blocks are drawn in a seeded random order, within strata of equal numbers of positives, so that
+    both parts have about the same prevalence. A group of near-duplicates that reaches into both
+    parts keeps its validation images; its training images are left out.
 
     Args:
         examples: The data set.

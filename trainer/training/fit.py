@@ -15,7 +15,7 @@ from trainer.data.batches import Batch, BatchSource
 from trainer.data.cache import cached_squares
 from trainer.data.examples import Example
 from trainer.data.split import Split
-from trainer.recipe import BranchTraining, Phase, Recipe
+from trainer.recipe import Phase, Recipe
 from trainer.training.loop import Schedule, train
 from trainer.training.losses import total_loss
 from trainer.training.start import pretrained_backbone
@@ -60,15 +60,14 @@ def fit_branch(run: Run, branch: BranchConfig) -> None:
     training = recipe.branches[branch.name]
     torch.manual_seed(recipe.seed)
     network = HybridNetwork(recipe.alone(branch))
-    body = network.branches[branch.name]
-    assert isinstance(body, nn.Module)
+    backbone = network.branches.get_submodule(branch.name).get_submodule("backbone")
     if training.start:
-        body.backbone.load_state_dict(pretrained_backbone(branch, run.backbones / training.start))
-    frozen = _freeze(body.backbone, training.freeze)
+        backbone.load_state_dict(pretrained_backbone(branch, run.backbones / training.start))
+    _freeze(backbone, training.freeze)
     network.to(memory_format=torch.channels_last)
-    backbone = [p for p in body.backbone.parameters() if p.requires_grad]
-    ids = {id(p) for p in backbone} | frozen
-    head = [p for p in network.parameters() if id(p) not in ids]
+    in_backbone = {id(parameter) for parameter in backbone.parameters()}
+    trained = [p for p in backbone.parameters() if p.requires_grad]
+    head = [p for p in network.parameters() if id(p) not in in_backbone]
     source = _source(run)
     # each branch sees other batches than its sisters: what they get wrong should differ
     offset = 1_000_000 * list(recipe.branches).index(branch.name)
@@ -81,11 +80,11 @@ def fit_branch(run: Run, branch: BranchConfig) -> None:
     steps = sum(phase.steps for phase in training.phases)
     average = train(
         network,
-        [(backbone, training.backbone_rate), (head, training.head_rate)],
+        [(trained, training.backbone_rate), (head, training.head_rate)],
         loss,
         Schedule(steps, recipe.average, recipe.weight_decay, run.folder / branch.name),
     )
-    _write(average.branches[branch.name], run.branch_file(branch.name))  # type: ignore[index]
+    _write(average.get_submodule(f"branches.{branch.name}"), run.branch_file(branch.name))
 
 
 def fit_fusion(run: Run) -> None:
@@ -136,13 +135,10 @@ def _size(phases: Sequence[Phase], step: int) -> int:
     return phases[-1].size
 
 
-def _freeze(backbone: nn.Module, beginnings: Sequence[str]) -> set[int]:
-    frozen = set()
+def _freeze(backbone: nn.Module, beginnings: Sequence[str]) -> None:
     for name, parameter in backbone.named_parameters():
         if any(name.startswith(f"{beginning}.") for beginning in beginnings):
             parameter.requires_grad_(False)
-            frozen.add(id(parameter))
-    return frozen
 
 
 def _write(module: nn.Module, path: Path) -> None:

@@ -1,7 +1,7 @@
 """The loop: steps, averaged weights, and checkpoints from which a run goes on exactly.
 
-A batch depends on seed and step alone and AdamW's state is stored, so a run that is stopped and resumed
-takes the same steps as one that is not.
+A batch depends on seed and step alone and AdamW's state is stored, so a run that is stopped and
+resumed takes the same steps as one that is not.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def train(
                 group["lr"] = group["peak"] * _rate(step, schedule.steps)
             loss = loss_of_step(step)
             optimizer.zero_grad(set_to_none=True)
-            loss.backward()
+            torch.autograd.backward(loss)
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             _move_average(average, network, min(schedule.average, (1 + step) / (10 + step)))
@@ -86,12 +86,6 @@ def train(
                 log.flush()
                 _save(checkpoint, step + 1, network, average, optimizer)
     return average
-
-
-def finished(schedule: Schedule) -> bool:
-    """Tell whether the checkpoint of a schedule has taken all its steps."""
-    checkpoint = schedule.folder / "checkpoint.pt"
-    return checkpoint.exists() and int(_load(checkpoint)["step"]) >= schedule.steps
 
 
 def _rate(step: int, steps: int) -> float:
@@ -123,11 +117,6 @@ def _save(
     partial = path.with_suffix(".part")
     torch.save(state, partial)
     partial.replace(path)
-
-
-def _load(path: Path) -> dict[str, object]:
-    state: dict[str, object] = torch.load(path, map_location="cpu", weights_only=True)
-    return state
 
 
 def _resume(

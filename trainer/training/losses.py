@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 from torch.nn import functional
 
@@ -45,8 +44,8 @@ def total_loss(output: NetworkOutput, batch: Batch, weights: LossWeights) -> Ten
 def pointing_loss(branch: BranchOutput, batch: Batch) -> Tensor:
     """Return minus the log of the share of evidence inside the boxes, over images that have boxes.
 
-    The share is that of the softmax over cells, whose normaliser is the branch's own logit: raising it
-    moves the peak into a box without moving the score.
+    The share is that of the softmax over cells, whose normaliser is the branch's own logit: raising
+    it moves the peak into a box without moving the score.
     """
     inside = _boxes_at(branch, batch)
     boxed = inside.flatten(1).amax(1) > 0.25
@@ -73,10 +72,5 @@ def cell_loss(branch: BranchOutput, batch: Batch) -> Tensor:
 
 
 def _boxes_at(branch: BranchOutput, batch: Batch) -> Tensor:
-    return functional.adaptive_avg_pool2d(batch.boxes, list(branch.evidence.shape[-2:]))
-
-
-def cross_entropy(logits: Tensor, labels: Tensor) -> float:
-    """Return the plain cross-entropy of logits against labels in {0, 1}."""
-    with torch.no_grad():
-        return float(functional.binary_cross_entropy_with_logits(logits, labels))
+    height, width = branch.evidence.shape[-2:]
+    return functional.adaptive_avg_pool2d(batch.boxes, (height, width))

@@ -14,9 +14,9 @@ from mura_desktop.inference.network import BranchConfig
 def pretrained_backbone(branch: BranchConfig, path: Path) -> dict[str, Tensor]:
     """Return the state of a branch's backbone filled from a file.
 
-    A first convolution over three colours becomes one over grey by summing its weights, which is exact:
-    a grey picture has the same value in each colour. Layers that the backbone does not have (the
-    classifier) are left out; every weight of the backbone must be found.
+    A first convolution over three colours becomes one over grey by summing its weights, which is
+    exact: a grey picture has the same value in each colour. Layers that the backbone does not have
+    (the classifier) are left out; every weight of the backbone must be found.
 
     Args:
         branch: Whose backbone; batch normalisations are folded when it says so.
@@ -28,19 +28,19 @@ def pretrained_backbone(branch: BranchConfig, path: Path) -> dict[str, Tensor]:
     """
     if not path.is_file():
         raise FileNotFoundError(
-            f"{path} is missing. Name the folder that holds it with --backbones, or set `start: ''` in "
-            "the recipe to train from scratch."
+            f"{path} is missing. Name the folder that holds it with --backbones, or set `start: "
+            "''` in the recipe to train from scratch."
         )
     backbone, _ = build_backbone(branch.backbone, branch.options)
     weights = load_file(path)
     wanted = backbone.state_dict()
     missing = [
-        name
-        for name in wanted
-        if name not in weights and not name.endswith("num_batches_tracked")
+        name for name in wanted if name not in weights and not name.endswith("num_batches_tracked")
     ]
     if missing:
-        raise ValueError(f"{path} does not fill {branch.backbone}: it lacks {', '.join(missing[:3])}")
+        raise ValueError(
+            f"{path} does not fill {branch.backbone}: it lacks {', '.join(missing[:3])}"
+        )
     backbone.load_state_dict(
         {name: _fitted(weights[name], wanted[name]) for name in wanted if name in weights},
         strict=False,

@@ -1,0 +1,206 @@
+"""Bundles: weights that never travel without their settings, their figures and their card.
+
+A bundle is a folder::
+
+    model.safetensors   weights, and the statistics of the scope check; never a pickle
+    config.json         everything else that a program needs, and the weights' SHA-256
+    README.md           the model card, for people
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from mura_desktop.domain.errors import InvalidBundle
+from mura_desktop.domain.verdict import Estimate, OperatingPoint, OperatingPoints
+from mura_desktop.inference.classifier import ClassifierConfig, ClassifierNetwork
+from mura_desktop.inference.network import BranchConfig, HybridNetwork, NetworkConfig
+from mura_desktop.inference.saliency import Calibration
+from mura_desktop.inference.scope import Scope
+
+FORMAT = 1
+WEIGHTS, CONFIG, CARD = "model.safetensors", "config.json", "README.md"
+_REMEDY = "Install the bundle again, or choose another."
+
+
+@dataclass(frozen=True)
+class BundleRegion:
+    """A region that a bundle judges.
+
+    Attributes:
+        name: The region head's output.
+        title: What a reader sees.
+        code: Body Part Examined value that stands for it.
+        accepts: Body Part Examined values that belong to it.
+    """
+
+    name: str
+    title: str
+    code: str
+    accepts: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Bundle:
+    """A bundle in memory.
+
+    Attributes:
+        name: Of the bundle.
+        version: Of the bundle, such as ``1.0.0``.
+        label: What a positive label means, in the word that a reader sees.
+        regions: What it judges; empty when it judges any region and names none.
+        calibration: From logit to probability.
+        operating_points: The two thresholds, with their figures.
+        localisation: Share of positive images whose heatmap peak lies in a box, or None.
+        self_test: Probability of ``self_test_picture`` on the machine that released the bundle.
+        network: The module, in eval mode.
+        scope: The feature space, or None when there is no scope check.
+        card: The model card.
+        sha256: Hex digest of the weights file.
+    """
+
+    name: str
+    version: str
+    label: str
+    regions: tuple[BundleRegion, ...]
+    calibration: Calibration
+    operating_points: OperatingPoints
+    localisation: Estimate | None
+    self_test: float
+    network: HybridNetwork | ClassifierNetwork
+    scope: Scope | None
+    card: str
+    sha256: str = ""
+
+
+def self_test_picture(size: int) -> Tensor:
+    """Return the self-test's picture, two waves: (1, 1, size, size) float32 in [-1, 1]."""
+    ramp = torch.linspace(0, 1, size)
+    waves = torch.sin(37 * ramp[:, None] + 11 * ramp[None]) * torch.cos(23 * ramp[None])
+    return waves[None, None].contiguous()
+
+
+def read_bundle(folder: Path) -> Bundle:
+    """Read a bundle and check its format and its hash.
+
+    Raises:
+        InvalidBundle: naming the folder and what is wrong with it.
+    """
+    try:
+        config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        card = (folder / CARD).read_text(encoding="utf-8")
+        sha256 = file_sha256(folder / WEIGHTS)
+    except (OSError, ValueError) as error:
+        raise InvalidBundle(folder, f"It is not a bundle ({error}).", _REMEDY) from error
+    if not isinstance(config, dict) or config.get("format") != FORMAT:
+        raise InvalidBundle(folder, f"Its format is not {FORMAT}.", "Update the program.")
+    if config.get("sha256") != sha256:
+        raise InvalidBundle(folder, "Its weights are not those that were released.", _REMEDY)
+    try:
+        return _assemble(config, load_file(folder / WEIGHTS), card, sha256)
+    except (KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
+        raise InvalidBundle(folder, f"Its settings are damaged ({error}).", _REMEDY) from error
+
+
+def write_bundle(bundle: Bundle, folder: Path) -> None:
+    """Write a bundle into a new folder.
+
+    Raises:
+        FileExistsError: when the folder exists: a released bundle never changes.
+    """
+    folder.mkdir(parents=True, exist_ok=False)
+    tensors = {f"network.{k}": v for k, v in bundle.network.state_dict().items()}
+    if bundle.scope is not None:
+        tensors |= {"scope.mean": bundle.scope.mean, "scope.whitening": bundle.scope.whitening}
+    save_file({k: v.detach().contiguous().clone() for k, v in tensors.items()}, folder / WEIGHTS)
+    kind = "hybrid" if isinstance(bundle.network, HybridNetwork) else "classifier"
+    config = {
+        "format": FORMAT,
+        "name": bundle.name,
+        "version": bundle.version,
+        "label": bundle.label,
+        "sha256": file_sha256(folder / WEIGHTS),
+        "network": {"kind": kind, **dataclasses.asdict(bundle.network.config)},
+        "preprocessing": "default window, 8 bit, letterbox, [-1, 1]",
+        "regions": [dataclasses.asdict(region) for region in bundle.regions],
+        "calibration": dataclasses.asdict(bundle.calibration),
+        "operating_points": dataclasses.asdict(bundle.operating_points),
+        "localisation": bundle.localisation and dataclasses.asdict(bundle.localisation),
+        "scope_limit": bundle.scope and bundle.scope.limit,
+        "self_test": bundle.self_test,
+    }
+    (folder / CONFIG).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    (folder / CARD).write_text(bundle.card, encoding="utf-8")
+
+
+def file_sha256(path: Path) -> str:
+    """Return a file's SHA-256 as a hex digest."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _assemble(
+    config: Mapping[str, Any], tensors: Mapping[str, Tensor], card: str, sha256: str
+) -> Bundle:
+    network = _network(config["network"])
+    beginning = "network."
+    network.load_state_dict(
+        {k.removeprefix(beginning): v for k, v in tensors.items() if k.startswith(beginning)}
+    )
+    limit = config["scope_limit"]
+    points = config["operating_points"]
+    return Bundle(
+        name=str(config["name"]),
+        version=str(config["version"]),
+        label=str(config["label"]),
+        regions=tuple(
+            BundleRegion(**{**region, "accepts": tuple(region["accepts"])})
+            for region in config["regions"]
+        ),
+        calibration=Calibration(**config["calibration"]),
+        operating_points=OperatingPoints(_point(points["sensitive"]), _point(points["specific"])),
+        localisation=config["localisation"] and Estimate(**config["localisation"]),
+        self_test=float(config["self_test"]),
+        network=network,
+        scope=None
+        if limit is None
+        else Scope(tensors["scope.mean"], tensors["scope.whitening"], float(limit)),
+        card=card,
+        sha256=sha256,
+    )
+
+
+def _network(config: Mapping[str, Any]) -> HybridNetwork | ClassifierNetwork:
+    entries = {k: v for k, v in config.items() if k != "kind"}
+    if config["kind"] == "classifier":
+        return ClassifierNetwork(ClassifierConfig(**entries)).eval()
+    if config["kind"] != "hybrid":
+        raise ValueError(f"no network is called {config['kind']!r}")
+    branches = tuple(
+        BranchConfig(**{**branch, "strides": tuple(branch["strides"])})
+        for branch in entries.pop("branches")
+    )
+    return HybridNetwork(
+        NetworkConfig(branches=branches, **{**entries, "regions": tuple(entries["regions"])})
+    ).eval()
+
+
+def _point(entries: Mapping[str, Any]) -> OperatingPoint:
+    return OperatingPoint(
+        **{
+            **entries,
+            "sensitivity": Estimate(**entries["sensitivity"]),
+            "specificity": Estimate(**entries["specificity"]),
+        }
+    )

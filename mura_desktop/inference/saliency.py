@@ -1,0 +1,112 @@
+"""Heatmaps from the forward pass that made the score.
+
+Evidence maps need nothing more: the score is their pooled sum. For every other head there is
+Grad-CAM, by the ``grad-cam`` package, over the feature map that the head has just seen: the
+backward pass covers the head alone.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from pytorch_grad_cam import GradCAM
+from pytorch_grad_cam.utils.model_targets import RawScoresOutputTarget
+from torch import Tensor, nn
+from torch.nn import functional
+
+from mura_desktop.domain.heatmap import Heatmap
+from mura_desktop.inference.preprocess import Letterbox
+
+EVIDENCE = "Evidence map"
+GRAD_CAM = "Grad-CAM"
+SPOT = 5
+"""Side, in cells, of the spot whose evidence is pooled into one value of an evidence heatmap."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """From logit to probability: ``sigmoid(logit / temperature + offset)``, Platt scaling.
+
+    (Platt, 1999; a pure temperature cannot undo a training batch's raised share of positives.)
+    """
+
+    temperature: float
+    offset: float
+
+    def __call__(self, logits: Tensor) -> Tensor:
+        """Return probabilities in [0, 1], same shape."""
+        return torch.sigmoid(logits / self.temperature + self.offset)
+
+
+def spot_evidence(evidence: Tensor) -> Tensor:
+    """Return (n, rows, h, w) logits that each spot alone would give: log-sum-exp over its cells."""
+    ceiling = evidence.amax((-2, -1), keepdim=True)
+    mean = functional.avg_pool2d(
+        (evidence - ceiling).exp(), SPOT, stride=1, padding=SPOT // 2, count_include_pad=True
+    )
+    return mean.clamp_min(1e-30).log() + ceiling + math.log(SPOT**2)
+
+
+class GradCamHead:
+    """A head that is explained by Grad-CAM (Selvaraju et al., 2017) each time it is run.
+
+    One object for the life of a network: the package's hooks leak when made anew for each image.
+    Its context manager is not used, because it swallows an IndexError.
+    """
+
+    def __init__(self, head: nn.Module) -> None:
+        """Freeze the head's parameters and hook its entry."""
+        head.requires_grad_(False)
+        entry = nn.Identity()
+        self._cam = GradCAM(model=nn.Sequential(entry, head), target_layers=[entry])
+
+    def __call__(self, features: Tensor) -> tuple[Tensor, NDArray[np.float32]]:
+        """Run the head on its feature map and explain its logit.
+
+        Args:
+            features: (1, channels, h, w); detached here, so that the backbone sees no backward
+                pass.
+
+        Returns:
+            The (1, 1) logits, and the heatmap on the map's grid: (h, w) float32 in [0, 1], divided
+            by its own maximum.
+        """
+        # the package sizes its answer after the input, which here is the map itself
+        values = self._cam(
+            features.detach().clone().requires_grad_(), targets=[RawScoresOutputTarget()]
+        )
+        logits: Tensor = self._cam.outputs.detach()
+        return logits, np.asarray(values[0], dtype=np.float32)
+
+
+def in_image(values: NDArray[np.float32], box: Letterbox, method: str) -> Heatmap:
+    """Place a grid over the input into the coordinates of its image.
+
+    Cells that lie wholly on the black border are cut off: no evidence is shown outside the image.
+
+    Args:
+        values: (h, w) in [0, 1], covering the whole square input.
+        box: Where the image lies in the input.
+        method: Name for the legend.
+    """
+    stride = box.size / values.shape[0]
+    top, bottom = _covered(box.top, box.height, stride)
+    left, right = _covered(box.left, box.width, stride)
+    vertical, horizontal = box.scale
+    return Heatmap(
+        np.ascontiguousarray(values[top:bottom, left:right]),
+        cell=(stride / vertical, stride / horizontal),
+        origin=(
+            (top * stride - box.top) / vertical,
+            (left * stride - box.left) / horizontal,
+        ),
+        method=method,
+    )
+
+
+def _covered(start: int, length: int, stride: float) -> tuple[int, int]:
+    return math.floor(start / stride), math.ceil((start + length) / stride)

@@ -1,0 +1,90 @@
+"""From logits to probabilities and words, fitted on validation data only.
+
+What is released is fitted on the whole validation part. What is *reported* comes from
+cross-fitting: each patient's probability and word come from a fit on the other patients, so that no
+figure is flattered by having been chosen on the images that it is measured on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from mura_desktop.inference.saliency import Calibration
+from trainer.evaluation.metrics import Bools, Floats
+
+SENSITIVITY = 0.95
+SPECIFICITY = 0.95
+"""What the two operating points are chosen for."""
+FOLDS = 10
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A calibration and its two thresholds on the calibrated probability."""
+
+    calibration: Calibration
+    sensitive: float
+    specific: float
+
+
+@dataclass(frozen=True, eq=False)
+class CrossFitted:
+    """Each image as a fit on the other patients sees it.
+
+    Attributes:
+        probabilities: (n,) calibrated.
+        at_sensitive: (n,) whether the probability reaches the sensitive threshold.
+        at_specific: (n,) whether it reaches the specific one.
+    """
+
+    probabilities: Floats
+    at_sensitive: Bools
+    at_specific: Bools
+
+
+def fit(logits: Floats, labels: Bools) -> Fitted:
+    """Fit Platt scaling, then the thresholds.
+
+    The sensitive threshold is the highest at which the wanted sensitivity holds, the specific one
+    the lowest at which the wanted specificity holds, and at least the sensitive one.
+    """
+    regression = LogisticRegression(C=np.inf).fit(logits[:, None], labels)
+    slope, offset = float(regression.coef_[0, 0]), float(regression.intercept_[0])
+    if slope <= 0.0:
+        raise ValueError("the network's scores run against the labels; nothing can be released")
+    calibration = Calibration(1.0 / slope, offset)
+    probabilities = apply(calibration, logits)
+    sensitive = float(np.quantile(probabilities[labels], 1.0 - SENSITIVITY, method="lower"))
+    specific = float(np.quantile(probabilities[~labels], SPECIFICITY, method="higher"))
+    # just above the negative that it must exclude
+    specific = float(np.nextafter(specific, 1.0))
+    return Fitted(calibration, sensitive, max(specific, sensitive))
+
+
+def apply(calibration: Calibration, logits: Floats) -> Floats:
+    """Return calibrated probabilities in [0, 1]."""
+    return np.asarray(
+        1.0 / (1.0 + np.exp(-(logits / calibration.temperature + calibration.offset)))
+    )
+
+
+def cross_fit(logits: Floats, labels: Bools, patients: NDArray[np.str_]) -> CrossFitted:
+    """Fit on all folds of patients but one and apply to that one, for each."""
+    names = np.unique(patients)
+    fold_of = dict(
+        zip(np.random.default_rng(0).permutation(names), np.arange(len(names)) % FOLDS, strict=True)
+    )
+    folds = np.array([fold_of[patient] for patient in patients])
+    probabilities = np.empty(len(logits))
+    at_sensitive, at_specific = np.empty(len(logits), bool), np.empty(len(logits), bool)
+    for fold in np.unique(folds):
+        here = folds == fold
+        fitted = fit(logits[~here], labels[~here])
+        probabilities[here] = apply(fitted.calibration, logits[here])
+        at_sensitive[here] = probabilities[here] >= fitted.sensitive
+        at_specific[here] = probabilities[here] >= fitted.specific
+    return CrossFitted(probabilities, at_sensitive, at_specific)

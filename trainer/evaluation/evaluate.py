@@ -1,0 +1,148 @@
+"""``evaluate``: from a trained network to a file of figures and one of statistics."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors.torch import load_file, save_file
+
+from mura_desktop.domain.verdict import Estimate
+from mura_desktop.inference.devices import choose_device
+from mura_desktop.inference.network import HybridNetwork
+from mura_desktop.inference.reader import NetworkReader
+from mura_desktop.inference.saliency import Calibration
+from mura_desktop.inference.scope import Scope
+from trainer.data.cache import cached_squares
+from trainer.evaluation.calibrate import Fitted, fit
+from trainer.evaluation.metrics import share, with_interval
+from trainer.evaluation.predict import Predictions, predict, write_table
+from trainer.evaluation.report import Figures, measure
+from trainer.evaluation.scope import fit_scope
+from trainer.training.fit import Run
+
+SCOPE_IMAGES = 800
+"""Training images whose embeddings teach what is in scope."""
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """Everything measured and fitted on the validation part.
+
+    Attributes:
+        fitted: Calibration and thresholds, on the whole validation part.
+        figures: By group of images.
+        scope: What is strange.
+        region_accuracy: Share of images of one region on which the network names that region.
+        training: Number of training images, and of positives among them.
+    """
+
+    fitted: Fitted
+    figures: dict[str, Figures]
+    scope: Scope
+    region_accuracy: Estimate
+    training: tuple[int, int]
+
+
+def load_network(run: Run) -> HybridNetwork:
+    """Return the trained network of a run, in eval mode.
+
+    Raises:
+        FileNotFoundError: with a remedy, when the run is not finished.
+    """
+    if not run.network_file.exists():
+        raise FileNotFoundError(f"{run.network_file} is missing: finish `fit` first.")
+    network = HybridNetwork(run.recipe.network)
+    network.load_state_dict(load_file(run.network_file))
+    return network.eval()
+
+
+def evaluate(run: Run) -> Evaluation:
+    """Measure the run's network on its validation part and write what was found beside it."""
+    reader = NetworkReader(load_network(run), Calibration(1.0, 0.0), choose_device("auto"))
+    validation = _predict_part(run, reader, run.split.validation)
+    step = max(1, len(run.split.train) // SCOPE_IMAGES)
+    train = _predict_part(run, reader, run.split.train[::step])
+    evaluation = Evaluation(
+        fitted=fit(validation.logits, validation.labels),
+        figures=measure(validation, run.recipe.network.regions),
+        scope=fit_scope(train.embeddings, validation.embeddings),
+        region_accuracy=_region_accuracy(validation, run.recipe.network.regions),
+        training=(
+            len(run.split.train),
+            sum(run.examples[i].positive for i in run.split.train),
+        ),
+    )
+    write_table(validation, run.folder / "predictions.csv")
+    _write(evaluation, run.folder)
+    return evaluation
+
+
+def read_evaluation(folder: Path) -> Evaluation:
+    """Read what ``evaluate`` wrote.
+
+    Raises:
+        FileNotFoundError: with a remedy, when there is nothing.
+    """
+    path = folder / "evaluation.json"
+    if not path.exists():
+        raise FileNotFoundError(f"{path} is missing: run `evaluate` first.")
+    entries = json.loads(path.read_text())
+    statistics = load_file(folder / "scope.safetensors")
+    fitted = entries["fitted"]
+    return Evaluation(
+        fitted=Fitted(
+            Calibration(**fitted["calibration"]), fitted["sensitive"], fitted["specific"]
+        ),
+        figures={name: _figures(values) for name, values in entries["figures"].items()},
+        scope=Scope(statistics["mean"], statistics["whitening"], entries["scope_limit"]),
+        region_accuracy=Estimate(**entries["region_accuracy"]),
+        training=tuple(entries["training"]),
+    )
+
+
+def _predict_part(run: Run, reader: NetworkReader, part: tuple[int, ...]) -> Predictions:
+    examples = [run.examples[i] for i in part]
+    squares = cached_squares(examples, reader.size, run.folder.parent / "cache")
+    return predict(reader, examples, squares)
+
+
+def _region_accuracy(predictions: Predictions, regions: tuple[str, ...]) -> Estimate:
+    right = np.array(
+        [
+            float(regions[named] in example.regions) if len(example.regions) == 1 else np.nan
+            for example, named in zip(predictions.examples, predictions.named, strict=True)
+        ]
+    )
+    return with_interval(lambda i: share(right[i]), predictions.patients)
+
+
+def _write(evaluation: Evaluation, folder: Path) -> None:
+    entries = {
+        "fitted": dataclasses.asdict(evaluation.fitted),
+        "figures": {k: dataclasses.asdict(v) for k, v in evaluation.figures.items()},
+        "scope_limit": evaluation.scope.limit,
+        "region_accuracy": dataclasses.asdict(evaluation.region_accuracy),
+        "training": evaluation.training,
+    }
+    (folder / "evaluation.json").write_text(json.dumps(entries, indent=2) + "\n")
+    save_file(
+        {"mean": evaluation.scope.mean, "whitening": evaluation.scope.whitening},
+        folder / "scope.safetensors",
+    )
+
+
+def _figures(values: dict[str, Any]) -> Figures:
+    entries: dict[str, Any] = {}
+    for key, value in values.items():
+        if isinstance(value, dict):
+            entries[key] = Estimate(**value)
+        elif isinstance(value, list):
+            entries[key] = tuple(Estimate(**item) for item in value)
+        else:
+            entries[key] = value
+    return Figures(**entries)

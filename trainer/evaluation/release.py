@@ -1,0 +1,53 @@
+"""``release``: an evaluated network becomes a bundle."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+
+import torch
+
+from mura_desktop.domain.verdict import OperatingPoint, OperatingPoints
+from mura_desktop.inference.bundle import Bundle, BundleRegion, self_test_picture, write_bundle
+from mura_desktop.inference.reader import NetworkReader
+from trainer.evaluation.card import write_card
+from trainer.evaluation.evaluate import load_network, read_evaluation
+from trainer.training.fit import Run
+
+
+def release(run: Run, version: str, models: Path) -> Path:
+    """Write the bundle ``models/<name>-<version>`` and return its folder.
+
+    Raises:
+        FileNotFoundError: when the run is not trained or not evaluated.
+        FileExistsError: when that version was released before.
+    """
+    recipe = run.recipe
+    folder = models / f"{recipe.name}-{version}"
+    if folder.exists():
+        raise FileExistsError(f"{folder} was released before: choose another --version.")
+    evaluation = read_evaluation(run.folder)
+    network = load_network(run)
+    fitted, figures = evaluation.fitted, evaluation.figures["all images"]
+    data = f"{recipe.data.name}, {figures.images} validation images"
+    bundle = Bundle(
+        name=recipe.name,
+        version=version,
+        label=recipe.label,
+        regions=tuple(BundleRegion(r.name, r.title, r.code, r.accepts) for r in recipe.regions),
+        calibration=fitted.calibration,
+        operating_points=OperatingPoints(
+            OperatingPoint("high sensitivity", fitted.sensitive, *figures.sensitive, data),
+            OperatingPoint("high specificity", fitted.specific, *figures.specific, data),
+        ),
+        localisation=figures.peak_in_box,
+        # read by a copy: the reader folds what it is given
+        self_test=NetworkReader(copy.deepcopy(network), fitted.calibration, torch.device("cpu"))
+        .read(self_test_picture(recipe.network.input_size))
+        .probability,
+        network=network,
+        scope=evaluation.scope,
+        card=write_card(recipe, version, evaluation),
+    )
+    write_bundle(bundle, folder)
+    return folder
