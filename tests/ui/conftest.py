@@ -146,6 +146,24 @@ class Network:
 
 
 @pytest.fixture
+def image_of():
+    """Makes images; see make_image."""
+    return make_image
+
+
+@pytest.fixture
+def heatmap_with_hot_cell():
+    """Makes heatmaps; see hot."""
+    return hot
+
+
+@pytest.fixture
+def info() -> BundleInfo:
+    """What the fake network tells of itself."""
+    return INFO
+
+
+@pytest.fixture
 def files() -> Files:
     return Files()
 

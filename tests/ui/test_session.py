@@ -1,0 +1,259 @@
+from pathlib import Path
+
+import pytest
+
+from mura_desktop.domain.errors import DeviceUnavailable, UnreadableFile
+from mura_desktop.domain.verdict import NoVerdict, Verdict
+from mura_desktop.ui.open_study import Phase
+
+
+@pytest.fixture
+def two_studies(files, image_of):
+    files.contents["one"] = [image_of("a1", study="A"), image_of("a2", study="A", instance=2)]
+    files.contents["two"] = [image_of("b1", study="B")]
+    return [Path("one"), Path("two")]
+
+
+def judged(session):
+    return [opened.study.id for opened in session.studies if opened.phase is Phase.JUDGED]
+
+
+def test_images_arrive_before_the_study_and_the_study_before_its_verdict(
+    session, two_studies, qtbot
+):
+    news = []
+    session.image_opened.connect(lambda opened: news.append("image"))
+    session.study_opened.connect(lambda opened: news.append("study"))
+    session.judging_started.connect(lambda opened: news.append("judging"))
+    session.image_judged.connect(lambda opened: news.append("judged"))
+    session.study_judged.connect(lambda opened: news.append("verdict"))
+    session.open(two_studies[:1])
+    qtbot.waitUntil(lambda: "verdict" in news)
+    assert news == ["image", "image", "study", "judging", "judged", "judged", "verdict"]
+
+
+def test_no_analyzer_is_made_before_the_slots_of_study_opened_have_run(
+    session, network, two_studies, qtbot
+):
+    made_before = []
+    session.study_opened.connect(lambda opened: made_before.append(list(network.devices)))
+    session.open(two_studies[:1])
+    qtbot.waitUntil(lambda: judged(session) == ["A"])
+    assert made_before == [[]]
+
+
+def test_the_verdict_is_the_mean_at_two_thresholds(session, network, two_studies, qtbot):
+    network.scores.update(a1=0.9, a2=0.7)
+    session.open(two_studies[:1])
+    qtbot.waitUntil(lambda: bool(judged(session)))
+    verdict = session.studies[0].verdict
+    assert verdict.probability == pytest.approx(0.8)
+    assert verdict.verdict is Verdict.SUSPECTED
+
+
+def test_images_are_kept_in_reading_order_however_they_arrive(session, files, image_of, qtbot):
+    files.contents["x"] = [image_of("second", instance=2), image_of("first", instance=1)]
+    session.open([Path("x")])
+    qtbot.waitUntil(lambda: bool(judged(session)))
+    assert [image.path.name for image in session.studies[0].study.images] == ["first", "second"]
+
+
+def test_every_opened_study_is_listed_and_judged(session, two_studies, qtbot):
+    session.open(two_studies)
+    qtbot.waitUntil(lambda: judged(session) == ["A", "B"])
+
+
+def test_the_study_opened_last_is_judged_before_the_one_under_way(
+    session, network, two_studies, qtbot
+):
+    network.gate.clear()
+    session.open(two_studies[:1])
+    qtbot.waitUntil(lambda: bool(network.devices))
+    session.open(two_studies[1:])
+    qtbot.waitUntil(lambda: len(session.studies) == 2 and session.studies[1].phase is Phase.JUDGING)
+    finished = []
+    session.study_judged.connect(lambda opened: finished.append(opened.study.id))
+    network.gate.set()
+    qtbot.waitUntil(lambda: len(finished) == 2)
+    assert finished == ["B", "A"]
+
+
+def test_a_stale_answer_never_appears(session, network, two_studies, qtbot):
+    network.gate.clear()
+    network.scores["a1"] = 0.99
+    session.open(two_studies[:1])
+    qtbot.waitUntil(lambda: bool(session.studies) and session.studies[0].phase is Phase.JUDGING)
+    session.cancel()
+    heard = []
+    session.image_judged.connect(heard.append)
+    session.study_judged.connect(heard.append)
+    network.gate.set()
+    qtbot.waitUntil(lambda: network.judged == ["a1"])
+    qtbot.wait(50)
+    assert not heard
+    assert session.studies[0].phase is Phase.CANCELLED
+    assert session.studies[0].judgements == ()
+
+
+def test_a_cancelled_study_can_be_judged_after_all(session, network, two_studies, qtbot):
+    network.gate.clear()
+    session.open(two_studies[:1])
+    qtbot.waitUntil(lambda: bool(session.studies) and session.studies[0].phase is Phase.JUDGING)
+    session.cancel()
+    network.gate.set()
+    session.judge_again("A")
+    qtbot.waitUntil(lambda: judged(session) == ["A"])
+
+
+def test_selecting_a_waiting_study_judges_it_next(session, network, files, image_of, qtbot):
+    network.gate.clear()
+    files.contents["all"] = [image_of(name, study=name) for name in ("A", "B", "C")]
+    session.open([Path("all")])
+    qtbot.waitUntil(lambda: len(session.studies) == 3 and session.studies[0].phase is Phase.JUDGING)
+    finished = []
+    session.study_judged.connect(lambda opened: finished.append(opened.study.id))
+    session.select(session.studies[2].study.images[0])
+    network.gate.set()
+    qtbot.waitUntil(lambda: len(finished) == 3)
+    assert finished == ["C", "A", "B"]
+
+
+def test_another_device_judges_everything_again(session, network, two_studies, qtbot):
+    session.open(two_studies)
+    qtbot.waitUntil(lambda: len(judged(session)) == 2)
+    loaded = []
+    session.bundle_loaded.connect(lambda info: loaded.append(info.device))
+    session.choose_device("cpu")
+    assert judged(session) == []
+    qtbot.waitUntil(lambda: len(judged(session)) == 2)
+    assert network.devices == ["auto", "cpu"]
+    assert set(loaded) == {"CPU"}
+
+
+def test_one_analyzer_serves_all_studies_on_a_device(session, network, two_studies, qtbot):
+    session.open(two_studies)
+    qtbot.waitUntil(lambda: len(judged(session)) == 2)
+    assert network.devices == ["auto"]
+
+
+def test_an_image_whose_judgement_fails_is_no_verdict_and_the_others_go_on(
+    session, network, two_studies, qtbot, logged
+):
+    network.scores.update(a1=RuntimeError("broken kernel"), a2=0.05)
+    session.open(two_studies[:1])
+    qtbot.waitUntil(lambda: bool(judged(session)))
+    verdict = session.studies[0].verdict
+    failed = verdict.images[0]
+    assert isinstance(failed, NoVerdict)
+    assert failed.failed
+    assert "broken kernel" in failed.reason
+    assert verdict.verdict is Verdict.UNCERTAIN  # never "not suspected" on half a study
+    assert [record.getMessage() for record in logged.records] == ["Judging an image failed"]
+    logged.records.clear()
+
+
+def test_a_device_that_is_missing_is_told_and_leaves_no_verdict(
+    session, network, two_studies, qtbot
+):
+    network.failure = DeviceUnavailable("cuda", "It is not here.", "Choose another.")
+    told = []
+    session.judging_failed.connect(told.append)
+    session.open(two_studies[:1])
+    qtbot.waitUntil(lambda: bool(judged(session)))
+    assert told == [network.failure]
+    verdict = session.studies[0].verdict
+    assert verdict.verdict is None
+    assert all(isinstance(each, NoVerdict) and each.failed for each in verdict.images)
+
+
+def test_an_unexpected_failure_to_load_is_told_too(session, network, two_studies, qtbot, logged):
+    network.failure = ImportError("no network library")
+    told = []
+    session.judging_failed.connect(told.append)
+    session.open(two_studies[:1])
+    qtbot.waitUntil(lambda: bool(judged(session)))
+    assert "no network library" in told[0].reason
+    assert [record.getMessage() for record in logged.records] == ["Judging failed"]
+    logged.records.clear()
+
+
+def test_a_file_that_cannot_be_read_is_told_while_the_others_open(session, files, image_of, qtbot):
+    bad = UnreadableFile(Path("bad"), "It is empty.", "Copy it again.")
+    files.contents["x"] = [image_of("good"), bad]
+    refused = []
+    session.file_refused.connect(refused.append)
+    session.open([Path("x")])
+    qtbot.waitUntil(lambda: bool(judged(session)))
+    assert refused == [bad]
+    assert len(session.studies) == 1
+
+
+def test_a_loader_that_breaks_is_told_and_the_next_opening_works(
+    session, files, image_of, qtbot, logged
+):
+    refused = []
+    session.file_refused.connect(refused.append)
+    session.open([Path("unknown to the loader")])
+    qtbot.waitUntil(lambda: bool(refused))
+    assert "KeyError" in refused[0].reason
+    assert [record.getMessage() for record in logged.records] == ["Reading files failed"]
+    logged.records.clear()
+    files.contents["x"] = [image_of()]
+    session.open([Path("x")])
+    qtbot.waitUntil(lambda: bool(judged(session)))
+
+
+def test_opening_a_file_twice_keeps_one_image_and_its_verdict(session, files, image_of, qtbot):
+    files.contents["x"] = [image_of("same")]
+    session.open([Path("x")])
+    qtbot.waitUntil(lambda: bool(judged(session)))
+    files.contents["x"] = [image_of("same")]
+    with qtbot.waitSignal(session.opening_finished):
+        session.open([Path("x")])
+    assert len(session.studies[0].study.images) == 1
+    assert judged(session)
+
+
+def test_a_further_image_makes_the_study_be_judged_again(session, files, image_of, qtbot, network):
+    files.contents.update(x=[image_of("first")], y=[image_of("second", instance=2)])
+    network.scores.update(first=0.9, second=0.9)
+    session.open([Path("x")])
+    qtbot.waitUntil(lambda: bool(judged(session)))
+    session.open([Path("y")])
+    qtbot.waitUntil(lambda: len(session.studies[0].judgements) == 2)
+    assert network.judged == ["first", "first", "second"]
+
+
+def test_closing_a_study_selects_its_neighbour_and_the_last_leaves_nothing(
+    session, two_studies, qtbot
+):
+    session.open(two_studies)
+    qtbot.waitUntil(lambda: len(judged(session)) == 2)
+    session.close_study("A")
+    assert session.selected[0].study.id == "B"
+    session.close_study("B")
+    assert session.selected is None
+    assert session.studies == ()
+
+
+def test_closing_the_study_under_judgement_goes_on_with_the_next(
+    session, network, two_studies, qtbot
+):
+    network.gate.clear()
+    session.open(two_studies)
+    qtbot.waitUntil(lambda: bool(network.devices))
+    session.close_study("A")
+    network.gate.set()
+    qtbot.waitUntil(lambda: judged(session) == ["B"])
+
+
+def test_stepping_goes_through_all_images_and_stops_at_the_ends(session, two_studies, qtbot):
+    session.open(two_studies)
+    qtbot.waitUntil(lambda: len(judged(session)) == 2)
+    names = []
+    for _ in range(4):
+        session.step(1)
+        names.append(session.selected[1].path.name)
+    assert names == ["a2", "b1", "b1", "b1"]
+    session.step_study(-1)
+    assert session.selected[1].path.name == "a1"

@@ -1,0 +1,81 @@
+import itertools
+
+import numpy as np
+import pytest
+
+from mura_desktop.ui.viewer.view import Orientation, View
+
+ORIENTATIONS = [Orientation(turns, mirrored) for turns in range(4) for mirrored in (False, True)]
+
+
+@pytest.mark.parametrize("orientation", ORIENTATIONS, ids=str)
+def test_screen_and_image_positions_are_each_others_inverse(orientation):
+    view = View.fit(30, 20, 200, 100, orientation).zoomed(3.0, (40.0, 70.0)).panned(7.0, -3.0)
+    for position in itertools.product((0.0, 3.5, 20.0), (0.0, 11.0, 30.0)):
+        assert view.to_image(view.to_screen(position)) == pytest.approx(position)
+
+
+def test_turning_right_brings_the_top_left_corner_to_the_top_right():
+    view = View.fit(20, 20, 100, 100, Orientation().turned(1))
+    assert view.to_screen((0.0, 0.0)) == pytest.approx((100.0, 0.0))
+
+
+@pytest.mark.parametrize("orientation", ORIENTATIONS, ids=str)
+def test_flips_exchange_the_sides_of_what_is_seen_however_it_lies(orientation):
+    before = View.fit(20, 20, 100, 100, orientation)
+    x, y = before.to_screen((3.0, 5.0))
+    across = before.oriented(orientation.flipped_horizontally()).to_screen((3.0, 5.0))
+    down = before.oriented(orientation.flipped_vertically()).to_screen((3.0, 5.0))
+    assert across == pytest.approx((100.0 - x, y))
+    assert down == pytest.approx((x, 100.0 - y))
+
+
+def test_four_turns_or_two_flips_change_nothing():
+    start = Orientation(1, True)
+    assert start.turned(1).turned(1).turned(1).turned(1) == start
+    assert start.flipped_horizontally().flipped_horizontally() == start
+    assert start.flipped_vertically().flipped_vertically() == start
+
+
+def test_zooming_holds_the_position_under_the_pointer():
+    view = View.fit(100, 100, 400, 300)
+    pointer = (210.0, 140.0)
+    held = view.to_image(pointer)
+    assert view.zoomed(2.5, pointer).to_image(pointer) == pytest.approx(held)
+
+
+def test_a_fitted_view_stays_fitted_through_resize_and_turn_and_a_zoomed_one_does_not():
+    view = View.fit(100, 50, 400, 400)
+    assert view.resized(200, 200).scale == 2.0
+    assert view.oriented(Orientation(1)).resized(100, 400).scale == 1.0
+    assert view.zoomed(2.0).resized(200, 200).scale == 8.0
+
+
+@pytest.mark.parametrize("orientation", ORIENTATIONS, ids=str)
+def test_a_patch_names_the_image_position_under_every_screen_pixel(orientation):
+    view = View.fit(31, 17, 90, 70, orientation).zoomed(1.7, (30.0, 20.0))
+    patch = view.patch()
+    height, width = len(patch.ys), len(patch.xs)
+    if patch.sideways:
+        height, width = width, height
+    for row, column in itertools.product((0, height // 2, height - 1), (0, width // 2, width - 1)):
+        x, y = view.to_image((patch.left + column + 0.5, patch.top + row + 0.5))
+        found = (
+            (patch.xs[row], patch.ys[column])
+            if patch.sideways
+            else (
+                patch.xs[column],
+                patch.ys[row],
+            )
+        )
+        assert found == pytest.approx((x, y))
+        assert 0.0 <= x <= 17.0
+        assert 0.0 <= y <= 31.0
+
+
+def test_an_image_panned_far_keeps_its_edge_in_the_middle_of_the_screen():
+    view = View.fit(100, 100, 200, 200).panned(5000.0, 0.0)
+    assert view.to_screen((0.0, 50.0)) == pytest.approx((100.0, 100.0))
+    patch = view.patch()
+    assert patch.left == 100
+    assert np.all(patch.xs >= 0)
