@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 from rich.console import Console
 
@@ -35,6 +36,7 @@ def main(folder: Path) -> int:
         return app.run([paths.sample_study()])
     _say("There is no display here, so no window can open; the same is done without one.\n")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    qInstallMessageHandler(_tell_unless_offscreen)
     try:
         return _on_paper(folder)
     except MuraDesktopError as error:
@@ -80,6 +82,12 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UnwritableFile.because(folder, error) from error
+
+
+def _tell_unless_offscreen(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Pass on what Qt says, but not what windows that no one sees cannot do."""
+    if not message.startswith("This plugin does not support"):
+        sys.stderr.write(f"{message}\n")
 
 
 def _say(text: str) -> None:

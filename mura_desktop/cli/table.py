@@ -50,7 +50,7 @@ def _print_study(study: StudyResult, number: int, label: str, console: Console) 
     if study.probability is not None:
         heading.append(f"  score {score_text(study.probability)}", style="not bold")
     if study.images[0].header.synthetic:
-        heading.append("  SYNTHETIC: drawn by a program, no patient", style="not bold")
+        heading.append("  SYNTHETIC · NO PATIENT", style="not bold")
     console.print(heading)
     folder = _common_folder(study.images)
     console.print(Text(f"  {folder}", style="dim", overflow="fold"))

@@ -47,7 +47,7 @@ _MARGIN = 40
 _FOOTER = 22
 _FINE = 10
 """Device pixels a point: what the PDF's coordinates are rounded to."""
-_PICTURES_HEIGHT = 490
+_PICTURES_HEIGHT = 440
 _LONGEST_SIDE = 1400
 _STYLE = """
 body { color: #16202a; font-size: 9px; }
@@ -234,7 +234,8 @@ def _foundations(judged: StudyVerdict, info: BundleInfo) -> str:
     lines.append("Scores are calibrated probabilities. Intervals are 95 %.")
     if info.localisation is not None:
         lines.append(f"Peak in an annotated box: {estimate_text(info.localisation)} of positives.")
-    lines.append(f"{info.name} {info.version} on {info.device}. SHA-256 {info.sha256}")
+    lines.append(f"{info.name} {info.version} on {info.device}.")
+    lines.append(f"SHA-256 {info.sha256}")
     told = "".join(f"<p class='quiet'>{escape(line)}</p>" for line in lines)
     return f"{_legend() if _has_heatmap(judged) else ''}{told}"
 
@@ -274,7 +275,7 @@ def _scaled(picture: QImage) -> QImage:
 
 def _picture_size(images: int) -> tuple[int, int, int]:
     """Return the room for one picture in points, and how many views share a row."""
-    in_row = 1 if images < 3 else 2
+    in_row = 1 if images == 1 else 2
     rows = math.ceil(images / in_row)
     width = 515 // (2 * in_row) - 8
     return width, max(90, min(260, _PICTURES_HEIGHT // rows - 44)), in_row

@@ -23,6 +23,7 @@ from mura_desktop.domain.verdict import (
 )
 from mura_desktop.ui.report import report_document, write_report
 
+DATA = "a data set of radiographs with a long name, 1,234 validation images"
 MEASURED = Estimate(0.91, 0.88, 0.94)
 INFO = BundleInfo(
     name="two-branches",
@@ -30,8 +31,8 @@ INFO = BundleInfo(
     sha256="cafe" * 16,
     label="fracture",
     operating_points=OperatingPoints(
-        OperatingPoint("high sensitivity", 0.2, MEASURED, MEASURED, "validation"),
-        OperatingPoint("high specificity", 0.7, MEASURED, MEASURED, "validation"),
+        OperatingPoint("high sensitivity", 0.2, MEASURED, MEASURED, DATA),
+        OperatingPoint("high specificity", 0.7, MEASURED, MEASURED, DATA),
     ),
     device="CPU",
     localisation=MEASURED,
@@ -86,7 +87,8 @@ def test_the_report_says_the_verdict_what_it_rests_on_and_what_it_is_not_for(qap
     assert "strongest at row 15, column 25" in text
     assert "sensitivity 0.91" in text
     assert "0.88" in text
-    assert "two-branches 3.1 on CPU. SHA-256 cafecafe" in text
+    assert "two-branches 3.1 on CPU." in text
+    assert "SHA-256 cafecafe" in text
     assert DISCLAIMER in text
 
 
