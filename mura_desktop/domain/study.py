@@ -67,7 +67,7 @@ class Header:
         modality: Modality (0008,0060), such as ``DX`` or ``CR``.
         view: View Position (0018,5101), such as ``AP`` or ``LL``.
         study_date: ``YYYYMMDD``.
-        lossy: Whether Lossy Image Compression (0028,2110) says "01".
+        lossy: Whether Lossy Image Compression (0028,2110) says "01", or the file is a JPEG.
         synthetic: Whether Synthetic Data (0008,001C) says "YES": drawn by a program, no patient.
     """
 

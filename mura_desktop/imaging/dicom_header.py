@@ -75,7 +75,7 @@ def unsuitable_reason(ds: Dataset) -> str | None:
     if modality not in RADIOGRAPHS:
         what = _OTHERS.get(modality, f"An image of modality {modality}")
         return f"{what} is not a bone radiograph."
-    if text(ds, "PresentationIntentType").upper() == "FOR PROCESSING":  # PS3.3 C.8.11.1.1.1
+    if text(ds, "PresentationIntentType").upper() == "FOR PROCESSING":  # PS3.3 C.8.11.1
         return "A raw detector image (FOR PROCESSING) is not meant to be read."
     return None
 

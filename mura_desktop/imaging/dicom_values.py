@@ -7,10 +7,10 @@ broken Instance Number is no reason to refuse a radiograph, so here it counts as
 from __future__ import annotations
 
 import math
+from collections.abc import MutableSequence
 from typing import Any
 
 from pydicom.dataset import Dataset
-from pydicom.multival import MultiValue
 
 _BAD_VALUE = (ValueError, TypeError, OverflowError, ArithmeticError, LookupError, AttributeError)
 
@@ -23,7 +23,8 @@ def values(ds: Dataset, keyword: str) -> tuple[Any, ...]:
         return ()
     if value is None or value == "":
         return ()
-    return tuple(value) if isinstance(value, MultiValue | list) else (value,)
+    # pydicom has lists of its own for several values and for the items of a sequence
+    return tuple(value) if isinstance(value, MutableSequence) else (value,)
 
 
 def text(ds: Dataset, keyword: str) -> str:

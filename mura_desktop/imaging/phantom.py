@@ -206,7 +206,7 @@ def _curve(at: Sequence[float], knots: Sequence[float], where: Float) -> Float:
         + (3 * t**2 - 2 * t**3) * v[index + 1]
         + (t**3 - t**2) * span * slopes[index + 1]
     )
-    return np.interp(where, here, table)
+    return np.asarray(np.interp(where, here, table))
 
 
 def _root(values: Float) -> Float:
@@ -231,10 +231,13 @@ def _blurred(values: Float, sigma: float | tuple[float, float]) -> Float:
     """Return values convolved with a Gaussian, by its Fourier transform; mirrored at the edges."""
     down, across = sigma if isinstance(sigma, tuple) else (sigma, sigma)
     margins = [int(3 * down) + 1, int(3 * across) + 1]
-    padded = np.pad(values, [(margin, margin) for margin in margins], mode="symmetric")
+    sizes = zip(margins, values.shape, strict=True)
+    # lengths with large prime factors would make the transform slow
+    pads = [(margin, margin + -(length + 2 * margin) % 64) for margin, length in sizes]
+    padded = np.pad(values, pads, mode="symmetric")
     rows, columns = padded.shape
     transfer = np.exp(-2.0 * (np.pi * down * np.fft.fftfreq(rows)) ** 2)[:, None] * np.exp(
         -2.0 * (np.pi * across * np.fft.rfftfreq(columns)) ** 2
     )
     smooth = np.fft.irfft2(np.fft.rfft2(padded) * transfer, s=padded.shape)
-    return smooth[margins[0] : -margins[0], margins[1] : -margins[1]]
+    return smooth[margins[0] :, margins[1] :][: values.shape[0], : values.shape[1]]

@@ -75,7 +75,7 @@ def kind_of(path: Path, head: bytes) -> Kind:
 def _opens_like_a_data_set(head: bytes) -> bool:
     """Tell whether a file without preamble starts with an element of group 0002 or 0008.
 
-    Old archives store the bare data set, in any of the three native encodings (PS3.5 7.1).
+    Old archives store the bare data set, in any of the three native encodings (PS3.5 Annex A).
     """
     for order in ("little", "big"):
         group = int.from_bytes(head[0:2], order)

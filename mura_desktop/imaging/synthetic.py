@@ -45,7 +45,7 @@ def write_study(folder: Path) -> tuple[Path, ...]:
     for number, view in enumerate(VIEWS, start=1):
         ds = data_set(view, number)
         ds.compress(JPEG2000Lossless, encoding_plugin="pylibjpeg")
-        # compress() gives a new UID, which only a lossy compression asks for (PS3.5 8.2)
+        # compress() gives a new UID, which only lossy compression asks for (PS3.3 C.7.6.1.1.5)
         ds.SOPInstanceUID = ds.file_meta.MediaStorageSOPInstanceUID = _uid(view)
         written.append(folder / f"{view}.dcm")
         ds.save_as(written[-1], enforce_file_format=True)
