@@ -18,6 +18,8 @@ from mura_desktop.imaging.dicom_values import floats, integer, items, number, te
 
 Float = NDArray[np.float64]
 
+_NARROWEST = 1e-6  # of windows that may be narrower than 1: dividing by less would overflow
+
 
 def modality_of(ds: Dataset) -> Rescale | ModalityLut:
     """Return the modality transformation: a LUT (PS3.3 C.11.1), else rescale, else identity."""
@@ -65,7 +67,7 @@ def _windows(ds: Dataset) -> Iterator[Window]:
     explanations = texts(ds, "WindowCenterWidthExplanation")
     pairs = zip(floats(ds, "WindowCenter"), floats(ds, "WindowWidth"), strict=False)
     for index, (center, width) in enumerate(pairs):
-        if width >= 1.0 or (width > 0.0 and function is not VoiFunction.LINEAR):
+        if width >= (1.0 if function is VoiFunction.LINEAR else _NARROWEST):
             explanation = explanations[index] if index < len(explanations) else ""
             yield Window(center, width, function, explanation)
 

@@ -6,13 +6,15 @@ broken Instance Number is no reason to refuse a radiograph, so here it counts as
 
 from __future__ import annotations
 
-import math
 from collections.abc import MutableSequence
 from typing import Any
 
 from pydicom.dataset import Dataset
 
 _BAD_VALUE = (ValueError, TypeError, OverflowError, ArithmeticError, LookupError, AttributeError)
+
+LARGEST = 1e12
+"""What no quantity of a radiograph reaches; arithmetic with larger numbers would overflow."""
 
 
 def values(ds: Dataset, keyword: str) -> tuple[Any, ...]:
@@ -39,16 +41,16 @@ def texts(ds: Dataset, keyword: str) -> tuple[str, ...]:
 
 
 def floats(ds: Dataset, keyword: str) -> tuple[float, ...]:
-    """Return all values as finite numbers; none where one of them is not a number."""
+    """Return all values as numbers; none where one of them is not a number, or beyond LARGEST."""
     try:
         numbers = tuple(float(value) for value in values(ds, keyword))
     except _BAD_VALUE:
         return ()
-    return numbers if all(map(math.isfinite, numbers)) else ()
+    return numbers if all(abs(number) <= LARGEST for number in numbers) else ()
 
 
 def number(ds: Dataset, keyword: str, default: float) -> float:
-    """Return the first value as a finite number, or the default."""
+    """Return the first value as a number, or the default."""
     return next(iter(floats(ds, keyword)), default)
 
 

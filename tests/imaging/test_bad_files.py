@@ -275,4 +275,4 @@ def test_any_single_damaged_byte_ends_in_an_image_or_a_refusal(dicom_file, build
             data[at] ^= 1 << int(random.integers(8))
             (tmp_path / "damaged").write_bytes(data)
             (result,) = load([tmp_path / "damaged"])
-            assert isinstance(result, Image | UnreadableFile)
+            assert isinstance(result, UnreadableFile) or result.rendered().shape

@@ -225,6 +225,20 @@ def test_padding_is_black_in_an_image_whose_low_values_are_white(dicom_file, ope
     assert shown[0, 1] == 255
 
 
+@pytest.mark.parametrize(
+    "elements",
+    [
+        {"RescaleSlope": "1e300", "RescaleIntercept": "-1e300"},
+        {"WindowCenter": "1e300", "WindowWidth": "1e300"},
+        {"WindowCenter": "9", "WindowWidth": "1e-300", "VOILUTFunction": "LINEAR_EXACT"},
+        {"WindowCenter": "nan", "WindowWidth": "inf"},
+    ],
+)
+def test_numbers_beyond_all_reason_are_left_out(dicom_file, opened, ramp, elements):
+    shown = opened(dicom_file(ramp, **elements)).rendered()
+    assert (shown.min(), shown.max()) == (0, 255)
+
+
 def test_a_slope_of_zero_is_left_out(dicom_file, opened, ramp):
     path = dicom_file(ramp, RescaleSlope=0, RescaleIntercept=0, WindowCenter=5, WindowWidth=9)
     assert opened(path).modality == Rescale()
