@@ -1,0 +1,79 @@
+import json
+
+import pytest
+import torch
+
+from mura_desktop.domain.errors import InvalidBundle
+from mura_desktop.inference.bundle import CONFIG, WEIGHTS, read_bundle, write_bundle
+from mura_desktop.inference.scope import Scope
+
+
+def change_config(folder, **entries):
+    path = folder / CONFIG
+    path.write_text(json.dumps(json.loads(path.read_text()) | entries))
+
+
+@pytest.fixture
+def released(hybrid, make_bundle, tmp_path):
+    folder = tmp_path / "small-1.0"
+    write_bundle(make_bundle(hybrid), folder)
+    return folder
+
+
+def test_a_bundle_comes_back_as_it_was_written(network, make_bundle, tmp_path):
+    scope = Scope(torch.randn(3), torch.randn(3, 3), 7.5)
+    written = make_bundle(network, scope=scope)
+    write_bundle(written, tmp_path / "b")
+    read = read_bundle(tmp_path / "b")
+    for entry in ("name", "version", "label", "regions", "calibration", "operating_points"):
+        assert getattr(read, entry) == getattr(written, entry)
+    assert read.network.config == network.config
+    for name, weight in network.state_dict().items():
+        assert torch.equal(read.network.state_dict()[name], weight)
+    assert torch.equal(read.scope.whitening, scope.whitening)
+    assert read.scope.limit == 7.5
+    assert read.card == written.card
+    assert len(read.sha256) == 64
+
+
+def test_a_released_bundle_is_never_overwritten(released, hybrid, make_bundle):
+    with pytest.raises(FileExistsError):
+        write_bundle(make_bundle(hybrid), released)
+
+
+def test_changed_weights_are_refused(released):
+    weights = released / WEIGHTS
+    content = bytearray(weights.read_bytes())
+    content[-1] ^= 1
+    weights.write_bytes(content)
+    with pytest.raises(InvalidBundle, match="not those that were released"):
+        read_bundle(released)
+
+
+def test_an_unknown_format_is_refused(released):
+    change_config(released, format=99)
+    with pytest.raises(InvalidBundle, match="Update the program"):
+        read_bundle(released)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"operating_points": {}},
+        {"network": {"kind": "oracle"}},
+        {"calibration": {"temperature": 1.0}},
+        {"regions": [{"name": "arm"}]},
+    ],
+)
+def test_damaged_settings_are_refused(released, damage):
+    change_config(released, **damage)
+    with pytest.raises(InvalidBundle, match="damaged"):
+        read_bundle(released)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{"])
+def test_a_folder_that_is_no_bundle_is_refused(tmp_path, content):
+    (tmp_path / CONFIG).write_text(content)
+    with pytest.raises(InvalidBundle) as refusal:
+        read_bundle(tmp_path)
+    assert str(tmp_path) in str(refusal.value)
