@@ -12,6 +12,11 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+# NumPy comes with these, and before Qt, whose import hook reads the source of all that comes after
+from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.study import Image
+from mura_desktop.domain.verdict import Analyzer
+
 if sys.platform == "win32":
     import torch  # noqa: F401
 
@@ -20,13 +25,10 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from mura_desktop import paths as places
-from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.domain.study import Image
-from mura_desktop.domain.verdict import Analyzer
 from mura_desktop.ui.main_window import MainWindow
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.session import ReadingSession
-from mura_desktop.ui.theme import dress
+from mura_desktop.ui.theme import dress, find_icons
 
 
 def run(paths: Sequence[Path], *, picture: Path | None = None) -> int:
@@ -40,15 +42,23 @@ def run(paths: Sequence[Path], *, picture: Path | None = None) -> int:
     Returns:
         0, or 1 when a picture was asked for and no study was judged.
     """
-    application = _application()
-    session = ReadingSession(_load, _make_analyzer)
-    window = MainWindow(session, places.sample_study())
+    application, session, window = build()
     window.show()
     portrait = Portrait(session, window, picture) if picture else None
     if paths:
         QTimer.singleShot(0, lambda: session.open(paths))
     application.exec()
     return 1 if portrait and not portrait.saved else 0
+
+
+def build() -> tuple[QApplication, ReadingSession, MainWindow]:
+    """Build the program with a window that is not shown yet."""
+    application = _application()
+    find_icons(places.resources())
+    session = ReadingSession(_load, _make_analyzer)
+    window = MainWindow(session, places.sample_study())
+    dress(application, places.resources())
+    return application, session, window
 
 
 class Portrait:
@@ -81,10 +91,9 @@ class Portrait:
 def _application() -> QApplication:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
-        application = QApplication(sys.argv[:1])
+        application = QApplication([*sys.argv[:1], "-style", "fusion"])
     application.setApplicationName("MURA Desktop")
     application.setWindowIcon(QIcon(str(places.resources() / "icon.svg")))
-    dress(application, places.resources())
     return application
 
 

@@ -1,4 +1,4 @@
-"""What every test must leave behind: no thread, no warning in the log, no window on a real screen."""
+"""What every test must leave behind: no thread and no warning in the log."""
 
 import logging
 import os
@@ -22,7 +22,7 @@ class _Listener(logging.Handler):
 
 @pytest.fixture(autouse=True)
 def logged():
-    """Fails a test that logs a warning; a test that expects one takes this and clears ``records``."""
+    """Fails a test that logs a warning; one that expects it takes this and clears ``records``."""
     listener = _Listener()
     logging.getLogger().addHandler(listener)
     yield listener

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-from PySide6.QtCore import QDir
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QDir, QRect, QSize
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from mura_desktop.domain.verdict import Verdict
@@ -28,7 +28,6 @@ NOT_SUSPECTED = "#7fbdf0"
 NO_VERDICT = "#a9b5c1"
 """Verdict colours: told apart under all colour blindnesses, each at least 7 : 1 on a panel."""
 
-_ICON = 24
 _FAINT = 0.35
 """Opacity of a disabled icon."""
 
@@ -50,31 +49,57 @@ _COLOURS = {
 
 
 def dress(application: QApplication, resources: Path) -> None:
-    """Give an application its style, palette, style sheet and icons.
+    """Give an application its palette and style sheet.
+
+    After its windows are built: once there is a style sheet, every widget that is put into another
+    is styled again with all that it holds.
 
     Args:
         application: What to dress.
-        resources: The folder that holds ``style.qss`` and ``icons/``.
+        resources: The folder that holds ``style.qss``.
     """
-    QDir.setSearchPaths("icons", [str(resources / "icons")])
-    application.setStyle("Fusion")
     application.setPalette(_palette())
     sheet = Template((resources / "style.qss").read_text(encoding="utf-8"))
     application.setStyleSheet(sheet.substitute(_COLOURS))
 
 
+def find_icons(resources: Path) -> None:
+    """Say where the icons are; before anything shows one.
+
+    Args:
+        resources: The folder that holds ``icons/``.
+    """
+    QDir.setSearchPaths("icons", [str(resources / "icons")])
+
+
 @cache
 def icon(name: str) -> QIcon:
     """Return the icon drawn in ``icons/<name>.svg``."""
-    drawn = QIcon(f"icons:{name}.svg")
-    faint = QPixmap(drawn.pixmap(_ICON, _ICON).size())
-    faint.fill(QColor(0, 0, 0, 0))
-    painter = QPainter(faint)
-    painter.setOpacity(_FAINT)
-    drawn.paint(painter, faint.rect())
-    painter.end()
-    drawn.addPixmap(faint, QIcon.Mode.Disabled)
-    return drawn
+    return QIcon(_Drawing(QIcon(f"icons:{name}.svg")))
+
+
+class _Drawing(QIconEngine):
+    """An icon that grows faint when what it stands for is disabled."""
+
+    def __init__(self, drawn: QIcon) -> None:
+        super().__init__()
+        self._drawn = drawn
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        painter.setOpacity(_FAINT if mode is QIcon.Mode.Disabled else 1.0)
+        self._drawn.paint(painter, rect)
+        painter.setOpacity(1.0)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        pixmap = QPixmap(size)
+        pixmap.fill(QColor(0, 0, 0, 0))
+        painter = QPainter(pixmap)
+        self.paint(painter, pixmap.rect(), mode, state)
+        painter.end()
+        return pixmap
+
+    def clone(self) -> QIconEngine:
+        return _Drawing(self._drawn)
 
 
 def verdict_colour(verdict: Verdict | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from mura_desktop.ui.theme import ACCENT, BORDER, CANVAS, RAISED, TEXT, icon
 from mura_desktop.ui.words import Look
@@ -30,6 +30,10 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
     ENTRY = Qt.ItemDataRole.UserRole + 1
 
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
+
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
@@ -50,7 +54,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         if entry.picture is None:
             _paint_heading(painter, option.rect, entry)
         else:
-            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            chosen = index == self._view.currentIndex()
             _paint_image(painter, option.rect, entry, option.decorationSize.width(), chosen)
         painter.restore()
 

@@ -25,7 +25,7 @@ from mura_desktop.domain.verdict import (
 )
 from mura_desktop.ui.main_window import MainWindow
 from mura_desktop.ui.session import ReadingSession
-from mura_desktop.ui.theme import dress
+from mura_desktop.ui.theme import dress, find_icons
 
 POINTS = OperatingPoints(
     OperatingPoint(
@@ -183,9 +183,14 @@ def session(qapp: QApplication, files: Files, network: Network):
     session.shut_down()
 
 
-@pytest.fixture
-def window(qtbot, qapp: QApplication, session: ReadingSession) -> MainWindow:
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> None:
+    find_icons(paths.resources())
     dress(qapp, paths.resources())
+
+
+@pytest.fixture
+def window(qtbot, dressed: None, session: ReadingSession) -> MainWindow:
     window = MainWindow(session, paths.sample_study())
     qtbot.addWidget(window)
     window.resize(1200, 800)

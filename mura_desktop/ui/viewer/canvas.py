@@ -50,6 +50,8 @@ class Canvas(QWidget):
         self._opacity = 0.6
         self._place = ""
         self._gestures = Gestures(self)
+        self.painted: Image | None = None
+        """The image that was painted last: what a reader has seen."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Radiograph")
@@ -212,6 +214,7 @@ class Canvas(QWidget):
         grey = self._grey.picture(now.view, now.voi, inverted=now.inverted)
         if grey is not None:
             painter.drawImage(grey[1], grey[2], grey[0])
+        self.painted = self.image
         heat = self._heat.picture(now.view) if self._heat and self.heatmap_visible else None
         if heat is not None:
             painter.setOpacity(self._opacity)

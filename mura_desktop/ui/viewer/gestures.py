@@ -29,7 +29,7 @@ class Gestures:
 
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
-        self._button = Qt.MouseButton.NoButton
+        self._button = self._pressed = Qt.MouseButton.NoButton
         self._last = QPointF()
         self._began = QPointF()
         self._space = False
@@ -40,6 +40,7 @@ class Gestures:
             return
         left = event.button() == Qt.MouseButton.LeftButton
         self._button = Qt.MouseButton.MiddleButton if left and self._space else event.button()
+        self._pressed = event.button()
         self._last = self._began = event.position()
 
     def move(self, event: QMouseEvent) -> None:
@@ -57,7 +58,7 @@ class Gestures:
 
     def release(self, event: QMouseEvent) -> None:
         """End the drag."""
-        if event.buttons() == Qt.MouseButton.NoButton:
+        if event.button() == self._pressed:
             self._button = Qt.MouseButton.NoButton
 
     def wheel(self, event: QWheelEvent) -> None:

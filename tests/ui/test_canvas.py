@@ -1,0 +1,201 @@
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from mura_desktop.domain.grey import VoiLut, Window
+from mura_desktop.ui.viewer.canvas import Canvas
+
+FULL = Window(128.0, 256.0)
+
+
+@pytest.fixture
+def canvas(qtbot):
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(600, 500)
+    canvas.show()
+    qtbot.waitExposed(canvas)
+    return canvas
+
+
+def picture(canvas):
+    """(height, width, 3) int of what is on screen."""
+    shot = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(shot.constBits(), np.uint8).reshape(shot.height(), shot.bytesPerLine())
+    return rows[:, : 3 * shot.width()].reshape(shot.height(), shot.width(), 3).astype(int)
+
+
+def middle_of(weights):
+    """Row and column of the centre of gravity."""
+    rows, columns = np.indices(weights.shape)
+    return (rows * weights).sum() / weights.sum(), (columns * weights).sum() / weights.sum()
+
+
+def drag(canvas, start, end, button=Qt.MouseButton.LeftButton):
+    QTest.mousePress(canvas, button, pos=QPoint(*start))
+    QTest.mouseMove(canvas, QPoint(*end))
+    QTest.mouseRelease(canvas, button, pos=QPoint(*end))
+
+
+def spot(image_of):
+    """An image that is black but for the block under heatmap cell (2, 3)."""
+    pixels = np.zeros((64, 48), np.uint8)
+    pixels[16:24, 24:32] = 255
+    return image_of(pixels=pixels, vois=(FULL,))
+
+
+STEPS = {
+    "as opened": lambda canvas: None,
+    "turned right": lambda canvas: canvas.turn(1),
+    "turned left": lambda canvas: canvas.turn(-1),
+    "upside down": lambda canvas: canvas.turn(2),
+    "flipped across": lambda canvas: canvas.flip_horizontally(),
+    "flipped down": lambda canvas: canvas.flip_vertically(),
+    "turned and flipped": lambda canvas: (canvas.turn(1), canvas.flip_horizontally()),
+    "zoomed and panned": lambda canvas: (canvas.zoom(1.6), canvas.pan(-40.0, 60.0)),
+    "zoomed, turned, flipped": lambda canvas: (
+        canvas.zoom(1.3),
+        canvas.turn(-1),
+        canvas.flip_vertically(),
+    ),
+}
+
+
+@pytest.mark.parametrize("steps", STEPS.values(), ids=STEPS.keys())
+def test_the_hot_cell_lies_over_its_pixels_however_the_image_lies(
+    canvas, image_of, heatmap_with_hot_cell, steps
+):
+    canvas.show_image(spot(image_of))
+    canvas.show_heatmap(heatmap_with_hot_cell(2, 3))
+    canvas.set_opacity(1.0)
+    steps(canvas)
+    inside = slice(40, -60), slice(60, -160)  # where neither corner texts nor legend are
+    white = picture(canvas)[inside].sum(axis=2) > 600
+    canvas.set_heatmap_on(True)
+    colours = picture(canvas)[inside]
+    coloured = np.clip(colours.max(axis=2) - colours.min(axis=2) - 60, 0, None)
+    scale = canvas.presentation.view.scale
+    assert middle_of(white) == pytest.approx(middle_of(coloured), abs=0.5 * scale)
+
+
+def test_the_heatmap_is_off_at_first(canvas, image_of, heatmap_with_hot_cell):
+    canvas.show_image(spot(image_of))
+    before = picture(canvas)
+    canvas.show_heatmap(heatmap_with_hot_cell(2, 3))
+    np.testing.assert_array_equal(picture(canvas), before)
+
+
+def test_a_stored_value_appears_as_the_window_says(canvas, image_of):
+    canvas.show_image(image_of(pixels=np.full((50, 50), 1500, np.uint16)))
+    canvas.set_voi(Window(1500.5, 1001.0))
+    assert picture(canvas)[250, 300].tolist() == [128] * 3
+    canvas.set_voi(Window(2500.5, 1001.0))
+    assert picture(canvas)[250, 300].tolist() == [0] * 3
+    canvas.invert()
+    assert picture(canvas)[250, 300].tolist() == [255] * 3
+
+
+def test_low_values_are_white_in_monochrome1(canvas, image_of):
+    canvas.show_image(image_of(pixels=np.zeros((50, 50), np.uint8), vois=(FULL,), monochrome1=True))
+    assert picture(canvas)[250, 300].tolist() == [255] * 3
+
+
+def test_dragging_right_widens_the_window_and_dragging_up_brightens(canvas, image_of):
+    canvas.show_image(image_of())
+    drag(canvas, (300, 250), (364, 250))
+    assert canvas.presentation.voi.width == 4096.0 + 64 * 8
+    assert canvas.presentation.voi.center == 2048.0
+    drag(canvas, (300, 250), (300, 186))
+    assert canvas.presentation.voi.center == 2048.0 - 64 * 8
+
+
+def test_a_window_can_never_be_dragged_to_nothing(canvas, image_of):
+    canvas.show_image(image_of())
+    drag(canvas, (590, 250), (0, 250))
+    drag(canvas, (590, 250), (0, 250))
+    assert canvas.presentation.voi.width == 1.0
+
+
+def test_dragging_goes_on_from_a_look_up_table(canvas, image_of):
+    table = VoiLut(100, np.linspace(0.0, 1.0, 1000))
+    canvas.show_image(image_of(vois=(table,)))
+    drag(canvas, (300, 250), (300, 250 + 10))
+    assert isinstance(canvas.presentation.voi, Window)
+    assert canvas.presentation.voi.width == 1000.0
+
+
+def test_a_double_click_brings_the_files_window_back(canvas, image_of):
+    canvas.show_image(image_of())
+    drag(canvas, (300, 250), (400, 300))
+    QTest.mouseDClick(canvas, Qt.MouseButton.LeftButton)
+    assert canvas.presentation.voi == canvas.image.default_voi
+
+
+def test_the_wheel_zooms_about_the_pointer(canvas, image_of):
+    canvas.show_image(image_of())
+    before = canvas.presentation.view
+    pointer = QPointF(200.0, 150.0)
+    event = QWheelEvent(
+        pointer,
+        canvas.mapToGlobal(pointer),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas, event)
+    after = canvas.presentation.view
+    assert after.scale > before.scale
+    assert after.to_image((200.0, 150.0)) == pytest.approx(before.to_image((200.0, 150.0)))
+
+
+def test_a_right_drag_zooms_and_a_middle_drag_pans(canvas, image_of):
+    canvas.show_image(image_of())
+    start = canvas.presentation.view
+    drag(canvas, (300, 250), (300, 200), Qt.MouseButton.RightButton)
+    zoomed = canvas.presentation.view
+    assert zoomed.scale > start.scale
+    drag(canvas, (300, 250), (340, 250), Qt.MouseButton.MiddleButton)
+    moved = canvas.presentation.view
+    assert moved.to_screen((0.0, 0.0))[0] == pytest.approx(zoomed.to_screen((0.0, 0.0))[0] + 40.0)
+
+
+def test_every_image_is_shown_again_as_it_was_left(canvas, image_of):
+    first, second = image_of("1"), image_of("2")
+    canvas.show_image(first)
+    canvas.turn(1)
+    canvas.move_window(10, 20)
+    left = canvas.presentation
+    canvas.show_image(second)
+    assert canvas.presentation.view.orientation.turns == 0
+    canvas.show_image(first)
+    assert canvas.presentation == left
+    canvas.reset()
+    assert canvas.presentation.voi == first.default_voi
+
+
+def test_one_to_one_shows_every_pixel_as_stored(canvas, image_of):
+    rng = np.random.default_rng(7)
+    image = image_of(pixels=rng.integers(0, 256, (900, 900), dtype=np.uint8), vois=(FULL,))
+    canvas.show_image(image)
+    canvas.zoom_to(1.0)
+    shown = picture(canvas)[200:300, 200:300, 0]
+    patch = canvas.presentation.view.patch()
+    rows = patch.ys[200 - patch.top : 300 - patch.top].astype(int)
+    columns = patch.xs[200 - patch.left : 300 - patch.left].astype(int)
+    np.testing.assert_allclose(shown, image.pixels[np.ix_(rows, columns)], atol=1)
+
+
+def test_a_closed_image_is_forgotten(canvas, image_of):
+    image = image_of()
+    canvas.show_image(image)
+    canvas.invert()
+    canvas.show_image(None)
+    canvas.forget((image,))
+    canvas.show_image(image)
+    assert not canvas.presentation.inverted
