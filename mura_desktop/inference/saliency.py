@@ -23,8 +23,11 @@ from mura_desktop.inference.preprocess import Letterbox
 
 EVIDENCE = "Evidence map"
 GRAD_CAM = "Grad-CAM"
-SPOT = 5
-"""Side, in cells, of the spot whose evidence is pooled into one value of an evidence heatmap."""
+SPOT = (1 / 6, 4 / 6, 1.0, 4 / 6, 1 / 6)
+"""How much of the evidence of a cell and its neighbours counts for one spot, along each axis.
+
+Binomial, with the cell itself counted in full: a lone hot cell stays the peak.
+"""
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,19 @@ class Calibration:
 
 
 def spot_evidence(evidence: Tensor) -> Tensor:
-    """Return (n, rows, h, w) logits that each spot alone would give: log-sum-exp over its cells."""
+    """Return the logits that each spot alone would give: a weighed log-sum-exp over its cells.
+
+    Args:
+        evidence: (n, 1, h, w) evidence maps, in logits.
+
+    Returns:
+        (n, 1, h, w); nowhere more than the log-sum-exp of the whole map.
+    """
     ceiling = evidence.amax((-2, -1), keepdim=True)
-    mean = functional.avg_pool2d(
-        (evidence - ceiling).exp(), SPOT, stride=1, padding=SPOT // 2, count_include_pad=True
-    )
-    return mean.clamp_min(1e-30).log() + ceiling + math.log(SPOT**2)
+    along = evidence.new_tensor(SPOT)
+    kernel = (along[:, None] * along[None])[None, None]
+    total = functional.conv2d((evidence - ceiling).exp(), kernel, padding=len(SPOT) // 2)
+    return total.clamp_min(1e-30).log() + ceiling
 
 
 class GradCamHead:

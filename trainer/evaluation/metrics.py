@@ -6,25 +6,40 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score, roc_auc_score
+from scipy.stats import rankdata
 
 from mura_desktop.domain.verdict import Estimate
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-DRAWS = 2000
+DRAWS = 1000
 BINS = 10
 
 
 def area_under_curve(scores: Floats, labels: Bools) -> float:
-    """Area under the receiver operating characteristic; NaN when a class is missing."""
-    return float(roc_auc_score(labels, scores)) if 0 < labels.sum() < len(labels) else float("nan")
+    """Area under the receiver operating characteristic; NaN when a class is missing.
+
+    By ranks (Mann and Whitney, 1947): thousands of times for an interval, where scikit-learn's
+    checks of its input would cost more than the figure.
+    """
+    positives = int(labels.sum())
+    negatives = len(labels) - positives
+    if not positives or not negatives:
+        return float("nan")
+    ranks = rankdata(scores)[labels].sum()
+    return float((ranks - positives * (positives + 1) / 2) / (positives * negatives))
 
 
 def average_precision(scores: Floats, labels: Bools) -> float:
-    """Average precision; NaN when there is no positive."""
-    return float(average_precision_score(labels, scores)) if labels.any() else float("nan")
+    """Precision at each distinct score, weighed by the recall it adds; NaN without positives."""
+    if not labels.any():
+        return float("nan")
+    order = np.argsort(-scores, kind="stable")
+    found = np.cumsum(labels[order])
+    last_of_tie = np.append(np.diff(scores[order]) != 0, True)
+    found, seen = found[last_of_tie], np.flatnonzero(last_of_tie) + 1
+    return float(np.sum(np.diff(found, prepend=0) * found / seen) / found[-1])
 
 
 def expected_calibration_error(probabilities: Floats, labels: Bools) -> float:
