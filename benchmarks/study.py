@@ -5,8 +5,9 @@
 *Bare* is the forward pass of the same network alone in its fastest exact setting (folded,
 channels last, no gradients; all views at once or one by one, whichever is faster), on inputs
 prepared before.
-*Textbook* is what the grad-cam package's README shows, for each branch: a forward pass for the score,
-then Grad-CAM with a forward and a backward pass of its own, layout and gradients as they come.
+*Textbook* is what the grad-cam package's README shows, for each branch: a forward pass for the
+score, then Grad-CAM with a forward and a backward pass of its own, layout and gradients as they
+come.
 The three take turns; medians are compared. Exits 1 when a limit is missed.
 """
 
