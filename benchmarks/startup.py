@@ -3,7 +3,8 @@
     python benchmarks/startup.py [RUNS]
 
 Both are whole processes, timed from their start until they report: the reference when QtWidgets is
-imported, the program when its window is exposed. Exits 1 above the limit, or when torch was imported.
+imported, the program when its window is exposed. Exits 1 above the limit, or when torch was
+imported.
 """
 
 from __future__ import annotations

@@ -91,6 +91,7 @@ class Portrait:
 def _application() -> QApplication:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
+        # by argument: asking for a style by call first makes Qt describe every style there is
         application = QApplication([*sys.argv[:1], "-style", "fusion"])
     application.setApplicationName("MURA Desktop")
     application.setWindowIcon(QIcon(str(places.resources() / "icon.svg")))

@@ -23,6 +23,7 @@ class HeatmapPanel(QWidget):
         super().__init__(parent)
         self._toggle = toggle
         switch = QToolButton()
+        switch.setObjectName("switch")
         switch.setDefaultAction(toggle)
         switch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._slider = QSlider(Qt.Orientation.Horizontal)
@@ -53,6 +54,7 @@ class HeatmapPanel(QWidget):
         self._toggle.setEnabled(heatmap is not None)
         self._slider.setEnabled(heatmap is not None)
         self._words.setText(_words(heatmap, info))
+        self.updateGeometry()  # the layout around it remembers how tall it was
 
     @property
     def text(self) -> str:

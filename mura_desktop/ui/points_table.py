@@ -18,6 +18,7 @@ class PointsTable(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(2)
+        grid.setHorizontalSpacing(16)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
         self._cells = [[_cell() for _ in range(3)] for _ in range(3)]

@@ -78,6 +78,7 @@ class VerdictCard(QFrame):
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self.setAccessibleDescription(f"{look.text}. {note}")
+        self.updateGeometry()  # the layout around it remembers how tall it was
         self.update()
 
     @property

@@ -307,7 +307,7 @@ def test_closing_the_last_study_invites_again(opened):
 
 
 def test_no_sentence_in_the_verdict_pane_is_cut_off(opened, qtbot):
-    for size in ((1600, 1000), (1280, 800), (1000, 700)):
+    for size in (opened.size().toTuple(), (1600, 1000), (1280, 800), (1000, 700)):
         opened.resize(*size)
         qtbot.wait(20)
         for label in opened.verdict.widget().findChildren(QLabel):

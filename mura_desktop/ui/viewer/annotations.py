@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
 from mura_desktop.domain.grey import VoiLut
 from mura_desktop.domain.study import Image
@@ -63,16 +64,15 @@ def draw_corners(painter: QPainter, area: QRect, corners: Corners) -> None:
     inner = QRectF(area).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
     left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
     top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
-    painter.setFont(_font())
     for lines, where in (
         (corners.top_left, left | top),
         (corners.top_right, right | top),
         (corners.bottom_left, left | bottom),
         (corners.bottom_right, right | bottom),
     ):
-        _write(painter, inner, where, "\n".join(lines), TEXT)
-    painter.setFont(_font(bold=True))
-    _write(painter, inner, Qt.AlignmentFlag.AlignHCenter | top, corners.mark, UNCERTAIN)
+        _write(painter, inner, where, "\n".join(lines))
+    middle = Qt.AlignmentFlag.AlignHCenter
+    _write(painter, inner, middle | top, corners.mark, UNCERTAIN, bold=True)
 
 
 def draw_legend(painter: QPainter, area: QRect, method: str, opacity: float) -> None:
@@ -87,27 +87,58 @@ def draw_legend(painter: QPainter, area: QRect, method: str, opacity: float) -> 
     painter.setOpacity(1.0)
     painter.setPen(QPen(QColor(TEXT), 1))
     painter.drawRect(bar)
-    painter.setFont(_font())
     right = bar.left() - 6
     height = 16
     for value, y in (("1", bar.top()), ("0.5", bar.center().y()), ("0", bar.bottom())):
         box = QRectF(QPointF(right - 60, y - height / 2), QPointF(right, y + height / 2))
-        _write(
-            painter, box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value, TEXT
-        )
+        _write(painter, box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)
     below = QRectF(QPoint(area.left(), bar.bottom() + 12), QPoint(bar.right(), area.bottom()))
     text = f"Evidence 0 to 1, absolute\n{method}"
-    _write(painter, below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, text, TEXT)
+    _write(painter, below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, text)
 
 
-def _write(painter: QPainter, box: QRectF, where: Qt.AlignmentFlag, text: str, colour: str) -> None:
+def _write(
+    painter: QPainter,
+    box: QRectF,
+    where: Qt.AlignmentFlag,
+    text: str,
+    colour: str = TEXT,
+    *,
+    bold: bool = False,
+) -> None:
     if not text:
         return
+    lies = where & Qt.AlignmentFlag.AlignHorizontal_Mask
+    written = _inscription(text, lies, colour, bold, painter.device().devicePixelRatioF())
+    size = written.deviceIndependentSize()
+    across, down = box.width() - size.width(), box.height() - size.height()
+    x = 0.0 if where & Qt.AlignmentFlag.AlignLeft else across
+    y = 0.0 if where & Qt.AlignmentFlag.AlignTop else down
+    x = x / 2.0 if where & Qt.AlignmentFlag.AlignHCenter else x
+    y = y / 2.0 if where & Qt.AlignmentFlag.AlignVCenter else y
+    painter.drawImage(box.topLeft() + QPointF(round(x), round(y)), written)
+
+
+@lru_cache(maxsize=64)
+def _inscription(
+    text: str, where: Qt.AlignmentFlag, colour: str, bold: bool, ratio: float
+) -> QImage:
+    """Write a text with its edge once; only what changes is written again while dragging."""
+    font = _font(bold=bold)
+    size = QFontMetrics(font).size(0, text) + QSize(2, 2)
+    image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setFont(font)
+    inner = QRect(1, 1, size.width() - 2, size.height() - 2)
     painter.setPen(QColor(0, 0, 0, 160))
     for across, down in _EDGE:
-        painter.drawText(box.translated(across, down), int(where), text)
+        painter.drawText(inner.translated(across, down), int(where), text)
     painter.setPen(QColor(colour))
-    painter.drawText(box, int(where), text)
+    painter.drawText(inner, int(where), text)
+    painter.end()
+    return image
 
 
 def _font(*, bold: bool = False) -> QFont:

@@ -205,13 +205,15 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint image, then heatmap, at device pixels."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(CANVAS))
         if self._grey is None or self._presentation is None:
+            painter.fillRect(self.rect(), QColor(CANVAS))
             return
         ratio = self.devicePixelRatioF()
         painter.scale(1.0 / ratio, 1.0 / ratio)
         now = self._presentation
         grey = self._grey.picture(now.view, now.voi, inverted=now.inverted)
+        if grey is None or grey[0].size().toTuple() != self._pixels():
+            painter.fillRect(0, 0, *self._pixels(), QColor(CANVAS))
         if grey is not None:
             painter.drawImage(grey[1], grey[2], grey[0])
         self.painted = self.image

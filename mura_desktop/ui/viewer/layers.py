@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from PySide6.QtGui import QImage
 from mura_desktop.domain.grey import Voi
 from mura_desktop.domain.heatmap import Heatmap, colour_table
 from mura_desktop.domain.study import Image
-from mura_desktop.ui.viewer.sampling import Index, Sampler
+from mura_desktop.ui.viewer.sampling import Sampler
 from mura_desktop.ui.viewer.view import Patch, View
 
 
@@ -23,20 +24,23 @@ class GreyLayer:
         self._sampler = Sampler(image)
         self._view: View | None = None
         self._patch: Patch | None = None
-        self._indices: Index | None = None
+        self._indices: NDArray[np.intp] | None = None
+        self._shown = np.empty((0, 0), np.uint8)
 
     def picture(self, view: View, voi: Voi, *, inverted: bool) -> tuple[QImage, int, int] | None:
         """Return what to paint, with its left and top in device pixels, or None if out of sight."""
         if view != self._view:
             self._view, self._patch = view, view.patch()
             if self._patch is not None:
-                self._indices = _on_screen(
-                    self._sampler.sample(self._patch.ys, self._patch.xs, view.scale), self._patch
-                )
+                sampled = self._sampler.sample(self._patch.ys, self._patch.xs, view.scale)
+                # as the look-up wants them, or it would convert them again at every step
+                self._indices = _on_screen(sampled, self._patch).astype(np.intp)
+                self._shown = np.empty(self._indices.shape, np.uint8)
         if self._patch is None or self._indices is None:
             return None
-        # kept, because the picture is only a view of it
-        self._shown = self.image.lut(voi, inverted=inverted).take(self._indices)
+        # into the same memory each time: fresh pages would cost more than the look-up; every index
+        # is within the table, and of the modes only "clip" writes without a detour
+        self.image.lut(voi, inverted=inverted).take(self._indices, out=self._shown, mode="clip")
         return grey_picture(self._shown), self._patch.left, self._patch.top
 
 
@@ -59,6 +63,7 @@ class HeatmapLayer:
         return self._picture
 
 
+@cache
 def evidence_colours() -> NDArray[np.uint32]:
     """Return the heatmap's 256 colours as premultiplied ARGB; no evidence is transparent."""
     alpha = np.arange(256, dtype=np.uint32)
