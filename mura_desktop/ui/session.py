@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from mura_desktop.domain.errors import MuraDesktopError, UnreadableFile
 from mura_desktop.domain.study import Image, Study
 from mura_desktop.domain.verdict import BundleInfo, Judgement, NoVerdict, StudyVerdict
+from mura_desktop.ui.desk import Desk
 from mura_desktop.ui.judging import AnalyzerFactory, Judge, Judged
 from mura_desktop.ui.open_study import OpenStudy, Phase
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
@@ -84,8 +85,7 @@ class ReadingSession(QObject):
         self._info: BundleInfo | None = None
         self._reader = Runner("reading", self)
         self._judging = Runner("judging", self)
-        self._studies: dict[str, OpenStudy] = {}
-        self._selected: Image | None = None
+        self._desk = Desk()
         self._judged_now: str | None = None
 
     # --- opening and closing
@@ -105,16 +105,11 @@ class ReadingSession(QObject):
         """Close a study; another one is selected in its place."""
         if study_id == self._judged_now:
             self._interrupt(Phase.CANCELLED)
-        position = list(self._studies).index(study_id)
-        closed = self._studies.pop(study_id)
+        before = self.selected
+        closed, after = self._desk.remove(study_id)
         self.study_closed.emit(closed)
-        if self._selected in closed.study.images:
-            rest = list(self._studies.values())
-            if rest:
-                self._select_image(rest[min(position, len(rest) - 1)].study.images[0])
-            else:
-                self._selected = None
-                self.image_selected.emit(None, None)
+        if before is not None and after is not before[1]:
+            self._select_image(after)
         self._judge_next()
 
     def shut_down(self) -> None:
@@ -127,14 +122,12 @@ class ReadingSession(QObject):
     @property
     def studies(self) -> tuple[OpenStudy, ...]:
         """What is open, in the order of opening."""
-        return tuple(self._studies.values())
+        return self._desk.studies
 
     @property
     def selected(self) -> tuple[OpenStudy, Image] | None:
         """The study and image that the reader looks at, or None."""
-        if self._selected is None:
-            return None
-        return self._studies[self._selected.header.study_id], self._selected
+        return self._desk.front
 
     def select(self, image: Image) -> None:
         """Look at an image; its study is judged first if it waits."""
@@ -143,18 +136,15 @@ class ReadingSession(QObject):
 
     def step(self, count: int) -> None:
         """Look at the image ``count`` further on in the order of the list, through all studies."""
-        images = [image for opened in self.studies for image in opened.study.images]
-        if self._selected is not None:
-            position = images.index(self._selected) + count
-            self.select(images[max(0, min(position, len(images) - 1))])
+        image = self._desk.image_beyond(count)
+        if image is not None:
+            self.select(image)
 
     def step_study(self, count: int) -> None:
         """Look at the first image of the study ``count`` further on."""
-        if self._selected is not None:
-            position = list(self._studies).index(self._selected.header.study_id) + count
-            target = self.studies[max(0, min(position, len(self._studies) - 1))]
-            if self._selected not in target.study.images:
-                self.select(target.study.images[0])
+        image = self._desk.study_beyond(count)
+        if image is not None:
+            self.select(image)
 
     # --- judging
 
@@ -188,7 +178,7 @@ class ReadingSession(QObject):
     def judge_again(self, study_id: str) -> None:
         """Judge a study whose judgement was cancelled or has failed."""
         if study_id != self._judged_now:
-            self._change(self._studies[study_id].back_to(Phase.WAITING), self.judging_cancelled)
+            self._change(self._desk[study_id].back_to(Phase.WAITING), self.judging_cancelled)
             self._judge_next()
 
     # --- what comes back from reading
@@ -197,33 +187,27 @@ class ReadingSession(QObject):
         if isinstance(outcome, UnreadableFile):
             self.file_refused.emit(outcome)
             return
-        known = self._studies.get(outcome.header.study_id)
         is_first = not opening.study_ids
         if outcome.header.study_id not in opening.study_ids:
             opening.study_ids.append(outcome.header.study_id)
-        if known and (again := _same_file(known.study, outcome)):
-            outcome = again
-        else:
-            self._add(outcome, known)
+        known = self._desk.known(outcome)
+        if known is None:
+            self._add(outcome)
         if is_first:
-            self._select_image(outcome)
+            self._select_image(known or outcome)
 
-    def _add(self, image: Image, known: OpenStudy | None) -> None:
-        study_id = image.header.study_id
-        if study_id == self._judged_now:
+    def _add(self, image: Image) -> None:
+        if image.header.study_id == self._judged_now:
             self._interrupt(Phase.WAITING)
-        images = (*known.study.images, image) if known else (image,)
-        ordered = tuple(sorted(images, key=lambda each: each.header.reading_order))
-        self._change(OpenStudy(Study(study_id, ordered)), self.image_opened)
+        self._change(self._desk.with_image(image), self.image_opened)
 
     def _on_files_read(self, opening: _Opening) -> None:
         for study_id in opening.study_ids:
-            opened = self._studies.get(study_id)
-            if opened is not None:
-                arrived = opened.phase is Phase.ARRIVING
-                self._change(
-                    opened.back_to(Phase.WAITING) if arrived else opened, self.study_opened
-                )
+            if study_id not in self._desk:
+                continue
+            opened = self._desk[study_id]
+            arrived = opened.phase is Phase.ARRIVING
+            self._change(opened.back_to(Phase.WAITING) if arrived else opened, self.study_opened)
         if not self._reader.busy:
             self.opening_finished.emit()
         self._judge_next()
@@ -241,12 +225,13 @@ class ReadingSession(QObject):
 
     def _judge_next(self) -> None:
         """Judge the selected study if it waits, else go on, else take the first that waits."""
-        target = self._next_waiting()
-        if target is None or (self._judged_now is not None and target != self._selected_id):
+        target = self._desk.next_waiting()
+        busy = self._judged_now is not None
+        if target is None or (busy and not self._desk.is_in_front(target)):
             return
         self._interrupt(Phase.WAITING)
         self._judged_now = target
-        opened = self._studies[target].back_to(Phase.JUDGING)
+        opened = self._desk[target].back_to(Phase.JUDGING)
         self._change(opened, self.judging_started)
         self._request = self._judging.submit(
             partial(_judge, self._judge, opened.study, self._device),
@@ -255,22 +240,12 @@ class ReadingSession(QObject):
             failed=self._on_judging_failed,
         )
 
-    @property
-    def _selected_id(self) -> str | None:
-        return self._selected.header.study_id if self._selected else None
-
-    def _next_waiting(self) -> str | None:
-        waiting = [key for key, each in self._studies.items() if each.phase is Phase.WAITING]
-        if self._selected_id in waiting:
-            return self._selected_id
-        return waiting[0] if waiting else None
-
     def _on_judging_reported(self, value: BundleInfo | Judgement) -> None:
         if isinstance(value, BundleInfo):
             self._info = value
             self.bundle_loaded.emit(value)
         elif self._judged_now is not None:
-            self._change(self._studies[self._judged_now].with_judgement(value), self.image_judged)
+            self._change(self._desk[self._judged_now].with_judgement(value), self.image_judged)
 
     def _on_judging_finished(self, judged: Judged) -> None:
         if self._info is not None and judged.info.device != self._info.device:
@@ -288,30 +263,30 @@ class ReadingSession(QObject):
             )
         self.judging_failed.emit(error)
         if self._judged_now is not None:
-            study = self._studies[self._judged_now].study
+            study = self._desk[self._judged_now].study
             failure = NoVerdict(f"Not judged. {error.reason}", failed=True)
             judgements = (failure,) * len(study.images)
             self._conclude(StudyVerdict(study, judgements, None, None, failure.reason))
 
     def _conclude(self, verdict: StudyVerdict) -> None:
         self._judged_now = None
-        self._change(self._studies[verdict.study.id].judged(verdict), self.study_judged)
+        self._change(self._desk[verdict.study.id].judged(verdict), self.study_judged)
         self._judge_next()
 
     def _interrupt(self, phase: Phase) -> None:
         """Give up the judgement under way; nothing of it arrives any more."""
         self._judging.cancel_all()
         if self._judged_now is not None:
-            opened = self._studies[self._judged_now].back_to(phase)
+            opened = self._desk[self._judged_now].back_to(phase)
             self._judged_now = None
             self._change(opened, self.judging_cancelled)
 
-    def _select_image(self, image: Image) -> None:
-        self._selected = image
-        self.image_selected.emit(self._studies[image.header.study_id], image)
+    def _select_image(self, image: Image | None) -> None:
+        self._desk.lay_in_front(image)
+        self.image_selected.emit(*(self.selected or (None, None)))
 
     def _change(self, opened: OpenStudy, signal: SignalInstance) -> None:
-        self._studies[opened.study.id] = opened
+        self._desk.put(opened)
         signal.emit(opened)
 
 
@@ -326,7 +301,3 @@ def _judge(
     judge: Judge, study: Study, device: str, report: Report, cancelled: Cancelled
 ) -> Judged | None:
     return judge.judge(study, device, report, cancelled)
-
-
-def _same_file(study: Study, image: Image) -> Image | None:
-    return next((each for each in study.images if each.path == image.path), None)

@@ -43,8 +43,8 @@ def corner_texts(image: Image, place: str, presentation: Presentation) -> Corner
             part,
             laterality_text(header.laterality),
             header.series_description,
-            turned,
             "MIRRORED" if view.orientation.mirrored else "",
+            turned,
         ),
         _lines(
             f"{_window_text(presentation)}{'  inverted' if presentation.inverted else ''}",
@@ -128,7 +128,7 @@ def _inscription(
     size = QFontMetrics(font).size(0, text) + QSize(2, 2)
     image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
-    image.fill(0)
+    image.fill(QColor(0, 0, 0, 80))
     painter = QPainter(image)
     painter.setFont(font)
     inner = QRect(1, 1, size.width() - 2, size.height() - 2)
