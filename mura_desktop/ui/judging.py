@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mura_desktop.domain.study import Image, Study
+from mura_desktop.domain.study import Study
 from mura_desktop.domain.verdict import (
     Analyzer,
     BundleInfo,
-    ImageScore,
     Judgement,
-    NoVerdict,
     StudyVerdict,
     judge,
 )
 
 AnalyzerFactory = Callable[[str], Analyzer]
 """Makes an analyzer for ``auto``, ``cuda``, ``mps`` or ``cpu``; may take seconds."""
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -64,7 +59,7 @@ class Judge:
         report(analyzer.info)
         verdict = judge(
             study,
-            _Guarded(analyzer),
+            analyzer,
             judged=lambda _, judgement: report(judgement),
             cancelled=cancelled,
         )
@@ -76,22 +71,3 @@ class Judge:
             self._analyzer = self._make_analyzer(device)
             self._device = device
         return self._analyzer
-
-
-class _Guarded:
-    """An analyzer whose failure on one image is that image's refusal, so that the others go on."""
-
-    def __init__(self, analyzer: Analyzer) -> None:
-        self._analyzer = analyzer
-
-    @property
-    def info(self) -> BundleInfo:
-        return self._analyzer.info
-
-    def analyze(self, image: Image) -> ImageScore | NoVerdict:
-        try:
-            return self._analyzer.analyze(image)
-        except Exception as error:
-            _log.exception("Judging an image failed")
-            reason = f"Judging this image failed ({type(error).__name__}: {error})."
-            return NoVerdict(reason, image.region, failed=True)

@@ -137,7 +137,7 @@ def test_one_analyzer_serves_all_studies_on_a_device(session, network, two_studi
 
 
 def test_an_image_whose_judgement_fails_is_no_verdict_and_the_others_go_on(
-    session, network, two_studies, qtbot, logged
+    session, network, two_studies, qtbot
 ):
     network.scores.update(a1=RuntimeError("broken kernel"), a2=0.05)
     session.open(two_studies[:1])
@@ -148,8 +148,6 @@ def test_an_image_whose_judgement_fails_is_no_verdict_and_the_others_go_on(
     assert failed.failed
     assert "broken kernel" in failed.reason
     assert verdict.verdict is Verdict.UNCERTAIN  # never "not suspected" on half a study
-    assert [record.getMessage() for record in logged.records] == ["Judging an image failed"]
-    logged.records.clear()
 
 
 def test_a_device_that_is_missing_is_told_and_leaves_no_verdict(
