@@ -114,9 +114,11 @@ class FakeAnalyzer:
     scores: dict[str, float]
     gate: threading.Event
     judged: list[str]
+    begun: list[str]
     info: BundleInfo = INFO
 
     def analyze(self, image):
+        self.begun.append(image.path.name)
         self.gate.wait(10)
         self.judged.append(image.path.name)
         outcome = self.scores.get(image.path.name, 0.5)
@@ -134,6 +136,7 @@ class Network:
     scores: dict[str, object] = field(default_factory=dict)
     gate: threading.Event = field(default_factory=threading.Event)
     judged: list[str] = field(default_factory=list)
+    begun: list[str] = field(default_factory=list)
     devices: list[str] = field(default_factory=list)
     failure: Exception | None = None
 
@@ -142,7 +145,7 @@ class Network:
         if self.failure is not None:
             raise self.failure
         info = replace(INFO, device="CPU" if device == "auto" else device.upper())
-        return FakeAnalyzer(self.scores, self.gate, self.judged, info)
+        return FakeAnalyzer(self.scores, self.gate, self.judged, self.begun, info)
 
 
 @pytest.fixture

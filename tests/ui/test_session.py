@@ -82,7 +82,7 @@ def test_a_stale_answer_never_appears(session, network, two_studies, qtbot):
     network.gate.clear()
     network.scores["a1"] = 0.99
     session.open(two_studies[:1])
-    qtbot.waitUntil(lambda: bool(session.studies) and session.studies[0].phase is Phase.JUDGING)
+    qtbot.waitUntil(lambda: network.begun == ["a1"])
     session.cancel()
     heard = []
     session.image_judged.connect(heard.append)
