@@ -19,7 +19,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor
 
 from mura_desktop.domain.errors import InvalidBundle
@@ -123,7 +123,9 @@ def write_bundle(bundle: Bundle, folder: Path) -> None:
     tensors = {f"network.{k}": v for k, v in bundle.network.state_dict().items()}
     if bundle.scope is not None:
         tensors |= {"scope.mean": bundle.scope.mean, "scope.whitening": bundle.scope.whitening}
-    save_file({k: v.detach().contiguous().clone() for k, v in tensors.items()}, folder / WEIGHTS)
+    lasting = {name: tensor.detach().contiguous().clone() for name, tensor in tensors.items()}
+    # written by ourselves: save_file would leave a file that only its owner may read
+    (folder / WEIGHTS).write_bytes(save(lasting))
     kind = "hybrid" if isinstance(bundle.network, HybridNetwork) else "classifier"
     config = {
         "format": FORMAT,
