@@ -25,7 +25,7 @@ from trainer.evaluation.report import Figures, measure
 from trainer.evaluation.scope import fit_scope
 from trainer.training.fit import Run
 
-SCOPE_IMAGES = 800
+SCOPE_IMAGES = 450
 """Training images whose embeddings teach what is in scope."""
 
 
