@@ -10,7 +10,7 @@ from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.verdict import BundleInfo
 from mura_desktop.ui.words import estimate_text
 
-CAUTION = "Shows where the network looked, not where the abnormality is."
+CAUTION = "Shows where the network's evidence lies, not where the abnormality is."
 
 
 class HeatmapPanel(QWidget):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
@@ -18,7 +20,7 @@ class PointsTable(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(2)
-        grid.setHorizontalSpacing(16)
+        grid.setHorizontalSpacing(12)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
         self._cells = [[_cell() for _ in range(3)] for _ in range(3)]
@@ -31,13 +33,13 @@ class PointsTable(QWidget):
 
     def show_points(self, points: OperatingPoints) -> None:
         """Show what was measured."""
-        self._fill(0, ("", "Sensitivity", "Specificity"))
-        for row, sign, point in ((1, "≥", points.specific), (2, "<", points.sensitive)):
-            measured = estimate_text(point.sensitivity), estimate_text(point.specificity)
-            self._fill(row, (f"{sign} {point.threshold:.2f}", *measured))
-            self._cells[row][0].setToolTip(point.name.capitalize())
-        data = dict.fromkeys((points.specific.data, points.sensitive.data))
-        self._data.setText(f"95 % intervals. Measured on {', '.join(data)}.")
+        both = points.specific, points.sensitive
+        heads = (f"{point.name.capitalize()}\n≥ {point.threshold:.2f}" for point in both)
+        self._fill(0, ("", *heads))
+        self._fill(1, ("Sensitivity", *(estimate_text(point.sensitivity) for point in both)))
+        self._fill(2, ("Specificity", *(estimate_text(point.specificity) for point in both)))
+        data = dict.fromkeys(point.data for point in both)
+        self._data.setText(f"95 % intervals, on {', '.join(data)}.")
 
     @property
     def text(self) -> str:
@@ -45,7 +47,7 @@ class PointsTable(QWidget):
         rows = (" ".join(cell.text() for cell in cells) for cells in self._cells)
         return "\n".join((*rows, self._data.text()))
 
-    def _fill(self, row: int, texts: tuple[str, str, str]) -> None:
+    def _fill(self, row: int, texts: Sequence[str]) -> None:
         for cell, text in zip(self._cells[row], texts, strict=True):
             cell.setText(text)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
-from mura_desktop.ui.theme import ACCENT, BORDER, CANVAS, RAISED, TEXT, icon
+from mura_desktop.ui.theme import ACCENT, BORDER, CANVAS, QUIET, RAISED, TEXT, icon
 from mura_desktop.ui.words import Look
 
 _SIGN = 18
@@ -23,6 +23,7 @@ class Entry:
     title: str
     look: Look
     picture: QPixmap | None
+    details: str = ""
 
 
 class ThumbnailDelegate(QStyledItemDelegate):
@@ -37,10 +38,10 @@ class ThumbnailDelegate(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """Give a heading two lines, an image the room of its picture."""
+        """Give a heading three lines, an image the room of its picture."""
         entry = index.data(self.ENTRY)
         is_heading = entry is None or entry.picture is None
-        return QSize(160, 60 if is_heading else option.decorationSize.height() + 2 * _GAP)
+        return QSize(160, 82 if is_heading else option.decorationSize.height() + 2 * _GAP)
 
     def paint(
         self,
@@ -65,7 +66,8 @@ def _paint_heading(painter: QPainter, area: QRect, entry: Entry) -> None:
         painter.drawLine(area.topLeft(), area.topRight())
     inner = area.adjusted(_LEFT, _GAP + 2, -_GAP, -_GAP)
     _write(painter, inner, entry.title, TEXT, bold=True)
-    _write_look(painter, inner.adjusted(0, 22, 0, 0), entry.look)
+    _write(painter, inner.adjusted(0, 20, 0, 0), entry.details, QUIET)
+    _write_look(painter, inner.adjusted(0, 42, 0, 0), entry.look)
 
 
 def _paint_image(painter: QPainter, area: QRect, entry: Entry, side: int, chosen: bool) -> None:

@@ -12,7 +12,13 @@ from mura_desktop.ui.open_study import OpenStudy, Phase
 from mura_desktop.ui.thumbnail_delegate import Entry, ThumbnailDelegate
 from mura_desktop.ui.viewer.layers import grey_picture
 from mura_desktop.ui.viewer.sampling import Sampler
-from mura_desktop.ui.words import judgement_look, region_text, study_look, study_title
+from mura_desktop.ui.words import (
+    judgement_look,
+    region_text,
+    study_details,
+    study_look,
+    study_title,
+)
 
 THUMBNAIL = 72
 _HOLDS = Qt.ItemDataRole.UserRole
@@ -56,7 +62,8 @@ class Thumbnails(QTreeWidget):
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
             item.setExpanded(True)
         look = study_look(opened, self._label)
-        _describe(item, Entry(study_title(opened.study.header), look, None))
+        title, details = study_title(opened.study), study_details(opened.study)
+        _describe(item, Entry(title, look, None, details))
         for position, image in enumerate(opened.study.images):
             child = _child(item, position, image)
             _describe(child, self._entry(image, opened, opened.judgement(image)))
@@ -140,6 +147,7 @@ def _child(study: QTreeWidgetItem, position: int, image: Image) -> QTreeWidgetIt
 
 def _describe(item: QTreeWidgetItem, entry: Entry) -> None:
     item.setData(0, _ENTRY, entry)
-    words = f"{entry.title}: {entry.look.text}"
+    name = ", ".join(filter(None, (entry.title, entry.details)))
+    words = f"{name}: {entry.look.text}"
     item.setData(0, Qt.ItemDataRole.AccessibleTextRole, words)
     item.setToolTip(0, words)

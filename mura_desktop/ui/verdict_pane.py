@@ -55,9 +55,8 @@ class VerdictPane(QScrollArea):
     @property
     def text(self) -> str:
         """What is said of study and image."""
-        return "\n".join(
-            (self.study_card.text, self._rule.text(), self._points.text, self.image_card.text)
-        )
+        foundations = "" if self._rule.isHidden() else f"{self._rule.text()}\n{self._points.text}\n"
+        return f"{self.study_card.text}\n{foundations}{self.image_card.text}"
 
     def show_info(self, info: BundleInfo) -> None:
         """Take note of what judges."""

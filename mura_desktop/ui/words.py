@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 
-from mura_desktop.domain.study import Header, Laterality, Patient, Region
+from mura_desktop.domain.study import Laterality, Patient, Region, Study
 from mura_desktop.domain.verdict import (
     BundleInfo,
     Estimate,
@@ -100,11 +100,14 @@ def rule_text(verdict: StudyVerdict, info: BundleInfo) -> str:
     images = f"{total} image{'s' if total > 1 else ''}"
     of = images if judged == total else f"{judged} of {images}"
     points = info.operating_points
-    subject = "Score of 1 image" if total == judged == 1 else f"Mean of {of}"
+    subject = "Score of 1 image" if total == judged == 1 else f"Mean of {of}; {_FLOOR}"
     return (
         f"{subject}. Suspected from {points.specific.threshold:.2f} ({points.specific.name}), "
         f"not suspected below {points.sensitive.threshold:.2f} ({points.sensitive.name})."
     )
+
+
+_FLOOR = "never below uncertain when one image is suspected or not judged"
 
 
 def point_text(point: OperatingPoint) -> str:
@@ -143,7 +146,14 @@ def date_text(date: str) -> str:
     return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 and date.isdigit() else date
 
 
-def study_title(header: Header) -> str:
-    """Name a study in a list, without naming the patient."""
-    words = (date_text(header.study_date), header.study_description)
-    return " · ".join(word for word in words if word) or "Study"
+def study_title(study: Study) -> str:
+    """Name a study in a list: by its patient, or by its folder where the files name none."""
+    patient = study.header.patient
+    folder = study.images[0].path.absolute().parent
+    return patient_name(patient) or patient.identifier or "/".join(folder.parts[1:][-2:])
+
+
+def study_details(study: Study) -> str:
+    """Tell a study from others of its patient or folder: date and description, or its file."""
+    words = (date_text(study.header.study_date), study.header.study_description)
+    return " · ".join(word for word in words if word) or study.images[0].path.name
