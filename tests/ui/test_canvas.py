@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -199,3 +201,32 @@ def test_a_closed_image_is_forgotten(canvas, image_of):
     canvas.forget((image,))
     canvas.show_image(image)
     assert not canvas.presentation.inverted
+
+
+def luminance(rgb):
+    """Relative luminance of an sRGB colour, as WCAG 2 defines it."""
+    share = np.asarray(rgb) / 255.0
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
+
+
+def test_corner_texts_read_on_a_white_image(canvas, image_of):
+    canvas.show_image(image_of(pixels=np.full((500, 600), 255, np.uint8), vois=(FULL,)))
+    corner = picture(canvas)[12:28, 12:80].reshape(-1, 3)
+    bright, dark = luminance(corner.max(axis=0)), luminance(corner.min(axis=0))
+    assert (bright + 0.05) / (dark + 0.05) >= 4.5
+    assert luminance(corner[0]) == pytest.approx(dark, abs=0.01)  # a plate, not only an edge
+
+
+def test_in_a_narrow_canvas_the_synthetic_mark_goes_below_the_corner_texts(canvas, image_of):
+    image = image_of(pixels=np.zeros((50, 50), np.uint8), vois=(FULL,))
+    canvas.show_image(replace(image, header=replace(image.header, synthetic=True)))
+
+    def rows_of_the_mark():
+        yellow = picture(canvas) @ (1, 1, -2) > 150
+        return np.flatnonzero(yellow.any(axis=1))
+
+    assert rows_of_the_mark()[0] < 40
+    canvas.resize(300, 400)
+    other_texts = 12 + 2 * 15
+    assert rows_of_the_mark()[0] > other_texts

@@ -18,7 +18,11 @@ from mura_desktop.ui.words import date_text, laterality_text, patient_name, regi
 _MARGIN = 12
 _LEGEND_HEIGHT = 160
 _LEGEND_WIDTH = 12
-_EDGE = tuple((x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y)
+_PADDING = 4
+_PLATE = QColor(0, 0, 0, 176)
+"""Dark enough for 4.5 : 1 between text and plate on a white image."""
+_ACROSS = Qt.AlignmentFlag.AlignHorizontal_Mask
+_TURNS = ("", "Rotated 90° right", "Rotated 180°", "Rotated 90° left")
 
 
 @dataclass(frozen=True)
@@ -36,18 +40,18 @@ def corner_texts(image: Image, place: str, presentation: Presentation) -> Corner
     """Say what is shown: patient and study, part and view, window and zoom, place and matrix."""
     header, view = image.header, presentation.view
     part = " ".join(filter(None, (region_text(image.region), header.view)))
-    turned = f"rotated {90 * view.orientation.turns}°" if view.orientation.turns else ""
     return Corners(
         _lines(patient_name(header.patient), date_text(header.study_date)),
         _lines(
             part,
             laterality_text(header.laterality),
             header.series_description,
-            "MIRRORED" if view.orientation.mirrored else "",
-            turned,
         ),
         _lines(
-            f"{_window_text(presentation)}{'  inverted' if presentation.inverted else ''}",
+            "Mirrored" if view.orientation.mirrored else "",
+            _TURNS[view.orientation.turns],
+            "Inverted" if presentation.inverted else "",
+            _window_text(presentation),
             f"Zoom {view.scale:.0%}",
         ),
         _lines(
@@ -60,18 +64,35 @@ def corner_texts(image: Image, place: str, presentation: Presentation) -> Corner
 
 
 def draw_corners(painter: QPainter, area: QRect, corners: Corners) -> None:
-    """Write the corner texts, each with a dark edge so that it reads on white bone as on black."""
+    """Write the corner texts, each on a dark plate so that it reads on white bone as on black.
+
+    No text covers another: a line is cut with an ellipsis at half the width, and the mark goes
+    below the corners where it does not fit between them.
+    """
     inner = QRectF(area).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
     left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
     top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
+    ratio = painter.device().devicePixelRatioF()
+    room = int(inner.width() / 2.0) - _MARGIN
+    tops = []
     for lines, where in (
         (corners.top_left, left | top),
         (corners.top_right, right | top),
         (corners.bottom_left, left | bottom),
         (corners.bottom_right, right | bottom),
     ):
-        _write(painter, inner, where, "\n".join(lines))
+        text = "\n".join(_elided(line, room) for line in lines)
+        _write(painter, inner, where, text)
+        if text and where & top:
+            tops.append(_inscription(text, where & _ACROSS, TEXT, False, ratio))
+    if not corners.mark:
+        return
     middle = Qt.AlignmentFlag.AlignHCenter
+    mark = _inscription(corners.mark, middle, UNCERTAIN, True, ratio).deviceIndependentSize()
+    sizes = [each.deviceIndependentSize() for each in tops]
+    beside = max((size.width() for size in sizes), default=0.0) + _MARGIN
+    if 2 * beside + mark.width() > inner.width():
+        inner.setTop(inner.top() + max(size.height() for size in sizes) + _MARGIN)
     _write(painter, inner, middle | top, corners.mark, UNCERTAIN, bold=True)
 
 
@@ -93,8 +114,8 @@ def draw_legend(painter: QPainter, area: QRect, method: str, opacity: float) -> 
         box = QRectF(QPointF(right - 60, y - height / 2), QPointF(right, y + height / 2))
         _write(painter, box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)
     below = QRectF(QPoint(area.left(), bar.bottom() + 12), QPoint(bar.right(), area.bottom()))
-    text = f"Evidence 0 to 1, absolute\n{method}"
-    _write(painter, below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, text)
+    caption = f"{method}, absolute scale"
+    _write(painter, below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, caption)
 
 
 def _write(
@@ -108,7 +129,7 @@ def _write(
 ) -> None:
     if not text:
         return
-    lies = where & Qt.AlignmentFlag.AlignHorizontal_Mask
+    lies = where & _ACROSS
     written = _inscription(text, lies, colour, bold, painter.device().devicePixelRatioF())
     size = written.deviceIndependentSize()
     across, down = box.width() - size.width(), box.height() - size.height()
@@ -123,22 +144,23 @@ def _write(
 def _inscription(
     text: str, where: Qt.AlignmentFlag, colour: str, bold: bool, ratio: float
 ) -> QImage:
-    """Write a text with its edge once; only what changes is written again while dragging."""
+    """Write a text on its plate once; only what changes is written again while dragging."""
     font = _font(bold=bold)
-    size = QFontMetrics(font).size(0, text) + QSize(2, 2)
+    size = QFontMetrics(font).size(0, text) + QSize(2 * _PADDING, 2)
     image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
-    image.fill(QColor(0, 0, 0, 80))
+    image.fill(_PLATE)
     painter = QPainter(image)
     painter.setFont(font)
-    inner = QRect(1, 1, size.width() - 2, size.height() - 2)
-    painter.setPen(QColor(0, 0, 0, 160))
-    for across, down in _EDGE:
-        painter.drawText(inner.translated(across, down), int(where), text)
+    inner = QRect(_PADDING, 1, size.width() - 2 * _PADDING, size.height() - 2)
     painter.setPen(QColor(colour))
     painter.drawText(inner, int(where), text)
     painter.end()
     return image
+
+
+def _elided(line: str, width: int) -> str:
+    return QFontMetrics(_font()).elidedText(line, Qt.TextElideMode.ElideRight, width)
 
 
 def _font(*, bold: bool = False) -> QFont:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from mura_desktop.domain.study import Header
+from mura_desktop.ui.elided import ElidedLabel
 from mura_desktop.ui.words import date_text, patient_name
+
+_LONGEST_NAME = 280
 
 
 class Banner(QFrame):
@@ -15,35 +17,39 @@ class Banner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
-        self._name = QLabel()
+        self._name = ElidedLabel()
         self._name.setObjectName("patient")
-        self._details = QLabel()
-        self._details.setProperty("quiet", True)
-        self._details.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._synthetic = QLabel("SYNTHETIC · NO PATIENT")
+        # gives way to nothing; only a name of absurd length is cut
+        self._name.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+        self._name.setMaximumWidth(_LONGEST_NAME)
+        self._details = ElidedLabel()
+        self._description = ElidedLabel()
+        for label in (self._details, self._description):
+            label.setProperty("quiet", True)
+        # asks for nothing, so that it gives way before what identifies does
+        self._description.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._synthetic = QLabel("SYNTHETIC")
+        self._synthetic.setToolTip("Drawn by a program: there is no patient")
         self._synthetic.setObjectName("synthetic")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(16)
         row.addWidget(self._name)
-        row.addWidget(self._details, stretch=1)
+        row.addWidget(self._details)
+        row.addWidget(self._description, stretch=1)
         row.addWidget(self._synthetic)
-        for label in (self._name, self._details):
-            label.setTextFormat(Qt.TextFormat.PlainText)  # a header is not to be trusted as markup
         self.setAccessibleName("Patient and study")
 
     def show_header(self, header: Header) -> None:
         """Show whose study this is."""
         patient = header.patient
-        self._name.setText(patient_name(patient) or "No patient name")
+        self._name.say(patient_name(patient) or "No patient name")
         details = (
             f"ID {patient.identifier}" if patient.identifier else "",
+            f"study {date_text(header.study_date)}" if header.study_date else "",
             f"born {date_text(patient.birth_date)}" if patient.birth_date else "",
             f"sex {patient.sex}" if patient.sex else "",
-            f"study {date_text(header.study_date)}" if header.study_date else "",
-            header.study_description,
         )
-        text = "   ".join(detail for detail in details if detail)
-        self._details.setText(text)
-        self._details.setToolTip(text)
+        self._details.say("   ".join(detail for detail in details if detail))
+        self._description.say(header.study_description)
         self._synthetic.setVisible(header.synthetic)
