@@ -21,6 +21,8 @@ WINDOWS = 4
 
 ZOOM_STEP = 1.25
 
+_CLOSE = (Std.Close, "Ctrl+W")
+
 NEEDS_IMAGE = (
     *("close_study", "invert", "turn_left", "turn_right", "flip_h", "flip_v", "reset", "fit"),
     *("actual", "zoom_in", "zoom_out", "next_image", "previous_image", "next_study"),
@@ -56,7 +58,7 @@ def _file_commands(window: MainWindow, session: ReadingSession) -> tuple[Command
             "open-folder",
         ),
         Command("open_sample", file, "Open &sample study", window.open_sample, (), "sample"),
-        Command("close_study", file, "&Close study", window.close_study, (Std.Close,), parts=True),
+        Command("close_study", file, "&Close study", window.close_study, _CLOSE, parts=True),
         Command("quit", file, "&Quit", window.close, (Std.Quit, "Ctrl+Q"), parts=True),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 
@@ -112,8 +112,7 @@ class MainWindow(QMainWindow):
 
     def _on_study_opened(self, opened: OpenStudy) -> None:
         self._on_study_changed(opened)
-        # at once: judging begins next, and what it imports may hold the interpreter for a while
-        self.canvas.repaint()
+        self._paint_now()
 
     def _on_study_closed(self, opened: OpenStudy) -> None:
         self.thumbnails.remove_study(opened.study.id)
@@ -132,6 +131,15 @@ class MainWindow(QMainWindow):
         if opened is not None and image is not None:
             self._show_selected(opened, image)
             self.canvas.setFocus()
+        self._paint_now()
+
+    def _on_judging_started(self, opened: OpenStudy) -> None:
+        self.verdict.network.show_loading()
+        self._on_study_changed(opened)
+
+    def _on_judging_cancelled(self, opened: OpenStudy) -> None:
+        self.verdict.network.show_waiting()
+        self._on_study_changed(opened)
 
     def _on_bundle_loaded(self, info: BundleInfo) -> None:
         self.trouble.hide()
@@ -179,7 +187,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """End all work before the window goes."""
+        """Take the window away, then end all work: the image under way may take a while."""
+        self.hide()
         self._session.shut_down()
         event.accept()
 
@@ -199,6 +208,15 @@ class MainWindow(QMainWindow):
         self.canvas.set_place(f"{place} / {len(opened.study.images)}")
         self.canvas.show_heatmap(opened.heatmap(image))
         self.verdict.show_study(opened, image)
+
+    def _paint_now(self) -> None:
+        """Lay out and paint everything in one step, before anything else happens.
+
+        Judging begins next and may hold the interpreter for seconds. What was painted of the study
+        before must not stand beside the new image meanwhile.
+        """
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self.repaint()
 
     def _assemble(self) -> None:
         self.setWindowTitle("MURA Desktop")
@@ -223,12 +241,12 @@ class MainWindow(QMainWindow):
         session.image_selected.connect(self._on_image_selected)
         for changed in (
             session.image_opened,
-            session.judging_started,
             session.image_judged,
             session.study_judged,
-            session.judging_cancelled,
         ):
             changed.connect(self._on_study_changed)
+        session.judging_started.connect(self._on_judging_started)
+        session.judging_cancelled.connect(self._on_judging_cancelled)
         session.bundle_loaded.connect(self._on_bundle_loaded)
         session.device_changed.connect(self._on_device_changed)
         session.judging_failed.connect(self._on_judging_failed)

@@ -16,6 +16,9 @@ DEVICES = (
 )
 
 
+_WAITING = "Loaded with the first study"
+
+
 class NetworkPanel(QWidget):
     """Name, version and card of the bundle; the device wanted and the one in use."""
 
@@ -25,7 +28,7 @@ class NetworkPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._info: BundleInfo | None = None
-        self._name = QLabel("Loaded with the first study")
+        self._name = QLabel(_WAITING)
         self._name.setWordWrap(True)
         self._in_use = QLabel()
         self._in_use.setProperty("quiet", True)
@@ -61,8 +64,20 @@ class NetworkPanel(QWidget):
         self._in_use.setText(f"In use: {info.device}")
         self._card.show()
 
+    def show_loading(self) -> None:
+        """Show that a bundle is on its way, unless one is there."""
+        if self._info is None:
+            self._name.setText("Loading…")
+
+    def show_waiting(self) -> None:
+        """Show that nothing is on its way any more, unless a bundle is there."""
+        if self._info is None:
+            self._name.setText(_WAITING)
+
     def show_failure(self) -> None:
         """Show that nothing judges now."""
+        if self._info is None:
+            self._name.setText("Not loaded")
         self._in_use.setText("In use: none")
 
     def show_card(self) -> None:

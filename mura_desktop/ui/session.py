@@ -114,8 +114,11 @@ class ReadingSession(QObject):
 
     def shut_down(self) -> None:
         """Give up all work and wait for both threads to end."""
-        self._reader.close()
-        self._judging.close()
+        runners = self._reader, self._judging
+        for runner in runners:  # all are told before any is waited for
+            runner.cancel_all()
+        for runner in runners:
+            runner.close()
 
     # --- looking
 

@@ -1,8 +1,9 @@
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from mura_desktop.domain.errors import DeviceUnavailable, UnreadableFile
+from mura_desktop.domain.study import Header, Patient
 from mura_desktop.domain.verdict import DISCLAIMER, NoVerdict
 from mura_desktop.ui.heatmap_panel import CAUTION
 from mura_desktop.ui.open_study import Phase
@@ -318,3 +320,141 @@ def test_no_sentence_in_the_verdict_pane_is_cut_off(opened, qtbot):
 def test_closing_the_window_ends_all_work(opened, session):
     opened.close()
     assert not session.busy
+
+
+def on_screen(window):
+    """What was painted last, without painting anything."""
+    return window.screen().grabWindow(window.winId()).toImage()
+
+
+def test_no_word_of_the_old_study_stays_beside_the_new_image(
+    opened, session, files, image_of, network, qtbot
+):
+    network.gate.clear()
+    files.contents["other"] = [image_of("b1", study="other", region=None)]
+    seen = []
+
+    def look(*_):
+        panes = (opened.verdict, opened.thumbnails, opened.banner, opened.canvas)
+        seen.append((opened.verdict.text, opened.canvas.painted, on_screen(opened)))
+        fresh = opened.grab().toImage()
+        for pane in panes:
+            place = QRect(pane.mapTo(opened, QPoint()), pane.size())
+            assert seen[-1][2].copy(place) == fresh.copy(place), pane
+
+    before = on_screen(opened)
+    session.image_selected.connect(look)
+    session.study_opened.connect(look)
+    session.open([Path("other")])
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    for words, painted, shot in seen:
+        assert "suspected" not in words
+        assert painted is session.selected[1]
+        assert shot != before
+
+
+def headings(window):
+    items = (
+        window.thumbnails.topLevelItem(n) for n in range(window.thumbnails.topLevelItemCount())
+    )
+    return [item.data(0, Qt.ItemDataRole.AccessibleTextRole) for item in items]
+
+
+def test_the_list_tells_studies_apart_by_patient_or_by_folder(
+    window, session, files, image_of, qtbot
+):
+    named, bare = image_of("a", study="1"), Header(study_id="")
+    numbered = replace(named.header, study_id="2", patient=Patient(identifier="ID-8"))
+    files.contents["all"] = [
+        named,
+        replace(named, path=Path("b"), header=numbered),
+        *(
+            replace(
+                named, path=Path(f"/x/{who}/study1/image1.png"), header=replace(bare, study_id=who)
+            )
+            for who in ("patient1", "patient2")
+        ),
+    ]
+    session.open([Path("all")])
+    qtbot.waitUntil(lambda: is_judged(session))
+    assert [words.partition(":")[0] for words in headings(window)] == [
+        "Example, Ada, 2024-05-01 · Wrist",
+        "ID-8, 2024-05-01 · Wrist",
+        "patient1/study1, image1.png",
+        "patient2/study1, image1.png",
+    ]
+    assert window.windowTitle() == "MURA Desktop"
+
+
+def test_the_table_names_the_points_and_where_each_begins(opened):
+    said = opened.verdict.text
+    assert "High specificity\n≥ 0.62" in said
+    assert "High sensitivity\n≥ 0.18" in said
+    assert "95 % intervals, on validation." in said
+    assert "<" not in said
+
+
+def test_what_identifies_stays_in_a_narrow_banner_longer_than_the_description(
+    window, session, files, image_of, qtbot
+):
+    image = image_of()
+    header = replace(image.header, study_description="Radiograph of the left wrist, two views")
+    files.contents["x"] = [replace(image, header=header)]
+    session.open([Path("x")])
+    qtbot.waitUntil(lambda: is_judged(session))
+    window.resize(1024, 700)
+    qtbot.wait(20)
+    shown = [label.text() for label in window.banner.findChildren(QLabel) if label.isVisible()]
+    assert shown[0] == "Example, Ada"
+    assert "ID ID-7   study 2024-05-01" in shown[1]
+    assert header.study_description not in shown
+    assert all(text.endswith("…") for text in shown[2:] if text)
+
+
+def test_the_network_is_said_to_be_loading_while_it_is(
+    window, session, files, image_of, network, qtbot
+):
+    said = window.verdict.network
+    assert "Loaded with the first study" in said.text
+    told = []
+    session.judging_started.connect(lambda _: told.append(said.text))
+    files.contents["study"] = [image_of()]
+    session.open([Path("study")])
+    qtbot.waitUntil(lambda: is_judged(session))
+    assert "Loading…" in told[0]
+    assert "fake 1.0" in said.text
+
+
+def test_ctrl_w_closes_the_study_in_front(opened, session):
+    QTest.keyClick(opened, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    assert not session.studies
+    assert opened.welcome.isVisible()
+
+
+def test_the_button_of_the_notice_opens_the_list_of_refused_files(
+    window, session, files, image_of, qtbot
+):
+    files.contents["x"] = [UnreadableFile(Path("bad"), "It is empty.", "Copy again."), image_of()]
+    session.open([Path("x")])
+    qtbot.waitUntil(lambda: is_judged(session))
+    buttons = window.refusals.notice.findChildren(QPushButton)
+    QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+    dialog = window.findChild(QDialog)
+    assert dialog.isVisible()
+    dialog.close()
+
+
+def test_closing_the_window_waits_for_no_more_than_the_image_under_way(
+    window, session, files, image_of, network, qtbot
+):
+    network.gate.clear()
+    files.contents["all"] = [
+        image_of(f"{study}{n}", study=study, instance=n) for study in "abc" for n in (1, 2)
+    ]
+    session.open([Path("all")])
+    qtbot.waitUntil(lambda: len(network.begun) == 1)
+    opening = threading.Timer(0.2, network.gate.set)
+    opening.start()
+    window.close()
+    opening.join()
+    assert network.judged == network.begun == ["a1"]
