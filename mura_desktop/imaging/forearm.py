@@ -30,7 +30,7 @@ _METACARPAL = (
     (62.0, 0.0, 7.0, 0.8),
 )
 
-AP = Anatomy(
+PA = Anatomy(
     flesh=(
         Tube(
             (2.0, -200.0),

@@ -2,7 +2,7 @@
 
     python -m mura_desktop.imaging.synthetic FOLDER
 
-writes AP.dcm, in which the distal radius is broken, and LATERAL.dcm. Nobody was examined: the files
+writes PA.dcm, in which the distal radius is broken, and LATERAL.dcm. Nobody was examined: the files
 say so in Synthetic Data (0008,001C), in the patient's name and in the study's description. The same
 program draws the same study, so the copy that ships can be compared with it.
 """
@@ -24,18 +24,18 @@ from pydicom.uid import (
 
 from mura_desktop.imaging import forearm, phantom
 
-VIEWS = ("AP", "LATERAL")
+VIEWS = ("PA", "LATERAL")
 """The views, in the order of their instance numbers; each is a file of that name."""
 
 _DATE, _TIME = "20250101", "120000"
 _FOREARM = Code("14975008", "SCT", "Forearm")
-_ANATOMY = {"AP": forearm.AP, "LATERAL": forearm.LATERAL}
-_POSITION = {"AP": "AP", "LATERAL": "LL"}  # View Position (0018,5101)
+_ANATOMY = {"PA": forearm.PA, "LATERAL": forearm.LATERAL}
+_POSITION = {"PA": "PA", "LATERAL": "LL"}  # View Position (0018,5101)
 _DIRECTION = {
-    "AP": Code("399348003", "SCT", "antero-posterior"),
+    "PA": Code("272479007", "SCT", "postero-anterior"),
     "LATERAL": Code("399067008", "SCT", "lateral"),
 }
-_WINDOW = {"AP": (1600, 2600), "LATERAL": (1900, 3200)}
+_WINDOW = {"PA": (1600, 2600), "LATERAL": (1900, 3200)}
 
 
 def write_study(folder: Path) -> tuple[Path, ...]:
@@ -110,7 +110,7 @@ def _describe_image(ds: Dataset, view: str, number: int) -> None:
     ds.ViewCodeSequence = [_coded(_DIRECTION[view])]
     ds.ImageLaterality = "L"
     ds.AnatomicRegionSequence = [_coded(_FOREARM)]
-    ds.PatientOrientation = ["L", "H"] if view == "AP" else ["A", "H"]
+    ds.PatientOrientation = ["L", "H"] if view == "PA" else ["A", "H"]
     ds.BurnedInAnnotation = "NO"
     ds.LossyImageCompression = "00"
 

@@ -19,7 +19,7 @@ def drawn(tmp_path_factory):
 
 
 def test_what_ships_is_what_the_program_draws(drawn):
-    assert sorted(path.name for path in SHIPPED.iterdir()) == ["AP.dcm", "LATERAL.dcm"]
+    assert sorted(path.name for path in SHIPPED.iterdir()) == ["LATERAL.dcm", "PA.dcm"]
     for path in drawn:
         new, shipped = dcmread(path), dcmread(SHIPPED / path.name)
         difference = new.pixel_array.astype(int) - shipped.pixel_array
@@ -34,7 +34,7 @@ def test_what_ships_is_what_the_program_draws(drawn):
 
 def test_it_opens_as_one_study_of_two_views_that_may_be_judged():
     (study,) = group_into_studies(load([SHIPPED]))
-    assert [image.header.view for image in study.images] == ["AP", "LL"]
+    assert [image.header.view for image in study.images] == ["PA", "LL"]
     for image in study.images:
         assert (image.rows, image.columns) == (1400, 900)
         assert image.region.code == "FOREARM"
