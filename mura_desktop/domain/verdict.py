@@ -3,7 +3,8 @@
 Two operating points cut the scale of scores into three: at or above the *specific* one a finding
 is ``suspected``, below the *sensitive* one it is ``not suspected``, between them it is
 ``uncertain``. What cannot be judged is a :class:`NoVerdict` with its reason, and it is never
-counted as not suspected.
+counted as not suspected. A study's word follows the mean of its images' scores, but it is never
+``not suspected`` where one of its images is suspected or was not judged.
 """
 
 from __future__ import annotations
@@ -134,7 +135,8 @@ class StudyVerdict:
         images: One judgement an image, in the study's order.
         probability: Mean of the judged images' probabilities, or None when none was judged.
         verdict: The study's word, or None when no image was judged.
-        reason: Why there is no verdict, or why it is weaker than its score; None otherwise.
+        reason: Why there is no verdict, why the word is not the score's own (an image is suspected
+            although the mean is low), or how many images were not judged; None otherwise.
     """
 
     study: Study
@@ -236,21 +238,26 @@ def combine(
 ) -> tuple[float | None, Verdict | None, str | None]:
     """Combine the judgements on the images of one study into probability, verdict and reason.
 
-    The study's score is the mean of its judged images' scores. Where an image was not judged the
-    word ``not suspected`` would claim more than was looked at, so it becomes ``uncertain`` with the
-    reason.
+    The study's score is the mean of its judged images' scores. The word ``not suspected`` would
+    claim more than was found where one of the images is suspected, and more than was looked at
+    where one was not judged; there it becomes ``uncertain`` with the reason.
     """
-    scores = [j.score.probability for j in judgements if isinstance(j, ImageVerdict)]
+    judged = [j for j in judgements if isinstance(j, ImageVerdict)]
     refusals = [j for j in judgements if isinstance(j, NoVerdict)]
-    if not scores:
+    if not judged:
         return None, None, _reason_for_none(refusals)
-    probability = sum(scores) / len(scores)
+    probability = sum(j.score.probability for j in judged) / len(judged)
     verdict = points.verdict(probability)
-    if not refusals:
-        return probability, verdict, None
+    reasons = []
     if verdict is Verdict.NOT_SUSPECTED:
-        verdict = Verdict.UNCERTAIN
-    return probability, verdict, f"{len(refusals)} of {len(judgements)} images not judged."
+        suspected = sum(j.verdict is Verdict.SUSPECTED for j in judged)
+        if suspected:
+            reasons.append(f"{suspected} of {len(judgements)} images suspected.")
+        if suspected or refusals:
+            verdict = Verdict.UNCERTAIN
+    if refusals:
+        reasons.append(f"{len(refusals)} of {len(judgements)} images not judged.")
+    return probability, verdict, " ".join(reasons) or None
 
 
 def _reason_for_none(refusals: list[NoVerdict]) -> str:

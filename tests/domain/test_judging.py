@@ -83,6 +83,27 @@ def test_not_suspected_becomes_uncertain_where_an_image_was_not_looked_at():
     assert result.reason == "1 of 2 images not judged."
 
 
+def test_a_study_is_never_not_suspected_while_one_of_its_images_is_suspected():
+    result = judged(0.8, *[0.05] * 6)
+
+    assert result.probability < POINTS.sensitive.threshold
+    assert result.verdict is Verdict.UNCERTAIN
+    assert result.reason == "1 of 7 images suspected."
+
+
+def test_a_suspected_image_and_one_that_was_not_looked_at_are_both_told():
+    result = judged(0.8, *[0.01] * 5, NoVerdict("Out of scope."))
+
+    assert result.verdict is Verdict.UNCERTAIN
+    assert result.reason == "1 of 7 images suspected. 1 of 7 images not judged."
+
+
+def test_an_uncertain_image_does_not_raise_a_study_above_its_mean():
+    result = judged(0.3, 0.01, 0.01)
+
+    assert (result.verdict, result.reason) == (Verdict.NOT_SUSPECTED, None)
+
+
 def test_suspected_stays_suspected_where_an_image_was_not_looked_at():
     assert judged(0.9, NoVerdict("Out of scope.")).verdict is Verdict.SUSPECTED
 
