@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from mura_desktop.domain.study import Header
 from mura_desktop.ui.elided import ElidedLabel
 from mura_desktop.ui.words import date_text, patient_name
 
-_LONGEST_NAME = 280
-
 
 class Banner(QFrame):
-    """Name first, then what identifies, then the study."""
+    """The name; below it what else identifies, and the study."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
         self._name = ElidedLabel()
         self._name.setObjectName("patient")
-        # gives way to nothing; only a name of absurd length is cut
-        self._name.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
-        self._name.setMaximumWidth(_LONGEST_NAME)
         self._details = ElidedLabel()
         self._description = ElidedLabel()
         for label in (self._details, self._description):
@@ -31,13 +26,17 @@ class Banner(QFrame):
         self._synthetic = QLabel("SYNTHETIC")
         self._synthetic.setToolTip("Drawn by a program: there is no patient")
         self._synthetic.setObjectName("synthetic")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 16, 8)
-        row.setSpacing(16)
-        row.addWidget(self._name)
-        row.addWidget(self._details)
-        row.addWidget(self._description, stretch=1)
-        row.addWidget(self._synthetic)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        first.addWidget(self._name, stretch=1)
+        first.addWidget(self._synthetic)
+        second.addWidget(self._details)
+        second.addWidget(self._description, stretch=1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 16, 8)
+        column.setSpacing(2)
+        for row in (first, second):
+            row.setSpacing(16)
+            column.addLayout(row)
         self.setAccessibleName("Patient and study")
 
     def show_header(self, header: Header) -> None:
@@ -52,4 +51,6 @@ class Banner(QFrame):
         )
         self._details.say("   ".join(detail for detail in details if detail))
         self._description.say(header.study_description)
+        self._details.setVisible(any(details))
+        self._description.setVisible(any((*details, header.study_description)))
         self._synthetic.setVisible(header.synthetic)
