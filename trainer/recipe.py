@@ -75,10 +75,19 @@ class BranchTraining:
 
 @dataclass(frozen=True)
 class FusionTraining:
-    """How gate and region head are trained on frozen branches."""
+    """How gate and region head are trained on frozen branches.
+
+    Attributes:
+        steps: Number of steps.
+        gate_rate: Peak learning rate of the gate. Branches know their training images too well to
+            be told apart by them, so a gate that learns for long only crowns the one that has
+            overfitted most: keep it low.
+        region_rate: Peak learning rate of the region head.
+    """
 
     steps: int
-    rate: float
+    gate_rate: float
+    region_rate: float
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def recipe_entries() -> dict:
             ],
         },
         "branches": {"fine": branch, "coarse": branch},
-        "fusion": {"steps": 6, "rate": 0.002},
+        "fusion": {"steps": 6, "gate_rate": 0.002, "region_rate": 0.002},
         "losses": {"pointing": 0.5, "cells": 0.5, "region": 0.1, "label_smoothing": 0.0},
         "batch": 12,
         "positives": 6,

@@ -106,10 +106,10 @@ def fit_fusion(run: Run) -> None:
         batch = _draw(source, recipe, offset + step, recipe.network.input_size)
         return total_loss(network(batch.pictures), batch, recipe.losses)
 
-    heads = [*network.gate.parameters(), *network.region.parameters()]
+    gate, region = list(network.gate.parameters()), list(network.region.parameters())
     average = train(
         network,
-        [(heads, recipe.fusion.rate)],
+        [(gate, recipe.fusion.gate_rate), (region, recipe.fusion.region_rate)],
         loss,
         Schedule(recipe.fusion.steps, recipe.average, recipe.weight_decay, run.folder / "fusion"),
     )
