@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def data_folder() -> Path:
-    """Return the optional local data folder: MURA_DESKTOP_DATA, else ``../shared/data``."""
+    """Return the optional local data folder, which MURA_DESKTOP_DATA names."""
     return Path(os.environ.get("MURA_DESKTOP_DATA", "../shared/data"))
 
 
