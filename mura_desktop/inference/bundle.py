@@ -97,6 +97,9 @@ def read_bundle(folder: Path) -> Bundle:
     Raises:
         InvalidBundle: naming the folder and what is wrong with it.
     """
+    if not folder.is_dir():
+        reason = "This is not a folder." if folder.exists() else "The folder does not exist."
+        raise InvalidBundle(folder, reason, "Name a bundle's folder, or install the bundle again.")
     try:
         config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
         card = (folder / CARD).read_text(encoding="utf-8")

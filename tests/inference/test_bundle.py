@@ -77,3 +77,13 @@ def test_a_folder_that_is_no_bundle_is_refused(tmp_path, content):
     with pytest.raises(InvalidBundle) as refusal:
         read_bundle(tmp_path)
     assert str(tmp_path) in str(refusal.value)
+
+
+def test_a_bundle_that_is_not_there_is_told_without_the_systems_own_words(tmp_path):
+    with pytest.raises(InvalidBundle) as refusal:
+        read_bundle(tmp_path / "missing")
+    assert refusal.value.reason == "The folder does not exist."
+    (tmp_path / "file").touch()
+    with pytest.raises(InvalidBundle) as refusal:
+        read_bundle(tmp_path / "file")
+    assert refusal.value.reason == "This is not a folder."
