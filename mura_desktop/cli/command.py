@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
@@ -14,10 +12,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from mura_desktop import paths
+from mura_desktop.cli import writing
 from mura_desktop.cli.results import Results
 from mura_desktop.cli.stream import judge_stream
 from mura_desktop.cli.table import print_results
-from mura_desktop.domain.errors import MuraDesktopError, UnwritableFile
+from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.verdict import DISCLAIMER, Analyzer
 from mura_desktop.imaging import load
 from mura_desktop.imaging.walk import files
@@ -70,11 +69,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _analyze(options: argparse.Namespace, load_analyzer: AnalyzerFactory) -> int:
-    _require_writable(options)
+    writing.require_writable(options.json, options.heatmaps, options.paths)
     analyzer = load_analyzer(options.bundle, options.device)
     results = _judge(options.paths, analyzer, options.heatmaps)
     if options.json:
-        _write_json(options.json, results)
+        writing.write_json(options.json, results)
     print_results(results, Console())
     return COMPLETE if results.complete else INCOMPLETE
 
@@ -101,38 +100,6 @@ def _load_analyzer(bundle: Path | None, device: str) -> Analyzer:
     from mura_desktop.inference.analyzer import load_analyzer
 
     return load_analyzer(bundle or paths.default_bundle(), device)
-
-
-def _write_json(path: Path, results: Results) -> None:
-    """Write the whole file or none of it: a reader never meets half a result."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        unfinished.write_text(json.dumps(results.as_json(), indent=2, allow_nan=False) + "\n")
-        unfinished.replace(path)
-    except OSError as error:
-        raise UnwritableFile.because(path, error) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _require_writable(options: argparse.Namespace) -> None:
-    """Find out before hours of work, rather than after, that results cannot be written."""
-    if options.heatmaps:
-        _require_folder(options.heatmaps, make=True)
-    if options.json and options.json.is_dir():
-        raise UnwritableFile(options.json, "This is a folder.", "Name a file for the results.")
-    if options.json:
-        _require_folder(options.json.parent)
-
-
-def _require_folder(folder: Path, *, make: bool = False) -> None:
-    try:
-        if make:
-            folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise UnwritableFile.because(folder, error) from error
 
 
 def _never_fail_to_print() -> None:

@@ -31,6 +31,9 @@ _STYLES = {
     None: "italic",
 }
 
+_PATHS_A_REASON = 3
+"""How many files are named before the others with the same reason are counted."""
+
 
 def print_results(results: Results, console: Console) -> None:
     """Print studies with their images, then the files that failed, then what all of it rests on."""
@@ -77,13 +80,18 @@ def _image_table(images: Sequence[ImageResult], folder: Path, label: str) -> Tab
 
 
 def _print_failures(failed: Sequence[UnreadableFile], console: Console) -> None:
-    count = f"{len(failed)} file" if len(failed) == 1 else f"{len(failed)} files"
+    """Print the files that failed, those with one reason together; the JSON lists every one."""
+    count = "1 file" if len(failed) == 1 else f"{len(failed)} files"
     console.print(Text(f"{count} could not be read", style="bold"))
+    alike: dict[tuple[str, str], list[Path]] = {}
     for failure in failed:
-        console.print(Text(f"  {failure.path}", overflow="fold"))
-        console.print(
-            Padding(Text(f"{failure.reason} {failure.remedy}"), (0, 0, 0, 4), expand=False)
-        )
+        alike.setdefault((failure.reason, failure.remedy), []).append(failure.path)
+    for (reason, remedy), paths in alike.items():
+        for path in paths[:_PATHS_A_REASON]:
+            console.print(Text(f"  {path}", overflow="fold"))
+        if len(paths) > _PATHS_A_REASON:
+            console.print(Text(f"  and {len(paths) - _PATHS_A_REASON} more"))
+        console.print(Padding(Text(f"{reason} {remedy}"), (0, 0, 0, 4), expand=False))
     console.print()
 
 
@@ -96,8 +104,9 @@ def _footnotes(results: Results) -> Iterator[str]:
     points = bundle.operating_points
     yield f"Suspected from {_point_words(points.specific)}."
     yield f"Not suspected below {_point_words(points.sensitive)}."
-    if any(image.picture for study in results.studies for image in study.images):
-        yield "Heatmaps are in study-<study>-image-<No.>.png."
+    pictures = (image.picture for study in results.studies for image in study.images)
+    if first := next(filter(None, pictures), None):
+        yield f"Heatmaps are in {first.parent} as study-<study>-image-<No.>.png."
 
 
 def _point_words(point: OperatingPoint) -> str:

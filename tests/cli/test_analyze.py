@@ -1,6 +1,7 @@
 """``mura-desktop analyze`` as a reader and a script see it."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -25,6 +26,11 @@ def analyze(analyzer, tmp_path, capsys):
         return code, results, capsys.readouterr()
 
     return run
+
+
+def unfolded(printed):
+    """Undo a terminal's line breaks, which fall into long paths, too."""
+    return printed.replace("\n", " ").replace("  ", " ")
 
 
 def test_each_image_and_each_study_gets_its_verdict_and_score(analyze, radiograph):
@@ -154,7 +160,7 @@ def test_heatmaps_are_written_beside_each_other_and_name_no_file(analyze, radiog
     assert code == 0
     written = ["study-001-image-01.png", "study-002-image-01.png"]
     assert sorted(path.name for path in out.iterdir()) == written
-    assert "Heatmaps are in study-<study>-image-<No.>.png." in printed.out
+    assert f"Heatmaps are in {out} as study-<study>-image-<No.>.png." in unfolded(printed.out)
     with Pillow.open(out / written[0]) as picture:
         assert picture.size == (64, 40)
         assert picture.mode == "RGB"
@@ -207,12 +213,85 @@ def test_heatmaps_cannot_go_where_a_file_is(analyzer, radiograph, capsys):
     code = main([str(file), "--heatmaps", str(file)], lambda bundle, device: analyzer)
 
     assert code == 2
-    assert str(file) in capsys.readouterr().err
+    assert f"{file}: This is a file, not a folder." in capsys.readouterr().err
+
+
+def test_heatmaps_of_two_runs_are_never_mixed(analyzer, radiograph, tmp_path, capsys):
+    call = [str(radiograph("a/a.png", 100)), "--heatmaps", str(tmp_path / "overlays")]
+    assert main(call, lambda bundle, device: analyzer) == 0
+    judged = len(analyzer.alive)
+
+    assert main(call, lambda bundle, device: analyzer) == 2
+    assert "Name a new or an empty folder." in capsys.readouterr().err
+    assert len(analyzer.alive) == judged
+
+
+def other_json(folder):
+    (folder / "notes.json").write_text('{"studies": 3}')
+    return folder / "notes.json"
+
+
+def other_text(folder):
+    (folder / "notes.txt").write_text("Tuesday")
+    return folder / "notes.txt"
+
+
+def pipe(folder):
+    os.mkfifo(folder / "pipe")
+    return folder / "pipe"
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        (other_json, "does not hold earlier results"),
+        (other_text, "does not hold earlier results"),
+        (pipe, "not a regular file"),
+        (lambda folder: folder / "a" / "a.png", "one of the files to be judged"),
+        (lambda folder: folder / "link.png", "one of the files to be judged"),
+        (lambda folder: "-", "not written to the terminal"),
+    ],
+)
+def test_results_replace_nothing_but_earlier_results(
+    analyzer, radiograph, tmp_path, capsys, place, reason
+):
+    image = radiograph("a/a.png", 30)
+    (tmp_path / "link.png").symlink_to(image)
+    before = image.read_bytes()
+    call = [str(image.parent), "--json", str(place(tmp_path))]
+
+    assert main(call, lambda bundle, device: analyzer) == 2
+
+    said = capsys.readouterr().err
+    assert reason in said
+    assert "Name a new file for the results." in said
+    assert analyzer.alive == []
+    assert image.read_bytes() == before
+
+
+def test_many_files_refused_for_one_reason_are_counted_in_the_table_and_listed_in_the_json(
+    analyze, tmp_path
+):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for number in range(50):
+        (folder / f"{number}.txt").write_text("Tuesday")
+    (folder / "empty.dcm").touch()
+
+    code, results, printed = analyze(folder)
+
+    assert code == 1
+    assert len(results["failed"]) == 51
+    assert "51 files could not be read" in printed.out
+    assert "and 47 more" in printed.out
+    assert printed.out.count("The file is text") == 1
+    assert "The file is empty." in printed.out
+    assert len(printed.out.splitlines()) < 25
 
 
 def test_results_of_an_earlier_run_are_replaced_whole(analyzer, radiograph, tmp_path):
     target = tmp_path / "results.json"
-    target.write_text("x" * 100_000)
+    target.write_text(json.dumps({"bundle": {}, "studies": ["x" * 100_000], "failed": []}))
 
     main([str(radiograph("a/a.png", 30)), "--json", str(target)], lambda bundle, device: analyzer)
 

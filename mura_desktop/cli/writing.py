@@ -1,0 +1,101 @@
+"""Where results go: nothing but an earlier result is replaced, and no two runs are mixed."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from mura_desktop.cli.results import Results
+from mura_desktop.domain.errors import UnwritableFile
+from mura_desktop.imaging.walk import files
+
+PICTURES = "study-*.png"
+"""The names that heatmaps are written under."""
+
+_NAME_A_FILE = "Name a new file for the results."
+_NAME_A_FOLDER = "Name a new or an empty folder."
+
+
+def require_writable(target: Path | None, pictures: Path | None, chosen: Sequence[Path]) -> None:
+    """Find out before hours of work, rather than after, that results cannot be written.
+
+    Args:
+        target: File for the results, or None.
+        pictures: Folder for the heatmaps, which is made, or None.
+        chosen: The files and folders that will be judged.
+
+    Raises:
+        UnwritableFile: when writing would fail, or would harm what is there already.
+    """
+    if target:
+        _require_free(target, chosen)
+        _require_folder(target.parent)
+    if pictures:
+        if pictures.exists() and not pictures.is_dir():
+            raise UnwritableFile(pictures, "This is a file, not a folder.", _NAME_A_FOLDER)
+        _require_folder(pictures, make=True)
+        if any(pictures.glob(PICTURES)):
+            raise UnwritableFile(
+                pictures, "The folder holds the heatmaps of another run.", _NAME_A_FOLDER
+            )
+
+
+def write_json(target: Path, results: Results) -> None:
+    """Write the whole file or none of it: a reader never meets half a result.
+
+    Raises:
+        UnwritableFile: when the disk refuses.
+    """
+    unfinished = target.with_name(f".{target.name}.unfinished")
+    try:
+        unfinished.write_text(json.dumps(results.as_json(), indent=2, allow_nan=False) + "\n")
+        unfinished.replace(target)
+    except OSError as error:
+        raise UnwritableFile.because(target, error) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _require_free(target: Path, chosen: Sequence[Path]) -> None:
+    """Refuse a target whose replacement would cost something else than an earlier result."""
+    if str(target) == "-":
+        raise UnwritableFile(target, "Results are not written to the terminal.", _NAME_A_FILE)
+    try:
+        if target.is_dir():
+            raise UnwritableFile(target, "This is a folder.", _NAME_A_FILE)
+        if not target.exists():
+            return
+        if not target.is_file():
+            raise UnwritableFile(target, "This is not a regular file.", _NAME_A_FILE)
+        if any(isinstance(found, Path) and _is_same(found, target) for found in files(chosen)):
+            raise UnwritableFile(target, "This is one of the files to be judged.", _NAME_A_FILE)
+        if not _holds_results(target):
+            raise UnwritableFile(
+                target, "The file exists and does not hold earlier results.", _NAME_A_FILE
+            )
+    except OSError as error:
+        raise UnwritableFile.because(target, error) from error
+
+
+def _is_same(found: Path, target: Path) -> bool:
+    return found.exists() and found.samefile(target)
+
+
+def _holds_results(path: Path) -> bool:
+    try:
+        content = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and {"bundle", "studies"} <= content.keys()
+
+
+def _require_folder(folder: Path, *, make: bool = False) -> None:
+    try:
+        if make:
+            folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise UnwritableFile.because(folder, error) from error
