@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import struct
 from pathlib import Path
 
 from pydicom import dcmread
@@ -80,7 +81,12 @@ def _coloured(path: Path, ds: Dataset) -> Image:
 def _data_set(path: Path, data: bytes) -> Dataset:
     """Parse a file that holds pixels, with its transfer syntax known."""
     _check_deflated(path, data)
-    ds = dcmread(io.BytesIO(data), force=True)
+    try:
+        ds = dcmread(io.BytesIO(data), force=True)
+    except (EOFError, struct.error) as error:  # the bytes end inside an element's length
+        raise UnreadableFile(
+            path, "The file is cut short, or damaged.", "Copy it again from its source."
+        ) from error
     sop_class = text(ds, "SOPClassUID") or text(ds.file_meta, "MediaStorageSOPClassUID")
     if sop_class == MediaStorageDirectoryStorage:
         raise UnreadableFile(
@@ -104,7 +110,10 @@ def _without_pixels(path: Path, ds: Dataset, sop_class: str) -> UnreadableFile:
         return UnreadableFile(
             path, "The pixels are floating-point numbers.", "Export the image with 8 or 16 bits."
         )
-    if "Rows" in ds:
+    is_image = "Rows" in ds or "Image Storage" in UID(sop_class).name
+    # the file meta information repeats the SOP Class UID (PS3.10 7.1); a cut leaves half of it
+    promised = text(ds.file_meta, "MediaStorageSOPClassUID")
+    if is_image or promised not in ("", text(ds, "SOPClassUID")):
         return UnreadableFile(
             path,
             "The pixels are missing: the file is cut short, or was stored without them.",

@@ -61,6 +61,22 @@ def test_a_truncated_dicom_file(dicom_file, content, refused, share):
     assert "cut short" in refused(content(data[: int(len(data) * share)])).reason
 
 
+def test_a_dicom_file_cut_anywhere_inside_its_header(dicom_file, content, refused):
+    data = dicom_file(PIXELS).read_bytes()
+    for length in range(140, len(data) - PIXELS.nbytes, 10):
+        assert "cut short" in refused(content(data[:length])).reason, length
+
+
+def test_a_report_cut_inside_its_file_meta_information(content, build, refused):
+    ds = build(PIXELS)
+    for keyword in ("PixelData", "Rows", "Columns"):
+        del ds[keyword]
+    ds.SOPClassUID = ds.file_meta.MediaStorageSOPClassUID = ComprehensiveSRStorage
+    whole = io.BytesIO()
+    ds.save_as(whole, enforce_file_format=True)
+    assert "cut short" in refused(content(whole.getvalue()[:300])).reason
+
+
 def test_a_truncated_compressed_dicom_file(build, content, refused):
     ds = build(PIXELS)
     ds.compress(JPEG2000Lossless)
