@@ -1,6 +1,7 @@
 """What the files beside the packages promise to each other."""
 
 import os
+import re
 import subprocess
 import tomllib
 from configparser import ConfigParser
@@ -52,3 +53,9 @@ def test_the_bootstrap_refuses_a_python_that_is_missing_and_says_what_to_do():
     )
     assert done.returncode == 1
     assert "install Python 3.11 or later" in done.stderr
+
+
+def test_every_file_that_the_documents_point_to_is_there():
+    for document in ("README.md", "CONTRIBUTING.md"):
+        for link in re.findall(r"\]\(([^)#:]+)\)", (ROOT / document).read_text()):
+            assert (ROOT / link).exists(), f"{document} points to {link}"

@@ -1,0 +1,92 @@
+"""The bundle that ships: it opens, judges, and its card tells the truth."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mura_desktop import paths
+from mura_desktop.domain.study import group_into_studies
+from mura_desktop.domain.verdict import ImageScore, judge
+from mura_desktop.imaging import load
+from mura_desktop.inference.analyzer import load_analyzer
+from trainer.data.fracatlas import read_fracatlas
+from trainer.data.split import split_by_blocks
+from trainer.evaluation.metrics import area_under_curve
+from trainer.evaluation.predict import contains
+from trainer.recipe import read_recipe
+
+DATA = Path(os.environ.get("MURA_DESKTOP_DATA", "../shared/data")) / "fracatlas"
+RECIPE = Path(__file__).parents[1] / "trainer" / "recipes" / "fracatlas.yaml"
+
+
+@pytest.fixture(scope="module")
+def analyzer():
+    return load_analyzer(paths.default_bundle(), "cpu")
+
+
+def test_the_shipped_bundle_judges_the_sample_study(analyzer):
+    (study,) = group_into_studies(load([paths.sample_study()]))
+    verdict = judge(study, analyzer)
+    assert study.header.synthetic
+    assert verdict.verdict is not None
+    assert all(isinstance(each.score, ImageScore) for each in verdict.images)
+
+
+def test_the_shipped_bundle_is_small_and_all_may_read_it():
+    files = list(paths.default_bundle().iterdir())
+    assert {file.name for file in files} == {"model.safetensors", "config.json", "README.md"}
+    assert sum(file.stat().st_size for file in files) < 40e6
+
+
+def test_the_card_names_data_licence_and_limits(analyzer):
+    card = analyzer.info.card
+    for words in ("FracAtlas", "CC BY 4.0", "Apache License 2.0", "Not a medical device", "MURA"):
+        assert words in card
+
+
+def test_card_and_settings_tell_the_same_figures(analyzer):
+    config = json.loads((paths.default_bundle() / "config.json").read_text())
+    for point in config["operating_points"].values():
+        assert f"{point['threshold']:.3f}" in analyzer.info.card
+        assert f"{point['sensitivity']['value']:.3f}" in analyzer.info.card
+    assert f"{config['localisation']['value']:.3f}" in analyzer.info.card
+
+
+@pytest.mark.skipif(
+    not DATA.is_dir(),
+    reason="FracAtlas is not here: name the local data folder with MURA_DESKTOP_DATA",
+)
+def test_the_card_is_borne_out_by_images_that_were_never_trained_on(analyzer):
+    """A stratified sample of the validation part; bounds are the card's intervals, widened."""
+    examples = read_fracatlas(DATA)
+    recipe = read_recipe(RECIPE)
+    split = split_by_blocks(examples, recipe.data.validation, recipe.data.seed)
+    validation = [examples[i] for i in split.validation]
+    chosen = [e for e in validation if e.positive][::2] + [e for e in validation if not e.positive][
+        ::8
+    ]
+    scores, labels, hits = [], [], []
+    for example in chosen:
+        (image,) = load([example.path])
+        found = analyzer.analyze(image)
+        if not isinstance(found, ImageScore):
+            continue
+        scores.append(found.probability)
+        labels.append(example.positive)
+        peak = found.heatmap.peak(image.rows, image.columns)
+        hits += [any(contains(box, *peak) for box in example.boxes)] if example.boxes else []
+    assert len(scores) >= 0.95 * len(chosen)
+    low, high = interval_on_card(analyzer.info.card, "all images", column=3)
+    assert low - 0.05 <= area_under_curve(np.array(scores), np.array(labels)) <= high + 0.05
+    localisation = analyzer.info.localisation
+    assert localisation.low - 0.1 <= np.mean(hits) <= localisation.high + 0.1
+
+
+def interval_on_card(card: str, row: str, column: int) -> tuple[float, float]:
+    cells = next(line for line in card.splitlines() if line.startswith(f"| {row} |")).split("|")
+    low, high = re.search(r"\(([\d.]+) to ([\d.]+)\)", cells[column + 1]).groups()
+    return float(low), float(high)
