@@ -33,7 +33,7 @@ from mura_desktop.inference.analyzer import load_analyzer
 from mura_desktop.inference.backbones import fold_batchnorm
 from mura_desktop.inference.bundle import read_bundle
 from mura_desktop.inference.network import Branch, HybridNetwork
-from mura_desktop.inference.preprocess import prepare
+from mura_desktop.inference.preprocess import letterbox, normalize
 
 ROUNDS = 15
 MOST_OVER_BARE = 1.3
@@ -131,7 +131,8 @@ def main() -> int:
     if not isinstance(bare, HybridNetwork) or not isinstance(as_trained, HybridNetwork):
         raise SystemExit("the default bundle is no hybrid")
     analyzer, study = load_analyzer(folder, "cpu"), views()
-    inputs = [prepare(image, bare.config.input_size)[0][None] for image in study.images]
+    size = bare.config.input_size
+    inputs = [normalize(letterbox(image.rendered(), size)[0])[None] for image in study.images]
     medians = medians_of(
         {
             **bare_works(bare, inputs),

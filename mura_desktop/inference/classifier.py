@@ -11,7 +11,7 @@ from typing import Literal
 
 from torch import Tensor, nn
 
-from mura_desktop.inference.backbones import build_backbone, fold_batchnorm
+from mura_desktop.inference.backbones import build_backbone
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,3 @@ class ClassifierNetwork(nn.Module):
         """Return (n, 1) logits."""
         logits: Tensor = self.head(self.features(pictures))
         return logits
-
-    def fold(self) -> None:
-        """Merge batch normalisations, exact in eval mode."""
-        fold_batchnorm(self.backbone)

@@ -160,11 +160,6 @@ class HybridNetwork(nn.Module):
         nn.init.zeros_(self.gate.weight)
         nn.init.zeros_(self.gate.bias)
 
-    @property
-    def stride(self) -> int:
-        """Side of one cell of the fused evidence map, in input pixels."""
-        return min(branch.strides[0] for branch in self.config.branches)
-
     def forward(self, pictures: Tensor) -> NetworkOutput:
         """Judge (n, 1, size, size) float32 pictures in [-1, 1]."""
         if not self.config.mirrored:

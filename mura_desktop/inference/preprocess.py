@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from mura_desktop.domain.study import Image
-
 
 @dataclass(frozen=True)
 class Letterbox:
@@ -77,9 +75,3 @@ def letterbox(brightness: NDArray[np.uint8], size: int) -> tuple[Tensor, Letterb
 def normalize(pictures: Tensor) -> Tensor:
     """Map uint8 brightness to the float32 range [-1, 1] that the networks take; any shape."""
     return pictures.float().div_(127.5).sub_(1.0)
-
-
-def prepare(image: Image, size: int) -> tuple[Tensor, Letterbox]:
-    """Return an image's network input, (1, size, size) float32 in [-1, 1], and its geometry."""
-    square, box = letterbox(image.rendered(), size)
-    return normalize(square), box
