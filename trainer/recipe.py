@@ -59,8 +59,8 @@ class BranchTraining:
 
     Attributes:
         phases: Picture sizes in turn; the last should be the network's own.
-        start: File name of pretrained weights among ``--backbones``, or empty for a start from
-            scratch.
+        start: File name of pretrained weights among ``--backbones``, ``package:NAME`` for an
+            installed package that carries them, or empty for a start from scratch.
         freeze: Beginnings of the names of backbone modules that stay as they are.
         backbone_rate: Peak learning rate of the backbone.
         head_rate: Peak learning rate of everything else.

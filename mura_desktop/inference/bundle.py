@@ -126,7 +126,7 @@ def write_bundle(bundle: Bundle, folder: Path) -> None:
     tensors = {f"network.{k}": v for k, v in bundle.network.state_dict().items()}
     if bundle.scope is not None:
         tensors |= {"scope.mean": bundle.scope.mean, "scope.whitening": bundle.scope.whitening}
-    lasting = {name: tensor.detach().contiguous().clone() for name, tensor in tensors.items()}
+    lasting = {name: _compact(tensor.detach()) for name, tensor in tensors.items()}
     # written by ourselves: save_file would leave a file that only its owner may read
     (folder / WEIGHTS).write_bytes(save(lasting))
     kind = "hybrid" if isinstance(bundle.network, HybridNetwork) else "classifier"
@@ -147,6 +147,13 @@ def write_bundle(bundle: Bundle, folder: Path) -> None:
     }
     (folder / CONFIG).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     (folder / CARD).write_text(bundle.card, encoding="utf-8")
+
+
+def _compact(tensor: Tensor) -> Tensor:
+    """Return a tensor in half precision where that keeps every value, otherwise as it is."""
+    half = tensor.half()
+    exact = tensor.dtype == torch.float32 and torch.equal(half.float(), tensor)
+    return (half if exact else tensor).contiguous().clone()
 
 
 def file_sha256(path: Path) -> str:
@@ -180,7 +187,7 @@ def _assemble(
         network=network,
         scope=None
         if limit is None
-        else Scope(tensors["scope.mean"], tensors["scope.whitening"], float(limit)),
+        else Scope(tensors["scope.mean"].float(), tensors["scope.whitening"].float(), float(limit)),
         card=card,
         sha256=sha256,
     )

@@ -36,6 +36,20 @@ def test_a_bundle_comes_back_as_it_was_written(network, make_bundle, tmp_path):
     assert len(read.sha256) == 64
 
 
+def test_weights_that_half_precision_holds_are_stored_so_and_come_back_exactly(
+    network, make_bundle, tmp_path
+):
+    write_bundle(make_bundle(network), tmp_path / "whole")
+    rounded = network.half().float()
+    write_bundle(make_bundle(rounded), tmp_path / "half")
+    read = read_bundle(tmp_path / "half")
+    for name, weight in rounded.state_dict().items():
+        assert torch.equal(read.network.state_dict()[name], weight)
+        assert read.network.state_dict()[name].dtype == weight.dtype
+    sizes = [(tmp_path / name / WEIGHTS).stat().st_size for name in ("half", "whole")]
+    assert sizes[0] < 0.6 * sizes[1]
+
+
 def test_a_released_bundle_is_never_overwritten(released, hybrid, make_bundle):
     with pytest.raises(FileExistsError):
         write_bundle(make_bundle(hybrid), released)

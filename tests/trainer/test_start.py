@@ -1,3 +1,6 @@
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 import timm
 import torch
@@ -5,7 +8,10 @@ from safetensors.torch import save_file
 
 from mura_desktop.inference.backbones import build_backbone, fold_batchnorm
 from mura_desktop.inference.network import BranchConfig
-from trainer.training.start import pretrained_backbone
+from trainer.recipe import read_recipe
+from trainer.training.start import start_weights
+
+RECIPES = Path(__file__).parents[2] / "trainer/recipes"
 
 
 @pytest.fixture
@@ -29,7 +35,7 @@ def test_a_start_over_colours_gives_the_same_features_over_grey(colour_network, 
     backbone, _ = build_backbone(branch.backbone, branch.options)
     if folded:
         fold_batchnorm(backbone)
-    backbone.load_state_dict(pretrained_backbone(branch, tmp_path / "start.safetensors"))
+    backbone.load_state_dict(start_weights(branch, "start.safetensors", tmp_path))
     grey = torch.randn(1, 1, 64, 64)
     expected = colour_network.forward_intermediates(
         grey.expand(1, 3, 64, 64), intermediates_only=True
@@ -38,13 +44,56 @@ def test_a_start_over_colours_gives_the_same_features_over_grey(colour_network, 
         assert torch.allclose(found, wanted, atol=1e-3)
 
 
+def test_a_package_gives_its_weights_in_order_whatever_their_names(
+    colour_network, tmp_path, monkeypatch
+):
+    package = tmp_path / "some_weights"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    weights = {f"layer{i}": w for i, w in enumerate(colour_network.state_dict().values())}
+    torch.save(weights, package / "some.pth")
+    monkeypatch.syspath_prepend(tmp_path)
+    options = {"pad_type": "same", "num_classes": 7}
+    branch = BranchConfig("b", "mobilenetv2_035", (16,), options=options)
+    packaged = start_weights(branch, "package:some_weights", tmp_path)
+    from_file = start_weights(branch, "start.safetensors", tmp_path)
+    assert packaged.keys() == from_file.keys()
+    assert all(torch.equal(packaged[name], from_file[name]) for name in packaged)
+    with pytest.raises(ValueError, match="does not fill mobilenetv2_050"):
+        start_weights(replace(branch, backbone="mobilenetv2_050"), "package:some_weights", tmp_path)
+
+
+def test_a_package_that_is_not_installed_is_named_with_a_remedy(tmp_path):
+    branch = BranchConfig("b", "mobilenetv2_035", (16,))
+    with pytest.raises(FileNotFoundError, match="pip install no-such-weights"):
+        start_weights(branch, "package:no_such_weights", tmp_path)
+
+
+def test_the_default_recipe_starts_every_branch_from_weights_that_fill_it(tmp_path):
+    recipe = read_recipe(RECIPES / "fracatlas.yaml")
+    packaged = [
+        (branch, start)
+        for branch in recipe.network.branches
+        if (start := recipe.branches[branch.name].start).startswith("package:")
+    ]
+    assert packaged
+    for branch, start in packaged:
+        backbone, _ = build_backbone(branch.backbone, branch.options)
+        if branch.folded:
+            fold_batchnorm(backbone)
+        backbone.load_state_dict(start_weights(branch, start, tmp_path))
+        deepest = backbone.eval()(torch.rand(1, 1, 96, 96))[-1]
+        assert deepest.isfinite().all()
+        assert deepest.std() > 0
+
+
 def test_a_missing_start_is_named_with_a_remedy(tmp_path):
     branch = BranchConfig("b", "mobilenetv2_035", (16,))
     with pytest.raises(FileNotFoundError, match="--backbones"):
-        pretrained_backbone(branch, tmp_path / "nothing.safetensors")
+        start_weights(branch, "nothing.safetensors", tmp_path)
 
 
 def test_a_start_of_another_network_is_refused(colour_network, tmp_path):
     branch = BranchConfig("b", "resnet18", (16,))
     with pytest.raises(ValueError, match="does not fill resnet18"):
-        pretrained_backbone(branch, tmp_path / "start.safetensors")
+        start_weights(branch, "start.safetensors", tmp_path)

@@ -18,7 +18,7 @@ from trainer.data.split import Split
 from trainer.recipe import Phase, Recipe
 from trainer.training.loop import Schedule, train
 from trainer.training.losses import total_loss
-from trainer.training.start import pretrained_backbone
+from trainer.training.start import start_weights
 
 CACHE_MARGIN = 7 / 6
 """Squares are cached larger than the input, so that rotating and zooming do not blur them."""
@@ -62,7 +62,7 @@ def fit_branch(run: Run, branch: BranchConfig) -> None:
     network = HybridNetwork(recipe.alone(branch))
     backbone = network.branches.get_submodule(branch.name).get_submodule("backbone")
     if training.start:
-        backbone.load_state_dict(pretrained_backbone(branch, run.backbones / training.start))
+        backbone.load_state_dict(start_weights(branch, training.start, run.backbones))
     _freeze(backbone, training.freeze)
     network.to(memory_format=torch.channels_last)
     in_backbone = {id(parameter) for parameter in backbone.parameters()}
@@ -113,7 +113,8 @@ def fit_fusion(run: Run) -> None:
         loss,
         Schedule(recipe.fusion.steps, recipe.average, recipe.weight_decay, run.folder / "fusion"),
     )
-    _write(average, run.network_file)
+    # half as large, and rounded before it is evaluated: what is measured is what is released
+    _write(average.half(), run.network_file)
 
 
 def _source(run: Run) -> BatchSource:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import importlib.util
+from collections.abc import Mapping
 from pathlib import Path
 
+import timm
+import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
 from mura_desktop.inference.backbones import build_backbone, fold_batchnorm
 from mura_desktop.inference.network import BranchConfig
 
+PACKAGE = "package:"
+"""Beginning of a start that is an installed package which carries weights."""
 
-def pretrained_backbone(branch: BranchConfig, path: Path) -> dict[str, Tensor]:
-    """Return the state of a branch's backbone filled from a file.
+
+def start_weights(branch: BranchConfig, start: str, folder: Path) -> dict[str, Tensor]:
+    """Return the state of a branch's backbone, filled from the start that a recipe names.
 
     A first convolution over three colours becomes one over grey by summing its weights, which is
     exact: a grey picture has the same value in each colour. Layers that the backbone does not have
@@ -20,19 +27,31 @@ def pretrained_backbone(branch: BranchConfig, path: Path) -> dict[str, Tensor]:
 
     Args:
         branch: Whose backbone; batch normalisations are folded when it says so.
-        path: A safetensors file with the state of the same timm model.
+        start: The name of a safetensors file in the folder, with the state of the same timm model;
+            or ``package:NAME`` for an installed package with one ``.pth`` file, whose layers come
+            in timm's order.
+        folder: Where files lie.
 
     Raises:
-        FileNotFoundError: with a remedy, when there is no such file.
-        ValueError: when the file does not fill the backbone.
+        FileNotFoundError: with a remedy, when there is no such file or package.
+        ValueError: when the weights do not fill the backbone.
     """
-    if not path.is_file():
-        raise FileNotFoundError(
-            f"{path} is missing. Name the folder that holds it with --backbones, or set `start: "
-            "''` in the recipe to train from scratch."
-        )
+    if start.startswith(PACKAGE):
+        path = _packaged(start.removeprefix(PACKAGE))
+        weights = _named_by_timm(branch, path)
+    else:
+        path = folder / start
+        if not path.is_file():
+            raise FileNotFoundError(
+                f"{path} is missing. Name the folder that holds it with --backbones, or set "
+                "`start: ''` in the recipe to train from scratch."
+            )
+        weights = load_file(path)
+    return _filled(branch, weights, path)
+
+
+def _filled(branch: BranchConfig, weights: Mapping[str, Tensor], path: Path) -> dict[str, Tensor]:
     backbone, _ = build_backbone(branch.backbone, branch.options)
-    weights = load_file(path)
     wanted = backbone.state_dict()
     missing = [
         name for name in wanted if name not in weights and not name.endswith("num_batches_tracked")
@@ -48,6 +67,31 @@ def pretrained_backbone(branch: BranchConfig, path: Path) -> dict[str, Tensor]:
     if branch.folded:
         fold_batchnorm(backbone)
     return backbone.state_dict()
+
+
+def _packaged(name: str) -> Path:
+    found = importlib.util.find_spec(name)
+    files = [
+        path
+        for place in (found and found.submodule_search_locations) or ()
+        for path in sorted(Path(place).rglob("*.pth"))
+    ]
+    if len(files) != 1:
+        raise FileNotFoundError(
+            f"The package {name} with its weights is not installed. Install it with "
+            f"`pip install {name.replace('_', '-')}`, or set `start: ''` in the recipe to train "
+            "from scratch."
+        )
+    return files[0]
+
+
+def _named_by_timm(branch: BranchConfig, path: Path) -> dict[str, Tensor]:
+    """Read weights whose layers come in timm's order under other names."""
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    wanted = timm.create_model(branch.backbone, **dict(branch.options)).state_dict()
+    if [weight.shape for weight in state.values()] != [weight.shape for weight in wanted.values()]:
+        raise ValueError(f"{path} does not fill {branch.backbone}: its layers are others")
+    return dict(zip(wanted, state.values(), strict=True))
 
 
 def _fitted(weight: Tensor, target: Tensor) -> Tensor:
