@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from mura_desktop.domain.grey import ModalityLut, Rescale, Voi, display_lut
 
+_BAND_ROWS = 32
+
 
 class RegionSource(StrEnum):
     """Where an image's region was learned from."""
@@ -158,10 +160,15 @@ class Image:
     def rendered(self) -> NDArray[np.uint8]:
         """Return (rows, columns) uint8 brightness under the default VOI: what a network sees."""
         table = self.lut(self.default_voi)
-        low = self.stored_range[0]
-        if low == 0:
-            return table.take(self.pixels)
-        return table.take(self.pixels.view(np.uint16) ^ np.uint16(0x8000))
+        pixels, low = self.pixels, self.stored_range[0]
+        brightness = np.empty(pixels.shape, np.uint8)
+        # band by band: the indices that take() makes of a whole radiograph would not fit a cache
+        for top in range(0, len(pixels), _BAND_ROWS):
+            band = pixels[top : top + _BAND_ROWS]
+            if low < 0:
+                band = band.view(np.uint16) ^ np.uint16(-low)
+            table.take(band, out=brightness[top : top + _BAND_ROWS], mode="clip")
+        return brightness
 
 
 @dataclass(frozen=True)
