@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mura_desktop.domain.grey import ModalityLut, Rescale, Voi, display_lut
+from mura_desktop.domain.overlay_plane import OverlayPlane
+from mura_desktop.domain.shutter import Shutter
+from mura_desktop.domain.spacing import Spacing
 
 _BAND_ROWS = 32
 
@@ -68,9 +71,16 @@ class Header:
         instance_number: Instance Number, 0 when absent.
         modality: Modality (0008,0060), such as ``DX`` or ``CR``.
         view: View Position (0018,5101), such as ``AP`` or ``LL``.
+        orientation: Patient Orientation (0020,0020): where in the patient the right and the lower
+            edge of the image lie, such as ``("L", "F")``; two empty texts where it is not said.
         study_date: ``YYYYMMDD``.
         lossy: Whether Lossy Image Compression (0028,2110) says "01", or the file is a JPEG.
         synthetic: Whether Synthetic Data (0008,001C) says "YES": drawn by a program, no patient.
+        burned_in: Burned In Annotation (0028,0301): whether the pixels themselves may name the
+            patient; None where it is not said.
+        turned: Field of View Rotation (0018,7032): degrees clockwise, 0, 90, 180 or 270, by which
+            the image was turned after it was taken. The pixels are turned already.
+        flipped: Field of View Horizontal Flip (0018,7034): whether it was mirrored after that.
     """
 
     study_id: str
@@ -82,9 +92,13 @@ class Header:
     instance_number: int = 0
     modality: str = ""
     view: str = ""
+    orientation: tuple[str, str] = ("", "")
     laterality: Laterality | None = None
     lossy: bool = False
     synthetic: bool = False
+    burned_in: bool | None = None
+    turned: int = 0
+    flipped: bool = False
 
     @property
     def reading_order(self) -> tuple[int, int]:
@@ -105,7 +119,14 @@ class Image:
         monochrome1: Whether low values are white (PS3.3 C.7.6.3.1.2).
         padding: Range of stored values that are padding, inclusive, or None.
         region: Body part, or None when neither header nor path names one.
-        spacing: Row and column spacing in millimetres at the detector, or None.
+        spacings: Every pixel spacing that the file gives, the one to measure with first.
+        magnification: Estimated Radiographic Magnification Factor (0018,1114): how much larger the
+            patient is at the detector, or None.
+        aspect: Height of a pixel divided by its width; 1 where it is not said.
+        overlays: One-bit drawings that lie over the image, for the screen only.
+        shutter: What the file asks to cover on the screen, or None. No network sees it.
+        frame: Which frame of the file this is, from 0.
+        frames: How many frames or pages the file holds.
         unsuitable: Why no network may judge this image although it can be shown (colour, not a
             radiograph ...), as a sentence, or None.
     """
@@ -118,8 +139,19 @@ class Image:
     monochrome1: bool = False
     padding: tuple[int, int] | None = None
     region: Region | None = None
-    spacing: tuple[float, float] | None = None
+    spacings: tuple[Spacing, ...] = ()
+    magnification: float | None = None
+    aspect: float = 1.0
+    overlays: tuple[OverlayPlane, ...] = ()
+    shutter: Shutter | None = None
+    frame: int = 0
+    frames: int = 1
     unsuitable: str | None = None
+
+    @property
+    def spacing(self) -> Spacing | None:
+        """The pixel spacing to measure with, or None."""
+        return self.spacings[0] if self.spacings else None
 
     @property
     def rows(self) -> int:

@@ -6,6 +6,7 @@ import io
 import logging
 import struct
 from pathlib import Path
+from typing import Any
 
 from pydicom import dcmread
 from pydicom.dataset import Dataset
@@ -20,7 +21,15 @@ from pydicom.uid import (
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import colour, dicom_grey, dicom_header, limits, transfer, windows
+from mura_desktop.imaging import (
+    colour,
+    dicom_grey,
+    dicom_header,
+    geometry,
+    limits,
+    transfer,
+    windows,
+)
 from mura_desktop.imaging.dicom_values import text
 from mura_desktop.imaging.region import region_of
 
@@ -51,16 +60,13 @@ def _grey(path: Path, ds: Dataset) -> Image:
     modality = dicom_grey.modality_of(ds)
     padding = dicom_grey.padding_of(ds, pixels)
     return Image(
-        path=path,
         pixels=pixels,
-        header=dicom_header.header_of(ds, path),
         vois=dicom_grey.vois_of(ds, pixels, modality, padding),
         modality=modality,
         monochrome1=text(ds, "PhotometricInterpretation") == "MONOCHROME1",
         padding=padding,
-        region=region_of(text(ds, "BodyPartExamined"), path),
-        spacing=dicom_header.spacing_of(ds),
         unsuitable=dicom_header.unsuitable_reason(ds),
+        **_described(path, ds),
     )
 
 
@@ -68,14 +74,24 @@ def _coloured(path: Path, ds: Dataset) -> Image:
     """A colour object has no grey-value pipeline (PS3.3 C.11.2 is for MONOCHROME1 and 2 alone)."""
     pixels, coloured = colour.to_grey(transfer.rgb_values(path, ds))
     return Image(
-        path=path,
         pixels=pixels,
-        header=dicom_header.header_of(ds, path),
         vois=(windows.EIGHT_BITS,),
-        region=region_of(text(ds, "BodyPartExamined"), path),
-        spacing=dicom_header.spacing_of(ds),
         unsuitable=colour.COLOUR_PICTURE if coloured else dicom_header.unsuitable_reason(ds),
+        **_described(path, ds),
     )
+
+
+def _described(path: Path, ds: Dataset) -> dict[str, Any]:
+    """Return the fields of an Image that are the same whatever its pixels are."""
+    spacings = geometry.spacings_of(ds)
+    return {
+        "path": path,
+        "header": dicom_header.header_of(ds, path),
+        "region": region_of(text(ds, "BodyPartExamined"), path),
+        "spacings": spacings,
+        "magnification": geometry.magnification_of(ds),
+        "aspect": geometry.aspect_of(ds, spacings),
+    }
 
 
 def _data_set(path: Path, data: bytes) -> Dataset:

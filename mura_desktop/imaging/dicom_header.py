@@ -7,7 +7,8 @@ from pathlib import Path
 from pydicom.dataset import Dataset
 
 from mura_desktop.domain.study import Header, Laterality, Patient
-from mura_desktop.imaging.dicom_values import floats, integer, text
+from mura_desktop.imaging import geometry
+from mura_desktop.imaging.dicom_values import integer, items, text
 
 RADIOGRAPHS = frozenset({"CR", "DX", "RG", "OT", ""})
 """Modalities (0008,0060) that are judged.
@@ -33,6 +34,19 @@ _OTHERS = {
     "DOC": "A document",
 }
 
+_VIEWS = {  # PS3.16 CID 4010, as SNOMED CT concepts and as the SNOMED RT codes of older consoles
+    "399348003": "AP",
+    "R-10206": "AP",
+    "272479007": "PA",
+    "R-10214": "PA",
+    "R-40888": "PA",
+    "399173006": "LL",
+    "R-10236": "LL",
+    "399198007": "RL",
+    "R-10232": "RL",
+}
+_YES_NO = {"YES": True, "NO": False}
+
 
 def header_of(ds: Dataset, path: Path) -> Header:
     """Return the header; images without Study Instance UID form one study per folder."""
@@ -50,10 +64,14 @@ def header_of(ds: Dataset, path: Path) -> Header:
         series_number=integer(ds, "SeriesNumber"),
         instance_number=integer(ds, "InstanceNumber"),
         modality=text(ds, "Modality").upper(),
-        view=text(ds, "ViewPosition").upper(),
+        view=_view(ds),
+        orientation=geometry.orientation_of(ds),
         laterality=_laterality(ds),
         lossy=text(ds, "LossyImageCompression") == "01",
         synthetic=text(ds, "SyntheticData").upper() == "YES",
+        burned_in=_YES_NO.get(text(ds, "BurnedInAnnotation").upper()),
+        turned=geometry.turned_of(ds),
+        flipped=text(ds, "FieldOfViewHorizontalFlip").upper() == "YES",
     )
 
 
@@ -80,13 +98,13 @@ def unsuitable_reason(ds: Dataset) -> str | None:
     return None
 
 
-def spacing_of(ds: Dataset) -> tuple[float, float] | None:
-    """Return row and column spacing in mm: Imager Pixel Spacing, else Pixel Spacing, else None."""
-    for keyword in ("ImagerPixelSpacing", "PixelSpacing"):
-        spacing = floats(ds, keyword)
-        if len(spacing) == 2 and min(spacing) > 0.0:
-            return spacing[0], spacing[1]
-    return None
+def _view(ds: Dataset) -> str:
+    """Return View Position, else the View Code Sequence as one, by its meaning where unknown."""
+    if position := text(ds, "ViewPosition"):
+        return position.upper()
+    for item in items(ds, "ViewCodeSequence")[:1]:
+        return _VIEWS.get(text(item, "CodeValue"), text(item, "CodeMeaning").upper())
+    return ""
 
 
 def _laterality(ds: Dataset) -> Laterality | None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from pydicom import dcmread
+from pydicom.dataset import Dataset
 
 from mura_desktop.domain.study import Laterality, Patient, RegionSource
 from mura_desktop.imaging.dicom_header import readable_name
@@ -24,8 +25,12 @@ def test_a_full_header_is_told_whole(dicom_file, opened, ramp):
             InstanceNumber=7,
             ViewPosition="PA",
             ImageLaterality="R",
+            PatientOrientation=["R", "F"],
             LossyImageCompression="01",
             SyntheticData="YES",
+            BurnedInAnnotation="NO",
+            FieldOfViewRotation=90,
+            FieldOfViewHorizontalFlip="YES",
         )
     ).header
     assert header.patient == Patient("Doe, Jane Mary", "42", "19800229", "F")
@@ -34,8 +39,11 @@ def test_a_full_header_is_told_whole(dicom_file, opened, ramp):
     assert (header.series_number, header.instance_number) == (3, 7)
     assert (header.modality, header.view) == ("DX", "PA")
     assert header.laterality is Laterality.RIGHT
+    assert header.orientation == ("R", "F")
     assert header.lossy
     assert header.synthetic
+    assert header.burned_in is False
+    assert (header.turned, header.flipped) == (90, True)
 
 
 def test_a_silent_header_is_told_as_empty(dicom_file, opened, ramp):
@@ -43,7 +51,12 @@ def test_a_silent_header_is_told_as_empty(dicom_file, opened, ramp):
     assert image.header.study_id == str(image.path.parent)
     assert image.header.patient == Patient()
     assert image.header.laterality is None
+    assert image.header.orientation == ("", "")
+    assert image.header.burned_in is None
+    assert (image.header.turned, image.header.flipped) == (0, False)
     assert image.spacing is None
+    assert image.magnification is None
+    assert image.aspect == 1.0
     assert not image.header.synthetic
 
 
@@ -72,11 +85,28 @@ def test_the_older_laterality_stands_in(dicom_file, opened, ramp):
     assert opened(dicom_file(ramp, Laterality="L")).header.laterality is Laterality.LEFT
 
 
-def test_spacing_is_the_detectors_and_else_the_pixels(dicom_file, opened, ramp):
-    both = dicom_file(ramp, ImagerPixelSpacing=[0.1, 0.2], PixelSpacing=[0.3, 0.4])
-    assert opened(both).spacing == (0.1, 0.2)
-    assert opened(dicom_file(ramp, PixelSpacing=[0.3, 0.4])).spacing == (0.3, 0.4)
-    assert opened(dicom_file(ramp, PixelSpacing=[0, 0.4])).spacing is None
+@pytest.mark.parametrize(
+    ("code", "scheme", "meaning", "view"),
+    [
+        ("272479007", "SCT", "postero-anterior", "PA"),
+        ("R-10206", "SRT", "antero-posterior", "AP"),
+        ("399067008", "SCT", "lateral", "LATERAL"),
+    ],
+)
+def test_the_view_code_stands_in_for_the_view_position(
+    dicom_file, opened, ramp, code, scheme, meaning, view
+):
+    item = Dataset()
+    item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = code, scheme, meaning
+    assert opened(dicom_file(ramp, ViewCodeSequence=[item])).header.view == view
+    both = dicom_file(ramp, "both.dcm", ViewCodeSequence=[item], ViewPosition="LL")
+    assert opened(both).header.view == "LL"
+
+
+@pytest.mark.parametrize("orientation", ["L", ["L", "?"], ["", ""], ["L", "F", "A"]])
+def test_an_orientation_that_is_none_is_left_out(dicom_file, opened, ramp, orientation):
+    path = dicom_file(ramp, PatientOrientation=orientation)
+    assert opened(path).header.orientation == ("", "")
 
 
 def test_a_broken_element_costs_no_more_than_itself(dicom_file, opened, ramp):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from pydicom import dcmread
 
+from mura_desktop.domain.spacing import Spacing, SpacingSource
 from mura_desktop.domain.study import group_into_studies
 from mura_desktop.imaging import load, synthetic
 
@@ -38,7 +39,7 @@ def test_it_opens_as_one_study_of_two_views_that_may_be_judged():
     for image in study.images:
         assert (image.rows, image.columns) == (1400, 900)
         assert image.region.code == "FOREARM"
-        assert image.spacing == (0.2, 0.2)
+        assert image.spacing == Spacing(0.2, 0.2, SpacingSource.DETECTOR)
         assert image.unsuitable is None
         assert image.pixels.max() < 4096
 
