@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from mura_desktop import paths
 from mura_desktop.domain.errors import UnreadableFile
@@ -24,6 +24,7 @@ from mura_desktop.domain.verdict import (
     OperatingPoints,
 )
 from mura_desktop.ui.main_window import MainWindow
+from mura_desktop.ui.open_study import Phase
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.theme import dress, find_icons
 
@@ -199,4 +200,37 @@ def window(qtbot, dressed: None, session: ReadingSession) -> MainWindow:
     window.resize(1200, 800)
     window.show()
     qtbot.waitExposed(window)
+    return window
+
+
+@pytest.fixture
+def is_judged(session: ReadingSession):
+    """Tells whether something is open and all of it is judged."""
+
+    def ask() -> bool:
+        studies = session.studies
+        return bool(studies) and all(each.phase is Phase.JUDGED for each in studies)
+
+    return ask
+
+
+@pytest.fixture
+def texts(window: MainWindow):
+    """Reads all labels that can be seen in the window."""
+
+    def read() -> str:
+        return "\n".join(each.text() for each in window.findChildren(QLabel) if each.isVisible())
+
+    return read
+
+
+@pytest.fixture
+def opened(
+    window: MainWindow, session: ReadingSession, files: Files, network: Network, is_judged, qtbot
+) -> MainWindow:
+    """The window with a study of two images, judged."""
+    files.contents["study"] = [make_image("a1"), make_image("a2", instance=2)]
+    network.scores.update(a1=0.9, a2=0.5)
+    session.open([Path("study")])
+    qtbot.waitUntil(is_judged)
     return window

@@ -1,0 +1,119 @@
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton
+
+from mura_desktop.domain.errors import UnreadableFile
+
+
+def drop(window, *paths):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    for kind, position in ((QDragEnterEvent, QPoint(300, 300)), (QDropEvent, QPointF(300, 300))):
+        event = kind(
+            position,
+            Qt.DropAction.CopyAction,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(window, event)
+        assert event.isAccepted()
+
+
+def test_dropped_files_are_opened(window, files, image_of, tmp_path, qtbot, is_judged):
+    files.contents[str(tmp_path / "x.dcm")] = [image_of()]
+    drop(window, tmp_path / "x.dcm")
+    qtbot.waitUntil(is_judged)
+
+
+def test_images_are_on_screen_before_the_analyzer_is_made(
+    window, session, files, image_of, network, qtbot, is_judged
+):
+    image = image_of()
+    files.contents["study"] = [image]
+    shown = []
+    make = network.__class__.__call__
+
+    class Watched(network.__class__):
+        def __call__(self, device):
+            shown.append(window.canvas.painted is image)
+            return make(self, device)
+
+    network.__class__ = Watched
+    session.open([Path("study")])
+    qtbot.waitUntil(is_judged)
+    assert shown == [True]
+
+
+def test_bad_files_are_counted_and_listed_with_reason_and_remedy(
+    window, session, files, image_of, qtbot, is_judged
+):
+    bad = [UnreadableFile(Path(f"bad{n}"), f"Reason {n}.", f"Remedy {n}.") for n in range(3)]
+    files.contents["folder"] = [bad[0], image_of(), *bad[1:]]
+    session.open([Path("folder")])
+    qtbot.waitUntil(is_judged)
+    assert window.refusals.notice.text == "3 files could not be opened."
+    window.refusals.show_list()
+    dialog = window.findChild(QDialog)
+    listed = dialog.findChild(QPlainTextEdit).toPlainText()
+    for file in bad:
+        assert all(words in listed for words in (str(file.path), file.reason, file.remedy))
+    copy = next(each for each in dialog.findChildren(QPushButton) if each.text() == "Copy")
+    copy.click()
+    assert QGuiApplication.clipboard().text() == listed
+    dialog.close()
+
+
+def test_the_button_of_the_notice_opens_the_list_of_refused_files(
+    window, session, files, image_of, qtbot, is_judged
+):
+    files.contents["x"] = [UnreadableFile(Path("bad"), "It is empty.", "Copy again."), image_of()]
+    session.open([Path("x")])
+    qtbot.waitUntil(is_judged)
+    buttons = window.refusals.notice.findChildren(QPushButton)
+    QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+    dialog = window.findChild(QDialog)
+    assert dialog.isVisible()
+    dialog.close()
+
+
+def test_when_nothing_opens_the_window_says_so(window, session, files, qtbot, texts):
+    files.contents["x"] = [UnreadableFile(Path("x"), "It is empty.", "Copy it again.")]
+    with qtbot.waitSignal(session.opening_finished):
+        session.open([Path("x")])
+    assert "No image could be opened" in texts()
+    assert window.refusals.notice.text == "1 file could not be opened."
+
+
+def on_screen(window):
+    """What was painted last, without painting anything."""
+    return window.screen().grabWindow(window.winId()).toImage()
+
+
+def test_no_word_of_the_old_study_stays_beside_the_new_image(
+    opened, session, files, image_of, network, qtbot
+):
+    network.gate.clear()
+    files.contents["other"] = [image_of("b1", study="other", region=None)]
+    seen = []
+
+    def look(*_):
+        panes = (opened.verdict, opened.thumbnails, opened.banner, opened.canvas)
+        seen.append((opened.verdict.text, opened.canvas.painted, on_screen(opened)))
+        fresh = opened.grab().toImage()
+        for pane in panes:
+            place = QRect(pane.mapTo(opened, QPoint()), pane.size())
+            assert seen[-1][2].copy(place) == fresh.copy(place), pane
+
+    before = on_screen(opened)
+    session.image_selected.connect(look)
+    session.study_opened.connect(look)
+    session.open([Path("other")])
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    for words, painted, shot in seen:
+        assert "suspected" not in words
+        assert painted is session.selected[1]
+        assert shot != before

@@ -1,0 +1,145 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLabel, QTextBrowser
+
+from mura_desktop.domain.errors import DeviceUnavailable
+from mura_desktop.domain.verdict import DISCLAIMER, NoVerdict
+from mura_desktop.ui.heatmap_panel import CAUTION
+from mura_desktop.ui.open_study import Phase
+
+
+def test_the_study_verdict_comes_in_words_first_with_its_rule(opened, texts):
+    said = opened.verdict.text
+    assert said.index("Fracture suspected") < said.index("Score 0.70")
+    assert "Mean of 2 images" in said
+    assert "high specificity" in said
+    assert "0.78 (0.73–0.82)" in said  # sensitivity at the upper threshold, with its interval
+    assert DISCLAIMER in texts()
+    assert "%" not in opened.verdict.study_card.text
+    assert "normal" not in said.lower()
+
+
+def test_the_image_in_front_has_its_own_verdict(opened, session):
+    assert "Score 0.90" in opened.verdict.image_card.text
+    QTest.keyClick(opened, Qt.Key.Key_Down)
+    assert session.selected[1].path.name == "a2"
+    assert "Fracture uncertain" in opened.verdict.image_card.text
+    assert "Score 0.50" in opened.verdict.image_card.text
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [NoVerdict("This is a chest."), NoVerdict("Out of luck.", failed=True)],
+    ids=["refused", "failed"],
+)
+def test_a_refused_study_shows_its_reason_and_no_verdict_word(
+    window, session, files, image_of, network, qtbot, refusal, is_judged
+):
+    files.contents["study"] = [image_of("chest")]
+    network.scores["chest"] = refusal
+    session.open([Path("study")])
+    qtbot.waitUntil(is_judged)
+    said = window.verdict.text
+    assert refusal.reason in said
+    assert "suspected" not in said.lower()
+    assert "Score" not in said
+    item = window.thumbnails.topLevelItem(0)
+    for entry in (item, item.child(0)):
+        words = entry.data(0, Qt.ItemDataRole.AccessibleTextRole)
+        assert "suspected" not in words
+        assert ("Judging failed" if refusal.failed else "No verdict") in words
+    assert not window.commands["heatmap"].isEnabled()
+
+
+def test_dragging_the_window_leaves_the_verdict_alone(opened, network):
+    before, judged = opened.verdict.text, list(network.judged)
+    QTest.mousePress(opened.canvas, Qt.MouseButton.LeftButton, pos=QPoint(200, 200))
+    QTest.mouseMove(opened.canvas, QPoint(300, 260))
+    QTest.mouseRelease(opened.canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 260))
+    assert opened.canvas.presentation.voi != opened.canvas.image.default_voi
+    assert opened.verdict.text == before
+    assert network.judged == judged
+
+
+def test_the_heatmap_comes_with_its_cautions(opened):
+    said = opened.verdict.heatmap.text
+    assert CAUTION in said
+    assert "Evidence map" in said
+    assert "0.72 (0.66–0.78)" in said
+
+
+def test_the_table_names_the_points_and_where_each_begins(opened):
+    said = opened.verdict.text
+    assert "High specificity\n≥ 0.62" in said
+    assert "High sensitivity\n≥ 0.18" in said
+    assert "95 % intervals, on validation." in said
+    assert "<" not in said
+
+
+def test_no_sentence_in_the_verdict_pane_is_cut_off(opened, qtbot):
+    for size in (opened.size().toTuple(), (1600, 1000), (1280, 800), (1000, 700)):
+        opened.resize(*size)
+        qtbot.wait(20)
+        for label in opened.verdict.widget().findChildren(QLabel):
+            if label.isVisible() and label.wordWrap():
+                assert label.height() >= label.heightForWidth(label.width()), label.text()
+
+
+def test_cancel_is_there_while_judging_and_leaves_a_button_to_judge(
+    window, session, files, image_of, network, qtbot, is_judged
+):
+    network.gate.clear()
+    files.contents["study"] = [image_of("a1")]
+    session.open([Path("study")])
+    qtbot.waitUntil(lambda: bool(session.studies) and session.studies[0].phase is Phase.JUDGING)
+    assert window.commands["cancel"].isEnabled()
+    window.commands["cancel"].trigger()
+    assert not window.commands["cancel"].isEnabled()
+    assert "Not judged" in window.verdict.text
+    network.gate.set()
+    window.commands["judge"].trigger()
+    qtbot.waitUntil(is_judged)
+    assert "Fracture" in window.verdict.text
+
+
+def test_a_missing_device_is_explained_and_the_images_stay(
+    opened, session, network, qtbot, is_judged
+):
+    network.failure = DeviceUnavailable("cuda", "No such card.", "Choose Automatic.")
+    session.choose_device("cuda")
+    qtbot.waitUntil(is_judged)
+    assert "No such card. Choose Automatic." in opened.trouble.text
+    assert opened.canvas.image is not None
+    assert "suspected" not in opened.verdict.study_card.text
+
+
+def test_moving_to_another_device_by_itself_is_told(opened, session, info):
+    session.device_changed.emit(replace(info, device="CPU (fallback)"))
+    assert "CPU (fallback)" in opened.trouble.text
+    assert "CPU (fallback)" in opened.verdict.network.text
+
+
+def test_the_bundle_and_the_device_in_use_are_shown(opened):
+    assert opened.verdict.network.text == "fake 1.0\nIn use: CPU"
+    opened.commands["model_card"].trigger()
+    dialog = opened.findChild(QDialog)
+    assert "Written for a test." in dialog.findChild(QTextBrowser).toPlainText()
+    dialog.close()
+
+
+def test_the_network_is_said_to_be_loading_while_it_is(
+    window, session, files, image_of, network, qtbot, is_judged
+):
+    said = window.verdict.network
+    assert "Loaded with the first study" in said.text
+    told = []
+    session.judging_started.connect(lambda _: told.append(said.text))
+    files.contents["study"] = [image_of()]
+    session.open([Path("study")])
+    qtbot.waitUntil(is_judged)
+    assert "Loading…" in told[0]
+    assert "fake 1.0" in said.text
