@@ -89,7 +89,9 @@ def _judge(chosen: Sequence[Path], analyzer: Analyzer, pictures: Path | None) ->
         transient=True,
         disable=not console.is_terminal,
     ) as progress:
-        task = progress.add_task("Judging", total=sum(1 for _ in files(chosen)))
+        # counting takes a look into every file: only for someone who watches
+        total = sum(1 for _ in files(chosen)) if console.is_terminal else None
+        task = progress.add_task("Judging", total=total)
         return judge_stream(
             load(chosen), analyzer, pictures=pictures, advanced=lambda: progress.advance(task)
         )

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mura_desktop.cli.results import Results
-from mura_desktop.domain.errors import UnwritableFile
+from mura_desktop.domain.errors import UnreadableFile, UnwritableFile
+from mura_desktop.imaging.source import Source
 from mura_desktop.imaging.walk import files
 
 PICTURES = "study-*.png"
@@ -69,7 +70,7 @@ def _require_free(target: Path, chosen: Sequence[Path]) -> None:
             return
         if not target.is_file():
             raise UnwritableFile(target, "This is not a regular file.", _NAME_A_FILE)
-        if any(isinstance(found, Path) and _is_same(found, target) for found in files(chosen)):
+        if any(_is_same(found, target) for found in files(chosen)):
             raise UnwritableFile(target, "This is one of the files to be judged.", _NAME_A_FILE)
         if not _holds_results(target):
             raise UnwritableFile(
@@ -79,8 +80,10 @@ def _require_free(target: Path, chosen: Sequence[Path]) -> None:
         raise UnwritableFile.because(target, error) from error
 
 
-def _is_same(found: Path, target: Path) -> bool:
-    return found.exists() and found.samefile(target)
+def _is_same(found: Source | UnreadableFile, target: Path) -> bool:
+    if isinstance(found, UnreadableFile):
+        return False
+    return found.on_disk.exists() and found.on_disk.samefile(target)
 
 
 def _holds_results(path: Path) -> bool:

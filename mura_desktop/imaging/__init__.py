@@ -3,6 +3,11 @@
 The story of one file::
 
     walk      a path the reader gave becomes files, in the order a person would count them
+                  names     which names are looked at, and their order
+                  archive   the files in a ZIP, unpacked in memory one at a time (archive_names:
+                            what they are called; archive_checks: which are not unpacked)
+                  dicomdir  the files that a DICOMDIR lists, as they are called on disk
+                  source    a file's bytes, wherever they lie
     sniff     a file's first bytes tell what it is; its name is never asked
     dicom     a DICOM object becomes an Image:
                   dicom_values  elements, read so that one bad element costs no more than itself

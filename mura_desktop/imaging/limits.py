@@ -13,6 +13,29 @@ MAX_PIXELS = 100_000_000
 MAX_FILE_BYTES = 1 << 30
 """Largest file that is read, and largest data set that a deflated file may become."""
 
+MAX_MEMBERS = 20_000
+"""Most files in an archive, those of the archives in it included."""
+
+MAX_CONTENTS_BYTES = 8 << 20
+"""Longest table of contents of an archive: 400 bytes for each of MAX_MEMBERS."""
+
+MAX_UNPACKED_BYTES = 32 << 30
+"""Most that an archive may unpack to, file after file: a thousand of the largest radiographs."""
+
+MAX_ARCHIVE_DEPTH = 2
+"""How many archives may lie in each other: an archive, and archives in it."""
+
+MAX_NESTED_BYTES = 256 << 20
+"""Largest archive in an archive; it is held in memory while it is read."""
+
+MAX_INDEX_BYTES = 64 << 20
+"""Largest DICOMDIR that is read: some hundred thousand records."""
+
+MAX_RATIO = 100
+"""How much smaller than itself a file may be compressed. Radiographs reach four, blank ones more,
+and deflate a thousand."""
+
+_HARMLESS_BYTES = 64 << 20  # what unpacks to less than this may be compressed to anything
 _NOT_A_RADIOGRAPH = "Open a single radiograph; nothing of this size is one."
 _CHUNK = 1 << 20
 
@@ -24,6 +47,36 @@ def check_file_size(path: Path, size: int) -> None:
     if size > MAX_FILE_BYTES:
         gigabytes = MAX_FILE_BYTES / 2**30
         raise UnreadableFile(path, f"The file is larger than {gigabytes:g} GiB.", _NOT_A_RADIOGRAPH)
+
+
+def check_nested_size(path: Path, size: int) -> None:
+    """Raise UnreadableFile if an archive in an archive unpacks to more than is held in memory."""
+    if size > MAX_NESTED_BYTES:
+        raise UnreadableFile(
+            path,
+            f"The archive in the archive is larger than {MAX_NESTED_BYTES >> 20} MiB.",
+            "Unpack it first and open the folder.",
+        )
+
+
+def check_index_size(path: Path, size: int) -> None:
+    """Raise UnreadableFile if a DICOMDIR is too large to be read."""
+    if size > MAX_INDEX_BYTES:
+        raise UnreadableFile(
+            path,
+            f"The DICOMDIR is larger than {MAX_INDEX_BYTES >> 20} MiB.",
+            "Open the folder that it lies in.",
+        )
+
+
+def check_ratio(path: Path, compressed: int, size: int) -> None:
+    """Raise UnreadableFile if a file of ``size`` bytes was compressed to suspiciously few."""
+    if size > _HARMLESS_BYTES and size > MAX_RATIO * compressed:
+        raise UnreadableFile(
+            path,
+            f"The file is compressed to less than a {MAX_RATIO}th of its size.",
+            _NOT_A_RADIOGRAPH,
+        )
 
 
 def check_image_size(path: Path, rows: int, columns: int) -> None:

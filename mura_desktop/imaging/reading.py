@@ -8,7 +8,8 @@ from pathlib import Path
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import dicom, limits, raster, sniff, walk
+from mura_desktop.imaging import dicom, raster, sniff, walk
+from mura_desktop.imaging.source import Source
 
 
 def never() -> bool:
@@ -19,10 +20,10 @@ def never() -> bool:
 def load(
     paths: Sequence[Path], *, cancelled: Callable[[], bool] = never
 ) -> Iterator[Image | UnreadableFile]:
-    """Open files and folders, yielding each image as soon as it is decoded.
+    """Open files, folders and archives, yielding each image as soon as it is decoded.
 
     Args:
-        paths: Files and folders; folders are searched to any depth.
+        paths: Files, folders, ZIP archives and DICOMDIRs; folders are searched to any depth.
         cancelled: Asked before each file; nothing more is read once it says True.
 
     Yields:
@@ -35,22 +36,24 @@ def load(
         yield found if isinstance(found, UnreadableFile) else _open(found)
 
 
-def _open(path: Path) -> Image | UnreadableFile:
+def _open(source: Source) -> Image | UnreadableFile:
     """Open one file. The only place where a failure that nobody foresaw becomes a refusal."""
     try:
         # pydicom and Pillow warn of what they mend, quoting values that may be a patient's
         with warnings.catch_warnings(action="ignore"):
-            return _decode(path)
+            return _decode(source)
     except UnreadableFile as refusal:
         return refusal
     except MemoryError:
         return UnreadableFile(
-            path, "The image needs more memory than is free.", "Close other programs and try again."
+            source.path,
+            "The image needs more memory than is free.",
+            "Close other programs and try again.",
         )
     except Exception as error:
         # the type alone: a decoder's message may quote the header. The cause keeps the rest.
         unforeseen = UnreadableFile(
-            path,
+            source.path,
             f"The image could not be decoded ({type(error).__name__}).",
             "Export it again, uncompressed if possible.",
         )
@@ -58,30 +61,11 @@ def _open(path: Path) -> Image | UnreadableFile:
         return unforeseen
 
 
-def _decode(path: Path) -> Image:
-    data, kind = _read(path)
+def _decode(source: Source) -> Image:
+    path = source.path
+    # only the head is read of a file that is no image
+    kind = sniff.kind_of(path, source.head())
+    data = source.read()
     if kind is sniff.Kind.DICOM:
         return dicom.decode(path, data)
     return raster.decode(path, data, kind)
-
-
-def _read(path: Path) -> tuple[bytes, sniff.Kind]:
-    """Return a file's bytes and its kind; only the head is read of a file that is no image."""
-    try:
-        if not path.is_file():
-            raise UnreadableFile(path, "This is not a regular file.", "Open the image itself.")
-        limits.check_file_size(path, path.stat().st_size)
-        with path.open("rb") as file:
-            head = file.read(sniff.HEAD_BYTES)
-            kind = sniff.kind_of(path, head)
-            return head + file.read(), kind
-    except PermissionError as error:
-        raise UnreadableFile(
-            path, "You have no permission to read the file.", "Ask for it, or copy the file."
-        ) from error
-    except OSError as error:
-        raise UnreadableFile(
-            path,
-            f"The file could not be read ({error.strerror}).",
-            "Check that the disk or network share is there.",
-        ) from error

@@ -29,11 +29,12 @@ _IMAGES = (
     (b"MM\x00+", Kind.TIFF),
 )
 
+_ZIPS = (b"PK\x03\x04", b"PK\x05\x06")  # a member, or the end of an archive without any
 _UNPACK = "Unpack it first and open the folder."
 _CONVERT = "Export the radiograph as DICOM or PNG."
 _OTHERS = (
-    (b"PK\x03\x04", "a ZIP archive", _UNPACK),
-    (b"PK\x05\x06", "a ZIP archive with nothing in it", "Ask for the archive again."),
+    (b"PK\x03\x04", "a ZIP archive", "Open the archive by itself."),
+    (b"PK\x07\x08", "a part of a ZIP archive", "Join and unpack its parts, and open the folder."),
     (b"\x1f\x8b", "a gzip archive", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
     (b"Rar!", "a RAR archive", _UNPACK),
@@ -49,6 +50,20 @@ _OTHERS = (
 _FIRST_VRS = frozenset({b"UL", b"OB", b"UI", b"CS", b"SQ", b"DA", b"DT", b"SH", b"TM", b"LO"})
 _FIRST_GROUPS = (0x0002, 0x0008)
 _LONGEST_FIRST_VALUE = 1024
+
+
+# (0002,0002) Media Storage SOP Class UID with the UID of a DICOMDIR (PS3.10 7.1, PS3.4 I.4)
+_DICOMDIR = b"\x02\x00\x02\x00UI\x14\x001.2.840.10008.1.3.10"
+
+
+def is_zip(head: bytes) -> bool:
+    """Tell whether a file with these first bytes is a ZIP archive."""
+    return head.startswith(_ZIPS) and head[128:132] != b"DICM"
+
+
+def is_dicomdir(head: bytes) -> bool:
+    """Tell whether a file with these first bytes is a DICOMDIR, an index of other files."""
+    return head[128:132] == b"DICM" and _DICOMDIR in head
 
 
 def kind_of(path: Path, head: bytes) -> Kind:

@@ -3,44 +3,62 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.imaging import archive, dicomdir, sniff
+from mura_desktop.imaging.names import is_wanted, natural_key
+from mura_desktop.imaging.source import File, Source
 
-_DROPPINGS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
-_INDEX = "dicomdir"  # PS3.10 8.6: an index of the files beside it, which are found without it
 
-
-def files(paths: Iterable[Path]) -> Iterator[Path | UnreadableFile]:
+def files(paths: Iterable[Path]) -> Iterator[Source | UnreadableFile]:
     """Yield every file that the paths lead to, once, lazily.
 
     A path to a file is that file, whatever its name. A path to a folder is all files below it: a
     folder's own before those of its folders, each in natural order (``2.dcm`` before ``10.dcm``),
-    without what operating systems drop (hidden files, ``._*``, ``Thumbs.db``) and DICOMDIR.
-    Symbolic links to folders are not followed.
+    without what operating systems drop (hidden files, ``._*``, ``Thumbs.db``). Symbolic links to
+    folders are not followed.
+
+    Wherever it is met, a ZIP archive is the files in it, like a folder's, and a DICOMDIR is the
+    files that it lists.
 
     Yields:
-        Path of a file, or UnreadableFile for a path that does not exist, for a folder that may not
-        be listed and for a folder without files.
+        Source of a file, or UnreadableFile for a path that does not exist, for a folder that may
+        not be listed, for a folder or an archive without files, for a file that a DICOMDIR lists
+        and that is not there, and for what is refused in an archive.
     """
     seen: set[Path] = set()
+
+    def is_new(path: Path) -> bool:
+        absolute = path.absolute()
+        before = len(seen)
+        seen.add(absolute)
+        return len(seen) > before
+
     for path in paths:
         for found in _below(path) if _is_folder(path) else iter((_existing(path),)):
             if isinstance(found, UnreadableFile):
                 yield found
-            elif (absolute := found.absolute()) not in seen:
-                seen.add(absolute)
-                yield found
+            elif is_new(found):
+                for each in _inside(File(found)):
+                    if isinstance(each, UnreadableFile) or each.path == found or is_new(each.path):
+                        yield each
 
 
-def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a sort key under which numbers inside names count as numbers and case does not."""
-    return tuple(
-        (0, int(part), part) if part.isdecimal() else (1, 0, part)
-        for part in re.split(r"(\d+)", name.casefold())
-    )
+def _inside(file: File) -> Iterator[Source | UnreadableFile]:
+    """Yield the files that a file stands for: itself, unless it is an archive or an index."""
+    try:
+        head = file.head()
+    except UnreadableFile as refusal:
+        yield refusal
+        return
+    if sniff.is_zip(head):
+        yield from archive.members(file)
+    elif sniff.is_dicomdir(head):
+        yield from dicomdir.listed_files(file.path)
+    else:
+        yield file
 
 
 def _is_folder(path: Path) -> bool:
@@ -66,8 +84,8 @@ def _below(folder: Path) -> Iterator[Path | UnreadableFile]:
 
     empty = True
     for parent, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = sorted((f for f in folders if not f.startswith(".")), key=natural_key)
-        for name in sorted(filter(_is_wanted, names), key=natural_key):
+        folders[:] = sorted(filter(is_wanted, folders), key=natural_key)
+        for name in sorted(filter(is_wanted, names), key=natural_key):
             empty = False
             yield Path(parent, name)
     yield from refused
@@ -83,7 +101,3 @@ def _unlisted(error: OSError) -> UnreadableFile:
         f"The folder could not be listed ({error.strerror}).",
         "Ask for permission to read it, or copy it.",
     )
-
-
-def _is_wanted(name: str) -> bool:
-    return not name.startswith(".") and name.casefold() not in _DROPPINGS | {_INDEX}

@@ -6,13 +6,22 @@ import pytest
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging import load, walk
+from mura_desktop.imaging.names import natural_key
 
 
 @pytest.fixture
 def tree(tmp_path):
     """A folder, and the files that should be found in it, in that order."""
     wanted = ["1.png", "2.png", "10.png", "notes.txt", "Ünder/a.png", "Ünder/deep/b"]
-    unwanted = [".hidden", "._1.png", ".DS_Store", "Thumbs.db", "desktop.ini", "DICOMDIR", ".git/x"]
+    unwanted = [
+        ".hidden",
+        "._1.png",
+        ".DS_Store",
+        "Thumbs.db",
+        "desktop.ini",
+        "__MACOSX/x",
+        ".git/x",
+    ]
     for name in wanted + unwanted:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -20,27 +29,31 @@ def tree(tmp_path):
     return tmp_path, [tmp_path / name for name in wanted]
 
 
+def paths_of(found):
+    return [each.path for each in found]
+
+
 def test_a_folder_is_searched_to_any_depth_in_natural_order(tree):
     folder, wanted = tree
-    assert list(walk.files([folder])) == wanted
+    assert paths_of(walk.files([folder])) == wanted
 
 
 def test_a_file_that_is_named_is_taken_whatever_its_name(tree):
     folder, _ = tree
-    assert list(walk.files([folder / "DICOMDIR", folder / "._1.png"])) == [
-        folder / "DICOMDIR",
+    assert paths_of(walk.files([folder / "Thumbs.db", folder / "._1.png"])) == [
+        folder / "Thumbs.db",
         folder / "._1.png",
     ]
 
 
 def test_paths_keep_the_order_in_which_they_were_given(tree):
     _, wanted = tree
-    assert list(walk.files([wanted[2], wanted[0]])) == [wanted[2], wanted[0]]
+    assert paths_of(walk.files([wanted[2], wanted[0]])) == [wanted[2], wanted[0]]
 
 
 def test_a_file_that_several_paths_lead_to_comes_once(tree):
     folder, wanted = tree
-    assert list(walk.files([wanted[1], folder, wanted[0]])) == [
+    assert paths_of(walk.files([wanted[1], folder, wanted[0]])) == [
         wanted[1],
         *wanted[:1],
         *wanted[2:],
@@ -59,7 +72,7 @@ def test_a_folder_without_files_is_listed(tmp_path):
 def test_a_link_in_a_circle_ends(tmp_path):
     (tmp_path / "a.png").write_bytes(b"x")
     (tmp_path / "again").symlink_to(tmp_path)
-    assert list(walk.files([tmp_path])) == [tmp_path / "a.png"]
+    assert paths_of(walk.files([tmp_path])) == [tmp_path / "a.png"]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +86,7 @@ def test_a_link_in_a_circle_ends(tmp_path):
     ],
 )
 def test_names_sort_as_a_person_counts(names):
-    assert sorted([*names[1:], names[0]], key=walk.natural_key) == names
+    assert sorted([*names[1:], names[0]], key=natural_key) == names
 
 
 def test_each_image_is_there_before_the_next_file_is_touched(tmp_path):
