@@ -74,6 +74,15 @@ class Window:
         if not (finite and self.width >= least and self.width > 0.0):
             raise ValueError(f"no {self.function} window is {self.width} wide at {self.center}")
 
+    @staticmethod
+    def spanning(low: float, high: float, explanation: str) -> Window:
+        """Return the window that shows ``low`` black, ``high`` white, and equal ones mid-grey.
+
+        It is LINEAR_EXACT, because a rescaled range may be narrower than LINEAR's 1.
+        """
+        width = high - low if high > low else 1.0
+        return Window((low + high) / 2.0, width, VoiFunction.LINEAR_EXACT, explanation)
+
     def apply(self, values: Float) -> Float:
         """Map modality values to brightness in [0, 1], float64, same shape."""
         if self.function is VoiFunction.SIGMOID:

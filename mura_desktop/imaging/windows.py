@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mura_desktop.domain.grey import ModalityLut, Rescale, VoiFunction, Window
+from mura_desktop.domain.grey import ModalityLut, Rescale, Window
 
 EIGHT_BITS = Window(128.0, 256.0, explanation="As stored")
 """Shows 8-bit values as they are: brightness ``value / 255``."""
@@ -16,7 +16,7 @@ TAIL = 0.005
 
 def full_range(pixels: NDArray[np.integer]) -> Window:
     """Return the window from an image's lowest to its highest value, both shown exactly."""
-    return _between(float(pixels.min()), float(pixels.max()), "Full range")
+    return Window.spanning(float(pixels.min()), float(pixels.max()), "Full range")
 
 
 def automatic(
@@ -43,10 +43,4 @@ def automatic(
     share = np.cumsum(counts[order]) / counts.sum()
     first = values[order[np.searchsorted(share, TAIL, side="right")]]
     last = values[order[np.searchsorted(share, 1.0 - TAIL, side="left")]]
-    return _between(float(first), float(last), "Automatic")
-
-
-def _between(low: float, high: float, explanation: str) -> Window:
-    # LINEAR_EXACT (PS3.3 C.11.2.1.3.2), because a rescaled range may be narrower than LINEAR's 1
-    width = high - low if high > low else 1.0
-    return Window((low + high) / 2.0, width, VoiFunction.LINEAR_EXACT, explanation)
+    return Window.spanning(float(first), float(last), "Automatic")
