@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
@@ -30,8 +30,8 @@ _DOCUMENTS = {
 class Allowance:
     """What may still be unpacked of one archive and of the archives in it."""
 
-    members: int = limits.MAX_MEMBERS
-    unpacked: int = limits.MAX_UNPACKED_BYTES
+    members: int = field(default_factory=lambda: limits.MAX_MEMBERS)
+    unpacked: int = field(default_factory=lambda: limits.MAX_UNPACKED_BYTES)
 
 
 def check_listing(path: Path, infos: Sequence[ZipInfo], allowance: Allowance) -> None:

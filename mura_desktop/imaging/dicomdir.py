@@ -90,8 +90,20 @@ def _file_id(record: Dataset) -> tuple[str, ...]:
     return tuple(
         part
         for component in texts(record, "ReferencedFileID")
-        for part in re.split(r"[\\/]", component)  # written by some as one value
+        for part in re.split(r"[\\/]", _decoded(component))  # written by some as one value
     )
+
+
+def _decoded(component: str) -> str:
+    """Return a name of a writer that went beyond the letters of a code string (PS3.5 6.2).
+
+    Code strings have no character set, so the bytes were taken for Latin-1. What they are is what
+    they can be.
+    """
+    try:
+        return component.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return component
 
 
 def _found(folder: _Folder, file_id: tuple[str, ...]) -> File | UnreadableFile:
