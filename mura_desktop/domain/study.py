@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mura_desktop.domain.grey import ModalityLut, Rescale, Voi, display_lut
 from mura_desktop.domain.overlay_plane import OverlayPlane
+from mura_desktop.domain.pixels import FilePixels, Stored
 from mura_desktop.domain.shutter import Shutter
 from mura_desktop.domain.spacing import Spacing
 
@@ -106,13 +108,16 @@ class Header:
         return self.series_number, self.instance_number
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Image:
     """One decoded single frame.
 
     Attributes:
         path: The file it came from.
-        pixels: (rows, columns) stored values, uint8, uint16 or int16, row 0 at the top.
+        pixels: (rows, columns) stored values, uint8, uint16 or int16, row 0 at the top; not to be
+            changed. Where the image can be read again (:meth:`readable_again`) and is not
+            :attr:`in_memory`, that happens here: it takes time, and raises UnreadableFile when the
+            file is gone or is another one.
         header: What the file says of study and image.
         vois: VOI transformations, the default one first; at least one.
         modality: Modality transformation.
@@ -132,7 +137,7 @@ class Image:
     """
 
     path: Path
-    pixels: NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int16] = field(repr=False)
+    pixels: Stored
     header: Header
     vois: tuple[Voi, ...]
     modality: Rescale | ModalityLut = field(default_factory=Rescale)
@@ -153,15 +158,41 @@ class Image:
         """The pixel spacing to measure with, or None."""
         return self.spacings[0] if self.spacings else None
 
+    def __repr__(self) -> str:
+        return f"<Image of {self.rows} x {self.columns} pixels>"  # and no patient's name
+
+    @property
+    def held(self) -> Stored | FilePixels:
+        """What ``pixels`` come from."""
+        held: Stored | FilePixels = self.__dict__["held"]
+        return held
+
+    def readable_again(self, read: Callable[[], Stored]) -> Image:
+        """Return the image with pixels that are kept only while there is room for them.
+
+        Args:
+            read: Reads the file once more and returns the same pixels. Called by whoever asks for
+                ``pixels``, in any thread. Raises UnreadableFile when the file is gone or changed.
+        """
+        image = replace(self)
+        image.__dict__["held"] = FilePixels(self.pixels, read)
+        return image
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether ``pixels`` come at once, without reading the file."""
+        held = self.held
+        return not isinstance(held, FilePixels) or held.in_memory
+
     @property
     def rows(self) -> int:
         """Height in pixels."""
-        return int(self.pixels.shape[0])
+        return int(self.held.shape[0])
 
     @property
     def columns(self) -> int:
         """Width in pixels."""
-        return int(self.pixels.shape[1])
+        return int(self.held.shape[1])
 
     @property
     def default_voi(self) -> Voi:
@@ -171,7 +202,7 @@ class Image:
     @cached_property
     def stored_range(self) -> tuple[int, int]:
         """Lowest and highest value that a display table must cover: the range of the pixel type."""
-        limits = np.iinfo(self.pixels.dtype)
+        limits = np.iinfo(self.held.dtype)
         return int(limits.min), int(limits.max)
 
     def lut(self, voi: Voi, *, inverted: bool = False) -> NDArray[np.uint8]:
@@ -201,6 +232,21 @@ class Image:
                 band = band.view(np.uint16) ^ np.uint16(-low)
             table.take(band, out=brightness[top : top + _BAND_ROWS], mode="clip")
         return brightness
+
+
+class _Pixels:
+    """What is behind the attribute ``pixels``: an array, or a file that gives it again."""
+
+    def __get__(self, image: Image, owner: type[Image]) -> Stored:
+        held = image.held
+        return held.get() if isinstance(held, FilePixels) else held
+
+    def __set__(self, image: Image, held: Stored | FilePixels) -> None:
+        image.__dict__["held"] = held
+
+
+if not TYPE_CHECKING:  # to whoever uses it, it is a plain field
+    Image.pixels = _Pixels()
 
 
 @dataclass(frozen=True)
