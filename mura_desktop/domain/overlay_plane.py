@@ -37,8 +37,8 @@ class OverlayPlane:
     def mask(self, rows: int, columns: int) -> NDArray[np.bool_]:
         """Return (rows, columns) bool, where the overlay is drawn on an image of that size."""
         count = self.rows * self.columns
-        drawn = np.unpackbits(self.bits, count=count, bitorder="little").view(np.bool_)
-        drawn = drawn.reshape(self.rows, self.columns)
+        flat = np.unpackbits(self.bits, count=count, bitorder="little").view(np.bool_)
+        drawn = flat.reshape(self.rows, self.columns)
         placed = np.zeros((rows, columns), np.bool_)
         top, left = max(self.top, 0), max(self.left, 0)
         bottom = min(self.top + self.rows, rows)

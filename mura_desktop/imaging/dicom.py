@@ -25,8 +25,13 @@ from mura_desktop.imaging import (
     colour,
     dicom_grey,
     dicom_header,
+    frames,
     geometry,
+    image_pixel,
     limits,
+    objects,
+    overlays,
+    shutters,
     transfer,
     windows,
 )
@@ -37,26 +42,29 @@ from mura_desktop.imaging.region import region_of
 logging.getLogger("pydicom").setLevel(logging.CRITICAL)
 
 
-def decode(path: Path, data: bytes) -> Image:
+def decode(path: Path, data: bytes, frame: int = 0) -> Image:
     """Decode a DICOM object.
 
     Args:
         path: Where it came from.
         data: The whole file, with or without preamble and file meta information.
+        frame: Which frame, from 0; the others are not decoded.
 
     Raises:
-        UnreadableFile: if it is damaged, cut short, without pixels, multi-frame, too large, wider
+        UnreadableFile: if it is damaged, cut short, without pixels or that frame, too large, wider
             than 16 bits, or compressed in a way that is not read.
     """
     ds = _data_set(path, data)
-    transfer.check(path, ds)
-    if text(ds, "PhotometricInterpretation") in ("MONOCHROME1", "MONOCHROME2"):
-        return _grey(path, ds)
-    return _coloured(path, ds)
+    frames.check(path, frame, frames.count_of(ds))
+    transfer.check(path, ds, frame)
+    frames.describe_frame(ds, frame)
+    if text(ds, "PhotometricInterpretation") in image_pixel.GREY:
+        return _grey(path, ds, frame)
+    return _coloured(path, ds, frame)
 
 
-def _grey(path: Path, ds: Dataset) -> Image:
-    pixels = transfer.stored_values(path, ds)
+def _grey(path: Path, ds: Dataset, frame: int) -> Image:
+    pixels = transfer.stored_values(path, ds, frame)
     modality = dicom_grey.modality_of(ds)
     padding = dicom_grey.padding_of(ds, pixels)
     return Image(
@@ -66,31 +74,38 @@ def _grey(path: Path, ds: Dataset) -> Image:
         monochrome1=text(ds, "PhotometricInterpretation") == "MONOCHROME1",
         padding=padding,
         unsuitable=dicom_header.unsuitable_reason(ds),
-        **_described(path, ds),
+        **_described(path, ds, frame),
     )
 
 
-def _coloured(path: Path, ds: Dataset) -> Image:
+def _coloured(path: Path, ds: Dataset, frame: int) -> Image:
     """A colour object has no grey-value pipeline (PS3.3 C.11.2 is for MONOCHROME1 and 2 alone)."""
-    pixels, coloured = colour.to_grey(transfer.rgb_values(path, ds))
+    pixels, coloured = colour.to_grey(transfer.rgb_values(path, ds, frame))
     return Image(
         pixels=pixels,
         vois=(windows.EIGHT_BITS,),
         unsuitable=colour.COLOUR_PICTURE if coloured else dicom_header.unsuitable_reason(ds),
-        **_described(path, ds),
+        **_described(path, ds, frame),
     )
 
 
-def _described(path: Path, ds: Dataset) -> dict[str, Any]:
+def _described(path: Path, ds: Dataset, frame: int) -> dict[str, Any]:
     """Return the fields of an Image that are the same whatever its pixels are."""
     spacings = geometry.spacings_of(ds)
+    aspect = geometry.aspect_of(ds, spacings)
+    planes = overlays.planes_of(path, ds, frame)
+    drawn = (plane for group, plane in planes.items() if group != shutters.bitmap_group(ds))
     return {
         "path": path,
         "header": dicom_header.header_of(ds, path),
         "region": region_of(text(ds, "BodyPartExamined"), path),
         "spacings": spacings,
         "magnification": geometry.magnification_of(ds),
-        "aspect": geometry.aspect_of(ds, spacings),
+        "aspect": aspect,
+        "overlays": tuple(drawn),
+        "shutter": shutters.shutter_of(ds, planes, aspect),
+        "frame": frame,
+        "frames": frames.count_of(ds),
     }
 
 
@@ -111,9 +126,10 @@ def _data_set(path: Path, data: bytes) -> Dataset:
     if not (sop_class or "Rows" in ds):
         raise UnreadableFile(
             path,
-            "The DICOM file holds no image: it is damaged or cut short.",
+            "The DICOM file holds no image, or is cut short before it.",
             "Copy it again from its source.",
         )
+    objects.check(path, text(ds, "SOPClassUID"))
     if not ds.get("PixelData"):
         raise _without_pixels(path, ds, sop_class)
     if "TransferSyntaxUID" not in ds.file_meta:

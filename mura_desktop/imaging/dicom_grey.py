@@ -18,6 +18,7 @@ from mura_desktop.imaging.dicom_values import floats, integer, items, number, te
 
 Float = NDArray[np.float64]
 
+_BLACK_AND_WHITE = Window(0.5, 1.0, VoiFunction.LINEAR_EXACT, "As stored")  # of single bits
 _NARROWEST = 1e-6  # of windows that may be narrower than 1: dividing by less would overflow
 
 
@@ -44,7 +45,11 @@ def vois_of(
     file's order.
     """
     found: tuple[Voi, ...] = (*_tables(ds), *_windows(ds))
-    return found or (windows.automatic(pixels, modality, padding),)
+    if found:
+        return found
+    if integer(ds, "BitsAllocated") == 1:
+        return (_BLACK_AND_WHITE,)
+    return (windows.automatic(pixels, modality, padding),)
 
 
 def padding_of(ds: Dataset, pixels: NDArray[np.integer]) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydicom.dataset import Dataset
 
 from mura_desktop.domain.study import Header, Laterality, Patient
-from mura_desktop.imaging import geometry
+from mura_desktop.imaging import frames, geometry
 from mura_desktop.imaging.dicom_values import integer, items, text
 
 RADIOGRAPHS = frozenset({"CR", "DX", "RG", "OT", ""})
@@ -95,6 +95,10 @@ def unsuitable_reason(ds: Dataset) -> str | None:
         return f"{what} is not a bone radiograph."
     if text(ds, "PresentationIntentType").upper() == "FOR PROCESSING":  # PS3.3 C.8.11.1
         return "A raw detector image (FOR PROCESSING) is not meant to be read."
+    if integer(ds, "BitsAllocated") == 1:
+        return "An image of black and white alone is not a radiograph."
+    if frames.count_of(ds) > 1:
+        return frames.NOT_JUDGED
     return None
 
 

@@ -9,18 +9,27 @@ from __future__ import annotations
 from collections.abc import MutableSequence
 from typing import Any
 
+from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 
-_BAD_VALUE = (ValueError, TypeError, OverflowError, ArithmeticError, LookupError, AttributeError)
+_BAD_VALUE = (
+    *(ValueError, TypeError, ArithmeticError, LookupError, AttributeError),
+    NotImplementedError,  # pydicom's for a value representation that there is not
+)
+
+Element = str | int
+"""A keyword, or the tag of an element that has none of its own, as those of repeating groups."""
 
 LARGEST = 1e12
 """What no quantity of a radiograph reaches; arithmetic with larger numbers would overflow."""
 
 
-def values(ds: Dataset, keyword: str) -> tuple[Any, ...]:
+def values(ds: Dataset, element: Element) -> tuple[Any, ...]:
     """Return an element's values; none where it is absent, empty or broken."""
     try:
-        value = ds.get(keyword)
+        value = ds.get(element)
+        if isinstance(value, DataElement):  # what a tag gets, where a keyword gets its value
+            value = value.value
     except _BAD_VALUE:
         return ()
     if value is None or value == "":
@@ -29,36 +38,36 @@ def values(ds: Dataset, keyword: str) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, MutableSequence) else (value,)
 
 
-def text(ds: Dataset, keyword: str) -> str:
+def text(ds: Dataset, element: Element) -> str:
     """Return the first value as text without padding; empty where there is none."""
-    first = values(ds, keyword)[:1]
+    first = values(ds, element)[:1]
     return str(first[0]).strip(" \0") if first else ""
 
 
-def texts(ds: Dataset, keyword: str) -> tuple[str, ...]:
+def texts(ds: Dataset, element: Element) -> tuple[str, ...]:
     """Return all values as text without padding."""
-    return tuple(str(value).strip(" \0") for value in values(ds, keyword))
+    return tuple(str(value).strip(" \0") for value in values(ds, element))
 
 
-def floats(ds: Dataset, keyword: str) -> tuple[float, ...]:
+def floats(ds: Dataset, element: Element) -> tuple[float, ...]:
     """Return all values as numbers; none where one of them is not a number, or beyond LARGEST."""
     try:
-        numbers = tuple(float(value) for value in values(ds, keyword))
+        numbers = tuple(float(value) for value in values(ds, element))
     except _BAD_VALUE:
         return ()
     return numbers if all(abs(number) <= LARGEST for number in numbers) else ()
 
 
-def number(ds: Dataset, keyword: str, default: float) -> float:
+def number(ds: Dataset, element: Element, default: float) -> float:
     """Return the first value as a number, or the default."""
-    return next(iter(floats(ds, keyword)), default)
+    return next(iter(floats(ds, element)), default)
 
 
-def integer(ds: Dataset, keyword: str, default: int = 0) -> int:
+def integer(ds: Dataset, element: Element, default: int = 0) -> int:
     """Return the first value as an integer, or the default."""
-    return int(number(ds, keyword, default))
+    return int(number(ds, element, default))
 
 
-def items(ds: Dataset, keyword: str) -> tuple[Dataset, ...]:
+def items(ds: Dataset, element: Element) -> tuple[Dataset, ...]:
     """Return a sequence's items; none where it is absent or broken."""
-    return tuple(item for item in values(ds, keyword) if isinstance(item, Dataset))
+    return tuple(item for item in values(ds, element) if isinstance(item, Dataset))

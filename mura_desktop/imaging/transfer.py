@@ -1,8 +1,15 @@
-"""The pixels of a DICOM object, decompressed."""
+"""The pixels of a DICOM object, decompressed.
+
+Which decoder reads what, all through pydicom: GDCM the JPEG family, JPEG-LS and JPEG 2000; OpenJPEG
+(pylibjpeg-openjpeg) High-Throughput JPEG 2000; pylibjpeg-rle RLE; and :mod:`jpeg_extended` JPEG
+Extended at 12 bits.
+"""
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,68 +17,67 @@ from pydicom.dataset import Dataset
 from pydicom.encaps import get_frame
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.pixels.processing import apply_color_lut
-from pydicom.pixels.utils import pixel_array
-from pydicom.uid import UID
+from pydicom.uid import UID, JPEGExtended12Bit, RLELossless
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging import limits
+from mura_desktop.imaging import depth, frames, image_pixel
 from mura_desktop.imaging.codestream import declared_size
-from mura_desktop.imaging.dicom_values import integer, text, values
-
-Stored = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int16]
+from mura_desktop.imaging.decompression import decompressed
+from mura_desktop.imaging.dicom_values import integer, text
 
 _EXPORT = "Export it again, uncompressed if possible."
-_REQUIRED = (  # type 1 in the Image Pixel module, PS3.3 C.7.6.3
-    "Rows",
-    "Columns",
-    "BitsAllocated",
-    "BitsStored",
-    "PixelRepresentation",
-    "SamplesPerPixel",
-    "PhotometricInterpretation",
+_COPY = "Copy it again from its source."
+
+get_decoder(JPEGExtended12Bit).add_plugin(
+    "mura_desktop", ("mura_desktop.imaging.jpeg_extended", "decode_frame")
 )
 
 
-def check(path: Path, ds: Dataset) -> None:
-    """Raise UnreadableFile, before memory is taken, if the pixels cannot become an Image."""
-    if missing := [keyword for keyword in _REQUIRED if not values(ds, keyword)]:
-        raise UnreadableFile(path, f"The header lacks {', '.join(missing)}.", _EXPORT)
-    limits.check_image_size(path, integer(ds, "Rows"), integer(ds, "Columns"))
-    _check_shape(path, ds)
-    _check_syntax(path, ds.file_meta.TransferSyntaxUID)
-    if ds.file_meta.TransferSyntaxUID.is_encapsulated:
-        _check_stream(path, ds)
+def check(path: Path, ds: Dataset, frame: int) -> None:
+    """Raise UnreadableFile, before memory is taken, if a frame cannot become an Image."""
+    image_pixel.check(path, ds)
+    syntax: UID = ds.file_meta.TransferSyntaxUID
+    _check_syntax(path, syntax)
+    if ds["PixelData"].is_undefined_length != syntax.is_encapsulated:
+        has, says = ("compressed", "uncompressed")[:: -1 if syntax.is_encapsulated else 1]
+        raise UnreadableFile(
+            path, f"The pixels are {has}, but the header says {says} ({syntax.name}).", _EXPORT
+        )
+    if syntax.is_encapsulated:
+        _check_stream(path, ds, frame)
     else:
         _check_length(path, ds)
 
 
-def _check_shape(path: Path, ds: Dataset) -> None:
-    frames = integer(ds, "NumberOfFrames", 1)
-    if frames > 1:
-        raise UnreadableFile(
-            path,
-            f"The object holds {frames} frames; only single images are read.",
-            "Export the frame as a single image.",
-        )
-    bits, samples = integer(ds, "BitsAllocated"), integer(ds, "SamplesPerPixel")
-    if bits not in (8, 16) or samples not in (1, 3):
-        raise UnreadableFile(
-            path,
-            f"The pixels have {samples} samples of {bits} bits; 1 or 3 of 8 or 16 are read.",
-            "Export the image with 8 or 16 bits.",
-        )
+def stored_values(path: Path, ds: Dataset, frame: int) -> depth.Stored:
+    """Return the (rows, columns) stored values of a frame of a grey object.
+
+    Raises:
+        UnreadableFile: if they cannot be decompressed, or need more than 16 bits.
+    """
+    high, stored = integer(ds, "HighBit"), integer(ds, "BitsStored")
+    if high != stored - 1 and (found := containers(path, ds, frame)) is not None:
+        signed = integer(ds, "PixelRepresentation") == 1
+        return depth.narrowed(path, depth.unpacked(found, stored, high, signed=signed))
+    return depth.narrowed(path, _decoded(path, ds, frame))
 
 
-def stored_values(path: Path, ds: Dataset) -> Stored:
-    """Return the (rows, columns) stored values of a grey object as uint8, uint16 or int16."""
-    pixels = _decoded(path, ds)
-    kind = np.int16 if pixels.dtype.kind == "i" else np.dtype(f"u{pixels.dtype.itemsize}")
-    return np.ascontiguousarray(pixels, dtype=kind)
+def containers(path: Path, ds: Dataset, frame: int) -> NDArray[np.integer] | None:
+    """Return a frame's Bits Allocated as they lie in the file, unsigned; None for bits and streams.
+
+    A JPEG, JPEG-LS or JPEG 2000 stream holds values and no containers (PS3.5 8.2): High Bit does
+    not count there.
+    """
+    syntax: UID = ds.file_meta.TransferSyntaxUID
+    bits = integer(ds, "BitsAllocated")
+    if bits == 1 or (syntax.is_encapsulated and syntax != RLELossless):
+        return None
+    return _decoded(path, ds, frame, bits_stored=bits, pixel_representation=0)
 
 
-def rgb_values(path: Path, ds: Dataset) -> NDArray[np.uint8]:
-    """Return the (rows, columns, 3) uint8 colours of a colour object; 16 bits are cut to 8."""
-    pixels = _decoded(path, ds)
+def rgb_values(path: Path, ds: Dataset, frame: int) -> NDArray[np.uint8]:
+    """Return the (rows, columns, 3) uint8 colours of a colour frame; 16 bits are cut to 8."""
+    pixels = _decoded(path, ds, frame)
     bits = integer(ds, "BitsStored", 8)
     if text(ds, "PhotometricInterpretation") == "PALETTE COLOR":
         pixels = apply_color_lut(pixels, ds)
@@ -79,14 +85,15 @@ def rgb_values(path: Path, ds: Dataset) -> NDArray[np.uint8]:
     return (pixels >> max(bits - 8, 0)).astype(np.uint8)
 
 
-def _decoded(path: Path, ds: Dataset) -> NDArray[np.integer]:
+def _decoded(path: Path, ds: Dataset, frame: int, **options: Any) -> NDArray[Any]:  # noqa: ANN401
+    syntax: UID = ds.file_meta.TransferSyntaxUID
+    if syntax.is_encapsulated:
+        return decompressed(path, ds, frame, options)
     try:
-        return pixel_array(ds, index=0)
+        return get_decoder(syntax).as_array(ds, index=frame, **options)[0]
     except RuntimeError as error:  # pydicom's, after every plug-in has failed
         raise UnreadableFile(
-            path,
-            f"The pixels could not be decompressed ({ds.file_meta.TransferSyntaxUID.name}).",
-            _EXPORT,
+            path, f"The pixels could not be decompressed ({syntax.name}).", _EXPORT
         ) from error
 
 
@@ -101,11 +108,18 @@ def _check_syntax(path: Path, syntax: UID) -> None:
         )
 
 
-def _check_stream(path: Path, ds: Dataset) -> None:
+def _check_stream(path: Path, ds: Dataset, frame: int) -> None:
     """Compare the size inside the compressed pixels with the header's."""
-    declared = declared_size(get_frame(ds.PixelData, 0, number_of_frames=1))
+    count = frames.count_of(ds)
+    try:
+        stream = get_frame(ds.PixelData, frame, number_of_frames=count)
+    except (ValueError, LookupError, EOFError, struct.error) as error:
+        raise UnreadableFile(
+            path, f"Frame {frame + 1} of {count} is missing: the file is cut short.", _COPY
+        ) from error
+    declared = declared_size(stream)
     promised = integer(ds, "Rows"), integer(ds, "Columns")
-    if declared not in (None, promised):
+    if declared is not None and declared != promised:
         raise UnreadableFile(
             path,
             f"The compressed pixels are {declared[0]} x {declared[1]}, "
@@ -119,11 +133,12 @@ def _check_length(path: Path, ds: Dataset) -> None:
     samples = integer(ds, "SamplesPerPixel")
     if text(ds, "PhotometricInterpretation") == "YBR_FULL_422":
         samples = 2  # PS3.3 C.7.6.3.1.2: two pixels share their chroma
-    bits = integer(ds, "Rows") * integer(ds, "Columns") * samples * integer(ds, "BitsAllocated")
-    promised, there = bits // 8, len(ds.PixelData)
+    pixels = integer(ds, "Rows") * integer(ds, "Columns") * frames.count_of(ds)
+    bits = pixels * samples * integer(ds, "BitsAllocated")
+    promised, there = -(-bits // 8), len(ds.PixelData)
     if there < promised:
         raise UnreadableFile(
             path,
             f"The file is cut short: {there:,} of {promised:,} bytes of pixels are there.",
-            "Copy it again from its source.",
+            _COPY,
         )

@@ -51,6 +51,8 @@ def build() -> Builder:
         ds.PixelData = pixels.tobytes()
         for keyword, value in elements.items():
             setattr(ds, keyword, value)
+        if "HighBit" not in elements:
+            ds.HighBit = ds.BitsStored - 1
         return ds
 
     return build
