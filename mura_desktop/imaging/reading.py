@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.pixels import Stored
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import dicom, raster, sniff, walk
+from mura_desktop.imaging import decoding, dicom, raster, sniff, walk
 from mura_desktop.imaging.source import Source
 
 
@@ -24,48 +26,94 @@ def load(
 
     Args:
         paths: Files, folders, ZIP archives and DICOMDIRs; folders are searched to any depth.
-        cancelled: Asked before each file; nothing more is read once it says True.
+        cancelled: Asked before each file, and while compressed pixels are decoded; nothing more is
+            read once it says True.
 
     Yields:
         In natural order an Image for each file that is one, and for everything else an
-        UnreadableFile with the reason and the remedy. Nothing is raised for bad input.
+        UnreadableFile with the reason and the remedy. Nothing is raised for bad input. The images
+        share one cache for their pixels, and read them again where it let go of them.
     """
+    decoding.warm()
     for found in walk.files(paths):
         if cancelled():
             return
-        yield found if isinstance(found, UnreadableFile) else _open(found)
+        try:
+            with decoding.giving_up_when(cancelled):
+                outcome = found if isinstance(found, UnreadableFile) else _open(found)
+        except decoding.GivenUp:
+            return
+        yield outcome
 
 
 def _open(source: Source) -> Image | UnreadableFile:
-    """Open one file. The only place where a failure that nobody foresaw becomes a refusal."""
+    try:
+        stamp = _stamp(source)
+        image = _decoded(source)
+    except UnreadableFile as refusal:
+        return refusal
+    again = partial(
+        _pixels_again, source, stamp, image.frame, (image.pixels.shape, image.pixels.dtype)
+    )
+    return image.readable_again(again)
+
+
+def _pixels_again(
+    source: Source, stamp: tuple[int, ...], frame: int, kind: tuple[object, object]
+) -> Stored:
+    """Read the pixels of an image that was opened before: the same ones or none."""
+    if _stamp(source) == stamp:
+        pixels = _decoded(source, frame).pixels
+        if (pixels.shape, pixels.dtype) == kind:
+            return pixels
+    raise UnreadableFile(
+        source.path,
+        "The file has changed since it was opened.",
+        "Close the study and open the file again.",
+    )
+
+
+def _stamp(source: Source) -> tuple[int, ...]:
+    """Return what tells a file on disk from any other and from its later self."""
+    try:
+        state = source.on_disk.stat()
+    except OSError as error:
+        raise UnreadableFile(
+            source.path,
+            f"The file is not there or cannot be seen ({error.strerror}).",
+            "Check that the disk or network share is there.",
+        ) from error
+    return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns
+
+
+def _decoded(source: Source, frame: int = 0) -> Image:
+    """Decode one file. The only place where a failure that nobody foresaw becomes a refusal."""
     try:
         # pydicom and Pillow warn of what they mend, quoting values that may be a patient's
         with warnings.catch_warnings(action="ignore"):
-            return _decode(source)
-    except UnreadableFile as refusal:
-        return refusal
-    except MemoryError:
-        return UnreadableFile(
+            return _decode(source, frame)
+    except (UnreadableFile, decoding.GivenUp):
+        raise
+    except MemoryError as error:
+        raise UnreadableFile(
             source.path,
             "The image needs more memory than is free.",
             "Close other programs and try again.",
-        )
+        ) from error
     except Exception as error:
         # the type alone: a decoder's message may quote the header. The cause keeps the rest.
-        unforeseen = UnreadableFile(
+        raise UnreadableFile(
             source.path,
             f"The image could not be decoded ({type(error).__name__}).",
             "Export it again, uncompressed if possible.",
-        )
-        unforeseen.__cause__ = error
-        return unforeseen
+        ) from error
 
 
-def _decode(source: Source) -> Image:
+def _decode(source: Source, frame: int) -> Image:
     path = source.path
     # only the head is read of a file that is no image
     kind = sniff.kind_of(path, source.head())
     data = source.read()
     if kind is sniff.Kind.DICOM:
-        return dicom.decode(path, data)
+        return dicom.decode(path, data, frame)
     return raster.decode(path, data, kind)

@@ -1,0 +1,66 @@
+"""One compressed frame of a DICOM object, decompressed in the decoder's process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+from pydicom.encaps import encapsulate, get_frame
+from pydicom.pixels.decoders.base import get_decoder
+from pydicom.uid import UID
+
+from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.imaging import decoding
+from mura_desktop.imaging.dicom_values import integer, text
+
+_EXPORT = "Export it again, uncompressed if possible."
+
+
+def decompressed(path: Path, ds: Dataset, frame: int, options: dict[str, Any]) -> NDArray[Any]:
+    """Return a frame of a data set whose transfer syntax is encapsulated.
+
+    Nothing but the frame's stream and what the Image Pixel module (PS3.3 C.7.6.3) says of it goes
+    to the other process.
+
+    Args:
+        path: The file, for the message only.
+        ds: A data set whose Image Pixel module and stream were checked.
+        frame: Which frame, from 0.
+        options: What pydicom's decoder is told instead of what the data set says.
+
+    Raises:
+        UnreadableFile: if the stream cannot be decompressed.
+    """
+    stream = get_frame(ds.PixelData, frame, number_of_frames=max(1, integer(ds, "NumberOfFrames")))
+    syntax = str(ds.file_meta.TransferSyntaxUID)
+    pixels, _ = decoding.decode_apart(
+        path, len(stream), _decompress, syntax, stream, _image_pixel(ds) | options
+    )
+    return pixels
+
+
+def _image_pixel(ds: Dataset) -> dict[str, Any]:
+    return {
+        "rows": integer(ds, "Rows"),
+        "columns": integer(ds, "Columns"),
+        "samples_per_pixel": integer(ds, "SamplesPerPixel"),
+        "photometric_interpretation": text(ds, "PhotometricInterpretation"),
+        "bits_allocated": integer(ds, "BitsAllocated"),
+        "bits_stored": integer(ds, "BitsStored"),
+        "pixel_representation": integer(ds, "PixelRepresentation"),
+        "planar_configuration": integer(ds, "PlanarConfiguration"),
+        "number_of_frames": 1,
+        "pixel_keyword": "PixelData",
+    }
+
+
+def _decompress(syntax: str, stream: bytes, options: dict[str, Any]) -> tuple[NDArray[Any], None]:
+    """Do it; called in the other process."""
+    source = encapsulate([stream], has_bot=False)
+    try:
+        return get_decoder(UID(syntax)).as_array(source, index=0, **options)[0], None
+    except (RuntimeError, ValueError) as error:  # every plug-in failed, or gave too few or too many
+        reason = f"The pixels could not be decompressed ({UID(syntax).name})."
+        raise UnreadableFile(Path(), reason, _EXPORT) from error
