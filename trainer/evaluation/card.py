@@ -19,7 +19,7 @@ TEMPLATE = Path(__file__).with_suffix(".md")
 def write_card(recipe: Recipe, version: str, evaluation: Evaluation) -> str:
     """Return the card as Markdown: the template beside this module, filled in."""
     groups = evaluation.figures
-    everything = groups["all images"]
+    everything, counts = groups["all images"], evaluation.refused
     return TEMPLATE.read_text(encoding="utf-8").format(
         name=recipe.name,
         version=version,
@@ -67,6 +67,10 @@ def write_card(recipe: Recipe, version: str, evaluation: Evaluation) -> str:
         ),
         region_accuracy=_in(evaluation.region_accuracy),
         in_scope=IN_SCOPE,
+        refused=_table(
+            ["Kind of picture", "Refused"],
+            ([kind, f"{refused} of {tried}"] for kind, (refused, tried) in counts.items()),
+        ),
         limit=evaluation.scope.limit,
         limits=_list(recipe.limits),
         attributions=_list(recipe.attributions),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 
 from mura_desktop.domain.verdict import Estimate
@@ -18,11 +20,13 @@ from mura_desktop.inference.reader import NetworkReader
 from mura_desktop.inference.saliency import Calibration
 from mura_desktop.inference.scope import Scope
 from trainer.data.cache import cached_squares
+from trainer.data.examples import Example
 from trainer.evaluation.calibrate import Fitted, fit
 from trainer.evaluation.metrics import share, with_interval
 from trainer.evaluation.predict import Predictions, predict, write_table
 from trainer.evaluation.report import Figures, measure
-from trainer.evaluation.scope import fit_scope
+from trainer.evaluation.scope import count_refused, fit_scope, inverted
+from trainer.evaluation.strangers import COUNT, draw_strangers
 from trainer.training.fit import Run
 
 SCOPE_IMAGES = 450
@@ -37,6 +41,8 @@ class Evaluation:
         fitted: Calibration and thresholds, on the whole validation part.
         figures: By group of images.
         scope: What is strange.
+        refused: By kind of picture that is out of scope: how many are refused, and how many were
+            tried.
         region_accuracy: Share of images of one region on which the network names that region.
         training: Number of training images, and of positives among them.
     """
@@ -44,6 +50,7 @@ class Evaluation:
     fitted: Fitted
     figures: dict[str, Figures]
     scope: Scope
+    refused: dict[str, tuple[int, int]]
     region_accuracy: Estimate
     training: tuple[int, int]
 
@@ -67,10 +74,12 @@ def evaluate(run: Run) -> Evaluation:
     validation = _predict_part(run, reader, run.split.validation)
     step = max(1, len(run.split.train) // SCOPE_IMAGES)
     train = _predict_part(run, reader, run.split.train[::step])
+    scope = fit_scope(train.embeddings, validation.embeddings)
     evaluation = Evaluation(
         fitted=fit(validation.logits, validation.labels),
         figures=measure(validation, run.recipe.network.regions),
-        scope=fit_scope(train.embeddings, validation.embeddings),
+        scope=scope,
+        refused=count_refused(reader, scope, _out_of_scope(run, validation.examples, reader.size)),
         region_accuracy=_region_accuracy(validation, run.recipe.network.regions),
         training=(
             len(run.split.train),
@@ -100,9 +109,18 @@ def read_evaluation(folder: Path) -> Evaluation:
         ),
         figures={name: _figures(values) for name, values in entries["figures"].items()},
         scope=Scope(statistics["mean"], statistics["whitening"], entries["scope_limit"]),
+        refused={name: tuple(counts) for name, counts in entries["refused"].items()},
         region_accuracy=Estimate(**entries["region_accuracy"]),
         training=tuple(entries["training"]),
     )
+
+
+def _out_of_scope(
+    run: Run, examples: Sequence[Example], size: int
+) -> dict[str, list[NDArray[np.uint8]]]:
+    squares = cached_squares(examples, size, run.folder.parent / "cache")
+    strangers = draw_strangers(run.recipe.seed)
+    return {**strangers, "radiograph, inverted": inverted(examples, squares, COUNT)}
 
 
 def _predict_part(run: Run, reader: NetworkReader, part: tuple[int, ...]) -> Predictions:
@@ -126,6 +144,7 @@ def _write(evaluation: Evaluation, folder: Path) -> None:
         "fitted": dataclasses.asdict(evaluation.fitted),
         "figures": {k: dataclasses.asdict(v) for k, v in evaluation.figures.items()},
         "scope_limit": evaluation.scope.limit,
+        "refused": evaluation.refused,
         "region_accuracy": dataclasses.asdict(evaluation.region_accuracy),
         "training": evaluation.training,
     }
