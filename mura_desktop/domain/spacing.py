@@ -24,9 +24,6 @@ class SpacingSource(StrEnum):
     SCANNER = "scanner"
     """Nominal Scanned Pixel Spacing: on the film that was digitized."""
 
-    FILE = "file"
-    """The resolution that a picture file declares: how large to print it, rarely a measure."""
-
 
 @dataclass(frozen=True)
 class Spacing:

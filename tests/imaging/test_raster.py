@@ -122,13 +122,6 @@ def test_floating_point_is_refused(tmp_path, refused):
     assert "floating-point" in refused(path).reason
 
 
-@pytest.mark.parametrize("name", ["a.tif", "a.png"])
-def test_several_pages_are_refused(tmp_path, refused, name):
-    first, second = PIL.Image.fromarray(EIGHT), PIL.Image.fromarray(EIGHT[::-1])
-    first.save(tmp_path / name, save_all=True, append_images=[second])
-    assert "2 pages" in refused(tmp_path / name).reason
-
-
 def test_a_mura_path_names_the_region_and_the_study(tmp_path, opened):
     folder = tmp_path / "XR_WRIST" / "patient00001" / "study1_positive"
     folder.mkdir(parents=True)
