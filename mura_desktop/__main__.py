@@ -1,4 +1,4 @@
-"""``mura-desktop``: the window, or with ``analyze`` the same work without one."""
+"""``mura-desktop``: the window; with ``analyze`` the same work without one; or a self-test."""
 
 from __future__ import annotations
 
@@ -27,13 +27,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from mura_desktop import cli
 
         return cli.main(arguments[1:])
-    paths = _parser().parse_args(arguments).paths
+    options = _parser().parse_args(arguments)
+    if options.self_test:
+        from mura_desktop import selftest
+
+        return selftest.main()
     if not display.is_available():
         sys.stderr.write(f"mura-desktop: {display.MISSING}\n")
         return 2
     from mura_desktop import app
 
-    return app.run(paths)
+    return app.run(options.paths)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -47,6 +51,11 @@ def _parser() -> argparse.ArgumentParser:
         "paths", nargs="*", type=Path, metavar="PATH", help="files or folders to open"
     )
     parser.add_argument("--version", action="version", version=mura_desktop.__version__)
+    parser.add_argument(
+        "--self-test",
+        action="store_true",
+        help="check that decoders, bundles and window work on this machine, and exit with 0 or 1",
+    )
     return parser
 
 

@@ -1,7 +1,13 @@
-"""Where the program's data lies: ``resources/`` and ``models/``, from source and when frozen."""
+"""Where the program's data lies, from source and when packaged, and where a user's lies.
+
+The program's own folders, ``resources/`` and ``models/``, are only ever read. What it writes goes
+where the system wants it: the XDG Base Directory Specification on Linux, ``Library`` on macOS, and
+``AppData`` on Windows. Nothing is made here; whoever writes makes the folder.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -32,12 +38,62 @@ def default_bundle() -> Path:
     Raises:
         InvalidBundle: if there is none.
     """
-    bundles = [config.parent for config in models().glob("*/config.json")]
+    bundles = _bundles_in(models())
     if not bundles:
         raise InvalidBundle(
             models(), "There is no bundle in this folder.", "Put a bundle's folder into it."
         )
     return max(bundles, key=_version)
+
+
+def bundles() -> tuple[Path, ...]:
+    """Return every bundle that is offered: the shipped ones, newest first, then the user's."""
+    shipped = sorted(_bundles_in(models()), key=_version, reverse=True)
+    return (*shipped, *sorted(_bundles_in(user_models())))
+
+
+def user_models() -> Path:
+    """Return the folder that a user may put bundles into."""
+    return _user_folder("XDG_DATA_HOME", ".local/share", "LOCALAPPDATA", "Application Support") / (
+        "models"
+    )
+
+
+def settings() -> Path:
+    """Return the folder of what the user has chosen."""
+    return _user_folder("XDG_CONFIG_HOME", ".config", "APPDATA", "Application Support")
+
+
+def logs() -> Path:
+    """Return the folder of the program's logs, which name no patient."""
+    folder = _user_folder("XDG_STATE_HOME", ".local/state", "LOCALAPPDATA", "Logs")
+    return folder / "Logs" if sys.platform == "win32" else folder
+
+
+def cache() -> Path:
+    """Return the folder of what can be made again at any time."""
+    folder = _user_folder("XDG_CACHE_HOME", ".cache", "LOCALAPPDATA", "Caches")
+    return folder / "Cache" if sys.platform == "win32" else folder
+
+
+def is_packaged() -> bool:
+    """Return whether this is the packaged program, which brings its own Python."""
+    return hasattr(sys, "_MEIPASS")
+
+
+def _user_folder(xdg: str, below_home: str, windows: str, library: str) -> Path:
+    """Return the program's own folder below the one that the system has for a kind of files."""
+    if sys.platform == "win32":
+        return Path(os.environ.get(windows) or Path.home()) / "MURA Desktop"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / library / "MURA Desktop"
+    named = Path(os.environ.get(xdg, ""))
+    # the specification wants a relative path ignored
+    return (named if named.is_absolute() else Path.home() / below_home) / "mura-desktop"
+
+
+def _bundles_in(folder: Path) -> list[Path]:
+    return [config.parent for config in folder.glob("*/config.json")]
 
 
 def _version(bundle: Path) -> tuple[list[int], str]:
