@@ -54,11 +54,18 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="mura-desktop analyze",
         description="Judge radiographs without a window.",
-        epilog="Exit code 0: every file was judged, or refused because it is out of scope. "
+        epilog="Exit code 0: every file was judged, or refused or set aside because it is out of "
+        "scope. "
         f"1: some could not be read or judged. 2: wrong call. {DISCLAIMER}",
     )
     add = parser.add_argument
-    add("paths", nargs="+", type=Path, metavar="PATH", help="file or folder with radiographs")
+    add(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="file, folder or archive with radiographs",
+    )
     add(
         "--bundle", type=Path, metavar="DIR", help="bundle to judge with (default: the one shipped)"
     )

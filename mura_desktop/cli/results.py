@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.errors import SetAside, UnreadableFile
 from mura_desktop.domain.study import Header, Image, Region
 from mura_desktop.domain.verdict import (
     BundleInfo,
@@ -67,7 +68,11 @@ class ImageResult:
 
 @dataclass(frozen=True)
 class StudyResult:
-    """One judged study; the fields are those of :class:`StudyVerdict`, images in reading order."""
+    """One judged study; the fields are those of :class:`StudyVerdict`, images in reading order.
+
+    Attributes:
+        id: Its study_id, with a number behind it where it is not the first study under that.
+    """
 
     id: str
     images: tuple[ImageResult, ...]
@@ -80,7 +85,8 @@ class StudyResult:
         """Keep what outlives the pixels of a study."""
         pairs = zip(judged.study.images, judged.images, strict=True)
         images = tuple(ImageResult.of(image, judgement) for image, judgement in pairs)
-        return cls(judged.study.id, images, judged.probability, judged.verdict, judged.reason)
+        study_id = judged.study.header.study_id
+        return cls(study_id, images, judged.probability, judged.verdict, judged.reason)
 
 
 @dataclass(frozen=True)
@@ -93,10 +99,10 @@ class Results:
 
     @property
     def complete(self) -> bool:
-        """Whether every file was judged, or refused because it is out of scope."""
+        """Whether every file was judged, or refused or set aside because it is out of scope."""
         judgements = [image.judgement for study in self.studies for image in study.images]
         went_wrong = any(isinstance(j, NoVerdict) and j.failed for j in judgements)
-        return not self.failed and not went_wrong
+        return not went_wrong and all(isinstance(file, SetAside) for file in self.failed)
 
     def as_json(self) -> dict[str, Any]:
         """Return what ``--json`` writes: nothing but JSON's own types."""
@@ -117,8 +123,22 @@ def grouped(images: Sequence[ImageResult], bundle: BundleInfo) -> tuple[StudyRes
     """Group images by study, in order of first appearance, and conclude on each study."""
     groups: dict[str, list[ImageResult]] = {}
     for image in images:
-        groups.setdefault(image.header.study_id, []).append(image)
-    return tuple(_concluded(study_id, group, bundle) for study_id, group in groups.items())
+        groups.setdefault(image.header.study_key, []).append(image)
+    ids = _unique([group[0].header.study_id for group in groups.values()])
+    return tuple(
+        _concluded(study_id, group, bundle)
+        for study_id, group in zip(ids, groups.values(), strict=True)
+    )
+
+
+def _unique(study_ids: Sequence[str]) -> list[str]:
+    """Number the studies of several patients under one identifier, without naming the patients."""
+    seen = Counter[str]()
+    unique = []
+    for study_id in study_ids:
+        seen[study_id] += 1
+        unique.append(study_id if seen[study_id] == 1 else f"{study_id} ({seen[study_id]})")
+    return unique
 
 
 def _concluded(study_id: str, group: list[ImageResult], bundle: BundleInfo) -> StudyResult:

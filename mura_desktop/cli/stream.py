@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mura_desktop.cli.results import ImageResult, Results, StudyResult, grouped
-from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.errors import SetAside, UnreadableFile
 from mura_desktop.domain.heatmap import blended
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import DISCLAIMER, Analyzer, ImageVerdict, Judgement, judge_image
@@ -38,10 +38,15 @@ def judge_stream(
     """
     images: list[ImageResult] = []
     failed: list[UnreadableFile] = []
+    earlier: dict[object, Path] = {}
     for found in opened:
         if isinstance(found, UnreadableFile):
             failed.append(found)
+        elif found.identity in earlier:
+            failed.append(SetAside.already_open(found.path, earlier[found.identity]))
         else:
+            if found.identity:
+                earlier[found.identity] = found.path
             judgement = judge_image(found, analyzer)
             picture = pictures and _write_picture(found, judgement, pictures, len(images))
             images.append(ImageResult.of(found, judgement, picture))

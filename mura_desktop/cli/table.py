@@ -13,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from mura_desktop.cli.results import ImageResult, Results, StudyResult
-from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.errors import SetAside, UnreadableFile
+from mura_desktop.domain.patients import PatientCount
 from mura_desktop.domain.study import Region
 from mura_desktop.domain.verdict import (
     DISCLAIMER,
@@ -40,8 +41,11 @@ def print_results(results: Results, console: Console) -> None:
     label = results.bundle.label
     for number, study in enumerate(results.studies, start=1):
         _print_study(study, number, label, console)
-    if results.failed:
-        _print_failures(results.failed, console)
+    _print_patients(results, console)
+    aside = [file for file in results.failed if isinstance(file, SetAside)]
+    failed = [file for file in results.failed if not isinstance(file, SetAside)]
+    _print_files(failed, "could not be read", console)
+    _print_files(aside, "set aside", console)
     for line in _footnotes(results):
         console.print(Text(line), style="dim")
     console.print(Text(DISCLAIMER), style="bold")
@@ -79,10 +83,18 @@ def _image_table(images: Sequence[ImageResult], folder: Path, label: str) -> Tab
     return table
 
 
-def _print_failures(failed: Sequence[UnreadableFile], console: Console) -> None:
-    """Print the files that failed, those with one reason together; the JSON lists every one."""
+def _print_patients(results: Results, console: Console) -> None:
+    headers = (image.header for study in results.studies for image in study.images)
+    if said := PatientCount.of(headers).in_words("were judged"):
+        console.print(Text(f"{said}\n", style="bold"))
+
+
+def _print_files(failed: Sequence[UnreadableFile], fate: str, console: Console) -> None:
+    """Print files that did not open, those with one reason together; the JSON lists every one."""
+    if not failed:
+        return
     count = "1 file" if len(failed) == 1 else f"{len(failed)} files"
-    console.print(Text(f"{count} could not be read", style="bold"))
+    console.print(Text(f"{count} {fate}", style="bold"))
     alike: dict[tuple[str, str], list[Path]] = {}
     for failure in failed:
         alike.setdefault((failure.reason, failure.remedy), []).append(failure.path)

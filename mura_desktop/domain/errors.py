@@ -4,6 +4,7 @@ The tree::
 
     MuraDesktopError
     ├── UnreadableFile      a file that could not be opened as an image
+    │   └── SetAside        one that is whole and understood, and still none to open
     ├── UnwritableFile      a place that results could not be written to
     ├── InvalidBundle       a bundle that fails its format, its hash or its self-test
     └── DeviceUnavailable   the device that was asked for is not on this machine
@@ -40,6 +41,20 @@ class UnreadableFile(MuraDesktopError):  # noqa: N818 - named after what the rea
     def path(self) -> Path:
         """The file's path."""
         return Path(self.subject)
+
+
+class SetAside(UnreadableFile):
+    """A file that is whole and understood, but is no image to open.
+
+    It is another kind of object, or open already. It is listed, and counts as no failure.
+    """
+
+    @classmethod
+    def already_open(cls, path: Path, earlier: Path) -> SetAside:
+        """Return what is told of an image that came before under another path."""
+        return cls(
+            path, f"This image is already open, from {earlier}.", "Nothing needs to be done."
+        )
 
 
 class UnwritableFile(MuraDesktopError):  # noqa: N818 - named after what the reader sees

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -61,16 +62,21 @@ class Patient:
     birth_date: str = ""
     sex: str = ""
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells one patient from another: identifier, and name without regard to case."""
+        return self.identifier, " ".join(self.name.casefold().split())
+
 
 @dataclass(frozen=True)
 class Header:
     """What an image's file says of its study and of itself; empty where the file is silent.
 
     Attributes:
-        study_id: Study Instance UID, or the folder for files that have none. Images with the same
-            study_id form one study.
+        study_id: Study Instance UID, or the folder for files that have none.
         series_number: Series Number, 0 when absent.
         instance_number: Instance Number, 0 when absent.
+        instance_id: SOP Instance UID, which no other image should have.
         modality: Modality (0008,0060), such as ``DX`` or ``CR``.
         view: View Position (0018,5101), such as ``AP`` or ``LL``.
         orientation: Patient Orientation (0020,0020): where in the patient the right and the lower
@@ -92,6 +98,7 @@ class Header:
     series_description: str = ""
     series_number: int = 0
     instance_number: int = 0
+    instance_id: str = ""
     modality: str = ""
     view: str = ""
     orientation: tuple[str, str] = ("", "")
@@ -101,6 +108,15 @@ class Header:
     burned_in: bool | None = None
     turned: int = 0
     flipped: bool = False
+
+    @property
+    def study_key(self) -> str:
+        """What images of one study have in common: study_id and patient.
+
+        Some consoles give the examinations of two patients one Study Instance UID. Nobody's image
+        may be read as another's, so those are two studies.
+        """
+        return "\0".join((self.study_id, *self.patient.key))
 
     @property
     def reading_order(self) -> tuple[int, int]:
@@ -184,6 +200,23 @@ class Image:
         held = self.held
         return not isinstance(held, FilePixels) or held.in_memory
 
+    @cached_property
+    def identity(self) -> tuple[object, ...] | None:
+        """What two files of one DICOM image have in common, or None without an instance_id.
+
+        A checksum of all pixels is part of it, so it takes a while and may read the file. It need
+        not be a strong one: it only tells apart what has one identifier.
+        """
+        header = self.header
+        if not header.instance_id:
+            return None
+        pixels = self.pixels
+        checksum = zlib.crc32(np.ascontiguousarray(pixels).data)
+        return (
+            *(header.study_key, header.instance_id, self.frame),
+            *(pixels.shape, pixels.dtype, checksum),
+        )
+
     @property
     def rows(self) -> int:
         """Height in pixels."""
@@ -251,7 +284,11 @@ if not TYPE_CHECKING:  # to whoever uses it, it is a plain field
 
 @dataclass(frozen=True)
 class Study:
-    """Images of one examination, in reading order."""
+    """Images of one examination, in reading order.
+
+    Attributes:
+        id: What tells it from every other study: the study_key of its images.
+    """
 
     id: str
     images: tuple[Image, ...]
@@ -263,17 +300,17 @@ class Study:
 
 
 def group_into_studies(images: Iterable[Image]) -> tuple[Study, ...]:
-    """Group images by study_id; studies in order of first appearance, images in reading order.
+    """Group images by study_key; studies in order of first appearance, images in reading order.
 
     Reading order is series number, then instance number, then the order of arrival.
     """
     groups: dict[str, list[Image]] = {}
     for image in images:
-        groups.setdefault(image.header.study_id, []).append(image)
+        groups.setdefault(image.header.study_key, []).append(image)
     return tuple(
         Study(
-            study_id,
+            key,
             tuple(sorted(group, key=lambda image: image.header.reading_order)),
         )
-        for study_id, group in groups.items()
+        for key, group in groups.items()
     )

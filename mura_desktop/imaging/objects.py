@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.errors import SetAside
 
 _REPORT = "Read it in a program that shows reports."
 _MARKS = "Open the images that it refers to."
@@ -61,10 +61,10 @@ the radiotherapy objects that are images."""
 
 
 def check(path: Path, sop_class: str) -> None:
-    """Raise UnreadableFile, naming the object in plain words, if its class is none of images."""
+    """Raise SetAside, naming the object in plain words, if its class is none of images."""
     known = sop_class
     while known and known not in _OBJECTS:
         known = known.rpartition(".")[0]
     if named := _OBJECTS.get(known):
         what, remedy = named
-        raise UnreadableFile(path, f"This is {what}, not a radiograph.", remedy)
+        raise SetAside(path, f"This is {what}, not a radiograph.", remedy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image, Study
 from mura_desktop.ui.open_study import OpenStudy, Phase
 
@@ -29,7 +30,7 @@ class Desk:
         """The study and image that the reader looks at, or None."""
         if self._front is None:
             return None
-        return self._studies[self._front.header.study_id], self._front
+        return self._studies[self._front.header.study_key], self._front
 
     def lay_in_front(self, image: Image | None) -> None:
         """Look at an image of an open study, or at none."""
@@ -41,16 +42,21 @@ class Desk:
 
     def known(self, image: Image) -> Image | None:
         """Return the open image that came from the same file, if there is one."""
-        opened = self._studies.get(image.header.study_id)
-        images = opened.study.images if opened else ()
-        return next((each for each in images if each.path == image.path), None)
+        return next((each for each in self._beside(image) if each.path == image.path), None)
+
+    def repeated(self, image: Image) -> Image | None:
+        """Return the open image that came from another file and is the same, if there is one."""
+        identifier = image.header.instance_id
+        for each in self._beside(image):
+            if identifier and each.header.instance_id == identifier and _is_same(each, image):
+                return each
+        return None
 
     def with_image(self, image: Image) -> OpenStudy:
         """Return an image's study with the image where reading order puts it, not judged."""
-        opened = self._studies.get(image.header.study_id)
-        images = (*opened.study.images, image) if opened else (image,)
+        images = (*self._beside(image), image)
         ordered = tuple(sorted(images, key=lambda each: each.header.reading_order))
-        return OpenStudy(Study(image.header.study_id, ordered))
+        return OpenStudy(Study(image.header.study_key, ordered))
 
     def remove(self, study_id: str) -> tuple[OpenStudy, Image | None]:
         """Take a study away.
@@ -78,16 +84,28 @@ class Desk:
         """Return the first image of the study ``count`` further on, or None at either end."""
         if self._front is None:
             return None
-        position = list(self._studies).index(self._front.header.study_id) + count
+        position = list(self._studies).index(self._front.header.study_key) + count
         return self.studies[position].study.images[0] if 0 <= position < len(self.studies) else None
 
     def next_waiting(self) -> str | None:
         """Return the study to judge next: the one in front if it waits, else the first."""
         waiting = [key for key, each in self._studies.items() if each.phase is Phase.WAITING]
-        if self._front is not None and self._front.header.study_id in waiting:
-            return self._front.header.study_id
+        if self._front is not None and self._front.header.study_key in waiting:
+            return self._front.header.study_key
         return waiting[0] if waiting else None
 
     def is_in_front(self, study_id: str) -> bool:
         """Whether the reader looks at an image of this study."""
-        return self._front is not None and self._front.header.study_id == study_id
+        return self._front is not None and self._front.header.study_key == study_id
+
+    def _beside(self, image: Image) -> tuple[Image, ...]:
+        """Return the open images of an image's study."""
+        opened = self._studies.get(image.header.study_key)
+        return opened.study.images if opened else ()
+
+
+def _is_same(known: Image, image: Image) -> bool:
+    try:
+        return known.identity == image.identity
+    except UnreadableFile:  # the file of one is gone, so nobody can tell
+        return False

@@ -19,6 +19,7 @@ from mura_desktop.ui.layout import disclaimer_below, side_by_side, stacked, tool
 from mura_desktop.ui.notice import Notice
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.refusals import Refusals
+from mura_desktop.ui.patients_notice import PatientsNotice
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.thumbnails import Thumbnails
 from mura_desktop.ui.verdict_pane import VerdictPane
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self.verdict = VerdictPane(
             self.commands["heatmap"], self.commands["cancel"], self.commands["judge"]
         )
+        self.patients = PatientsNotice()
         self._assemble()
         self._connect()
         self._on_image_selected(None, None)
@@ -147,9 +149,11 @@ class MainWindow(QMainWindow):
         self.verdict.show_info(info)
 
     def _on_device_changed(self, info: BundleInfo) -> None:
+        self.patients.show_studies(self._session.studies)
         self.verdict.show_info(info)
         self.trouble.say(f"Memory ran out on the device. Judging goes on on {info.device}.")
 
+        self.patients.show_studies(self._session.studies)
     def _on_judging_failed(self, error: MuraDesktopError) -> None:
         self.verdict.network.show_failure()
         self.trouble.say(f"No study can be judged. {error}")
@@ -225,8 +229,8 @@ class MainWindow(QMainWindow):
         self.addToolBar(tool_bar(self.commands))
         self._middle = QStackedWidget()
         self._middle.addWidget(self.welcome)
-        self._middle.addWidget(stacked(self.banner, self.canvas))
-        centre = stacked(self.trouble, self.refusals.notice, self._middle)
+        self._middle.addWidget(self.viewer)
+        centre = stacked(self.trouble, self.patients, self.refusals.notice, self._middle)
         panes = side_by_side(self.thumbnails, centre, self.verdict)
         self.setCentralWidget(disclaimer_below(panes))
         self.resize(1440, 900)

@@ -1,6 +1,8 @@
-"""Files that could not be opened: counted in a notice, listed in a dialog."""
+"""Files that did not open: counted in a notice, listed in a dialog."""
 
 from __future__ import annotations
+
+import os
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -13,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.errors import SetAside, UnreadableFile
 from mura_desktop.ui.documents import closing_buttons
 from mura_desktop.ui.notice import Notice
 
@@ -42,9 +44,14 @@ class Refusals(QObject):
 
     @property
     def summary(self) -> str:
-        """How many files could not be opened."""
-        count = len(self._files)
-        return f"{count} file{'s' if count != 1 else ''} could not be opened."
+        """How many files could not be opened, and how many are no images to open."""
+        aside = sum(isinstance(file, SetAside) for file in self._files)
+        failed = len(self._files) - aside
+        sentences = (
+            f"{_files(failed)} could not be opened." if failed else "",
+            f"{_files(aside)} {'was' if aside == 1 else 'were'} set aside." if aside else "",
+        )
+        return " ".join(filter(None, sentences))
 
     def show_list(self) -> None:
         """Open the list."""
@@ -55,7 +62,7 @@ class Refusals(QObject):
 def refusal_dialog(files: tuple[UnreadableFile, ...], parent: QWidget) -> QDialog:
     """Return a dialog that lists path, reason and remedy of each file as text to copy."""
     dialog = QDialog(parent)
-    dialog.setWindowTitle("Files that could not be opened")
+    dialog.setWindowTitle("Files that did not open")
     dialog.resize(720, 400)
     text = QPlainTextEdit("\n\n".join(_entry(file) for file in files))
     text.setReadOnly(True)
@@ -74,4 +81,10 @@ def refusal_dialog(files: tuple[UnreadableFile, ...], parent: QWidget) -> QDialo
 
 
 def _entry(file: UnreadableFile) -> str:
-    return f"{file.path}\n    {file.reason}\n    {file.remedy}"
+    # a name in no known encoding keeps its bytes, as \xff; Qt would leave them out
+    path = os.fsencode(file.path).decode("utf-8", "backslashreplace")
+    return f"{path}\n    {file.reason}\n    {file.remedy}"
+
+
+def _files(count: int) -> str:
+    return f"{count} file{'s' if count != 1 else ''}"

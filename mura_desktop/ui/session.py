@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from mura_desktop.domain.errors import MuraDesktopError, UnreadableFile
+from mura_desktop.domain.errors import MuraDesktopError, SetAside, UnreadableFile
 from mura_desktop.domain.study import Image, Study
 from mura_desktop.domain.verdict import BundleInfo, Judgement, NoVerdict, StudyVerdict
 from mura_desktop.ui.desk import Desk
@@ -191,16 +192,18 @@ class ReadingSession(QObject):
             self.file_refused.emit(outcome)
             return
         is_first = not opening.study_ids
-        if outcome.header.study_id not in opening.study_ids:
-            opening.study_ids.append(outcome.header.study_id)
+        if outcome.header.study_key not in opening.study_ids:
+            opening.study_ids.append(outcome.header.study_key)
         known = self._desk.known(outcome)
-        if known is None:
+        if known is None and (known := self._desk.repeated(outcome)):
+            self.file_refused.emit(SetAside.already_open(outcome.path, known.path))
+        elif known is None:
             self._add(outcome)
         if is_first:
             self._select_image(known or outcome)
 
     def _add(self, image: Image) -> None:
-        if image.header.study_id == self._judged_now:
+        if image.header.study_key == self._judged_now:
             self._interrupt(Phase.WAITING)
         self._change(self._desk.with_image(image), self.image_opened)
 
@@ -304,3 +307,7 @@ def _judge(
     judge: Judge, study: Study, device: str, report: Report, cancelled: Cancelled
 ) -> Judged | None:
     return judge.judge(study, device, report, cancelled)
+        if isinstance(outcome, Image):
+            # made here, while the pixels are there, for the thread that may have to ask for it
+            with suppress(UnreadableFile):
+                _ = outcome.identity

@@ -122,7 +122,7 @@ class Thumbnails(QTreeWidget):
     def _item(self, image: Image | None) -> QTreeWidgetItem | None:
         if image is None:
             return None
-        study = self._items[image.header.study_id]
+        study = self._items[image.header.study_key]
         for row in range(study.childCount()):
             child = study.child(row)
             if child is not None and child.data(0, _HOLDS) is image:

@@ -2,10 +2,17 @@
 
 import json
 import os
+import zipfile
 
 import numpy as np
 import pytest
 from PIL import Image as Pillow
+from pydicom.dataset import FileDataset, FileMetaDataset
+from pydicom.uid import (
+    DigitalXRayImageStorageForPresentation,
+    ExplicitVRLittleEndian,
+    KeyObjectSelectionDocumentStorage,
+)
 
 from mura_desktop.cli import main
 from mura_desktop.domain.errors import DeviceUnavailable, InvalidBundle
@@ -26,6 +33,35 @@ def analyze(analyzer, tmp_path, capsys):
         return code, results, capsys.readouterr()
 
     return run
+
+
+@pytest.fixture
+def dicom_file(tmp_path):
+    """Write a DX object of one patient and study, with any other elements, and return its path."""
+
+    def write(name, brightness=100, **elements):
+        meta = FileMetaDataset()
+        meta.TransferSyntaxUID = ExplicitVRLittleEndian
+        meta.MediaStorageSOPClassUID = DigitalXRayImageStorageForPresentation
+        meta.MediaStorageSOPInstanceUID = "1.2.3.4"
+        ds = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
+        ds.SOPClassUID = meta.MediaStorageSOPClassUID
+        ds.SOPInstanceUID, ds.StudyInstanceUID = "1.2.3.4", "1.2.3"
+        ds.PatientID, ds.PatientName = "ID-7", "Example^Ada"
+        ds.Modality = "DX"
+        ds.Rows, ds.Columns, ds.SamplesPerPixel = 40, 64, 1
+        ds.BitsAllocated = ds.BitsStored = 8
+        ds.HighBit, ds.PixelRepresentation = 7, 0
+        ds.PhotometricInterpretation = "MONOCHROME2"
+        ds.PixelData = bytes([brightness]) * (40 * 64)
+        for keyword, value in elements.items():
+            setattr(ds, keyword, value)
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        ds.save_as(path, enforce_file_format=True)
+        return path
+
+    return write
 
 
 def unfolded(printed):
@@ -140,6 +176,66 @@ def test_the_table_says_the_verdict_in_the_bundles_own_word_and_what_it_rests_on
     assert "Suspected from 0.75 (high specificity: sensitivity 0.90, specificity 0.90" in words
     assert DISCLAIMER in words
     assert printed.err == "", "no progress bar where no one watches"
+
+
+def test_an_archive_is_judged_like_a_folder(analyze, radiograph, tmp_path):
+    with zipfile.ZipFile(tmp_path / "study.zip", "w") as archive:
+        archive.write(radiograph("a/bright.png", 230), "XR_HAND/bright.png")
+        archive.writestr("XR_HAND/notes.txt", "Tuesday")
+
+    code, results, printed = analyze(tmp_path / "study.zip")
+
+    assert code == 1
+    folder = tmp_path / "study.zip" / "XR_HAND"
+    assert results["studies"][0]["id"] == str(folder)
+    assert results["studies"][0]["images"][0]["path"] == str(folder / "bright.png")
+    assert results["studies"][0]["images"][0]["region"] == "HAND"
+    assert results["failed"] == [
+        {"path": str(folder / "notes.txt"), "reason": "The file is text, not an image."}
+    ]
+    assert "study.zip" in unfolded(printed.out)
+
+
+def test_two_patients_under_one_identifier_are_two_studies_and_it_is_said_without_names(
+    analyze, dicom_file
+):
+    folder = dicom_file("x/1.dcm").parent
+    dicom_file("x/2.dcm", PatientID="ID-8", PatientName="Example^Bob")
+
+    code, results, printed = analyze(folder)
+
+    assert code == 0
+    assert [study["id"] for study in results["studies"]] == ["1.2.3", "1.2.3 (2)"]
+    assert "2 patients were judged." in unfolded(printed.out)
+    assert "kept apart" in unfolded(printed.out)
+    assert "Example" not in printed.out + json.dumps(results)
+
+
+def test_an_image_that_is_there_twice_counts_once(analyze, dicom_file, analyzer):
+    folder = dicom_file("x/1.dcm").parent
+    dicom_file("x/copy/1.dcm")
+    dicom_file("x/other.dcm", brightness=101)
+
+    code, results, printed = analyze(folder)
+
+    assert code == 0
+    assert len(results["studies"][0]["images"]) == len(analyzer.alive) == 2
+    (twice,) = results["failed"]
+    assert twice["path"] == str(folder / "copy" / "1.dcm")
+    assert "already open" in twice["reason"]
+    assert "1 file set aside" in printed.out
+
+
+def test_objects_that_are_no_images_are_set_aside_and_are_no_failure(analyze, dicom_file):
+    folder = dicom_file("x/1.dcm").parent
+    dicom_file("x/2.dcm", SOPClassUID=KeyObjectSelectionDocumentStorage)
+
+    code, results, printed = analyze(folder)
+
+    assert code == 0
+    assert "a selection of key images" in results["failed"][0]["reason"]
+    assert "1 file set aside" in printed.out
+    assert "could not be read" not in printed.out
 
 
 def test_file_names_are_printed_as_they_are(analyze, radiograph):

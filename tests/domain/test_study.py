@@ -19,11 +19,14 @@ def names(study):
     return [image.path.name for image in study.images]
 
 
-def test_images_of_one_study_id_form_one_study_in_order_of_first_appearance():
+def test_images_of_one_study_identifier_form_one_study_in_order_of_first_appearance():
     studies = group_into_studies(
         [image("a", study_id="2"), image("b", study_id="1"), image("c", study_id="2")]
     )
-    assert [(study.id, names(study)) for study in studies] == [("2", ["a", "c"]), ("1", ["b"])]
+    assert [(study.header.study_id, names(study)) for study in studies] == [
+        ("2", ["a", "c"]),
+        ("1", ["b"]),
+    ]
 
 
 def test_images_are_read_by_series_then_instance_then_arrival():

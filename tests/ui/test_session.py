@@ -1,8 +1,11 @@
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from mura_desktop.domain.errors import DeviceUnavailable, UnreadableFile
+from mura_desktop.domain.errors import DeviceUnavailable, SetAside, UnreadableFile
+from mura_desktop.domain.study import Patient
 from mura_desktop.domain.verdict import NoVerdict, Verdict
 from mura_desktop.ui.open_study import Phase
 
@@ -15,7 +18,13 @@ def two_studies(files, image_of):
 
 
 def judged(session):
-    return [opened.study.id for opened in session.studies if opened.phase is Phase.JUDGED]
+    return [
+        opened.study.header.study_id for opened in session.studies if opened.phase is Phase.JUDGED
+    ]
+
+
+def study_of(session, study_id):
+    return next(each.study.id for each in session.studies if each.study.header.study_id == study_id)
 
 
 def test_images_arrive_before_the_study_and_the_study_before_its_verdict(
@@ -72,7 +81,7 @@ def test_the_study_opened_last_is_judged_before_the_one_under_way(
     session.open(two_studies[1:])
     qtbot.waitUntil(lambda: len(session.studies) == 2 and session.studies[1].phase is Phase.JUDGING)
     finished = []
-    session.study_judged.connect(lambda opened: finished.append(opened.study.id))
+    session.study_judged.connect(lambda opened: finished.append(opened.study.header.study_id))
     network.gate.set()
     qtbot.waitUntil(lambda: len(finished) == 2)
     assert finished == ["B", "A"]
@@ -101,7 +110,7 @@ def test_a_cancelled_study_can_be_judged_after_all(session, network, two_studies
     qtbot.waitUntil(lambda: bool(session.studies) and session.studies[0].phase is Phase.JUDGING)
     session.cancel()
     network.gate.set()
-    session.judge_again("A")
+    session.judge_again(study_of(session, "A"))
     qtbot.waitUntil(lambda: judged(session) == ["A"])
 
 
@@ -111,7 +120,7 @@ def test_selecting_a_waiting_study_judges_it_next(session, network, files, image
     session.open([Path("all")])
     qtbot.waitUntil(lambda: len(session.studies) == 3 and session.studies[0].phase is Phase.JUDGING)
     finished = []
-    session.study_judged.connect(lambda opened: finished.append(opened.study.id))
+    session.study_judged.connect(lambda opened: finished.append(opened.study.header.study_id))
     session.select(session.studies[2].study.images[0])
     network.gate.set()
     qtbot.waitUntil(lambda: len(finished) == 3)
@@ -227,9 +236,9 @@ def test_closing_a_study_selects_its_neighbour_and_the_last_leaves_nothing(
 ):
     session.open(two_studies)
     qtbot.waitUntil(lambda: len(judged(session)) == 2)
-    session.close_study("A")
-    assert session.selected[0].study.id == "B"
-    session.close_study("B")
+    session.close_study(study_of(session, "A"))
+    assert session.selected[0].study.header.study_id == "B"
+    session.close_study(study_of(session, "B"))
     assert session.selected is None
     assert session.studies == ()
 
@@ -240,7 +249,7 @@ def test_closing_the_study_under_judgement_goes_on_with_the_next(
     network.gate.clear()
     session.open(two_studies)
     qtbot.waitUntil(lambda: bool(network.devices))
-    session.close_study("A")
+    session.close_study(study_of(session, "A"))
     network.gate.set()
     qtbot.waitUntil(lambda: judged(session) == ["B"])
 
@@ -255,3 +264,41 @@ def test_stepping_goes_through_all_images_and_stops_at_the_ends(session, two_stu
     assert names == ["a2", "b1", "b1", "b1"]
     session.step_study(-1)
     assert session.selected[1].path.name == "a1"
+
+
+def test_the_same_image_from_another_file_is_set_aside_and_the_first_stays_in_front(
+    session, files, image_of, qtbot
+):
+    header = replace(image_of().header, instance_id="1.2.3.4")
+    files.contents["disc"] = [image_of("disc/1", header=header)]
+    files.contents["copy"] = [image_of("copy/1", header=header), image_of("copy/2")]
+    aside = []
+    session.file_refused.connect(aside.append)
+    session.open([Path("disc")])
+    session.open([Path("copy")])
+    qtbot.waitUntil(lambda: len(judged(session)) == 1 and not session.busy)
+    (opened,) = session.studies
+    assert [image.path.as_posix() for image in opened.study.images] == ["disc/1", "copy/2"]
+    (told,) = aside
+    assert isinstance(told, SetAside)
+    assert told.path == Path("copy/1")
+    assert "already open" in told.reason
+    assert "disc" in told.reason
+    assert session.selected[1].path == Path("disc/1")
+
+
+def test_one_identifier_on_other_pixels_stays_two_images(session, files, image_of, qtbot):
+    header = replace(image_of().header, instance_id="1.2.3.4")
+    other = image_of("b", header=header, pixels=image_of().pixels + np.uint16(1))
+    files.contents["x"] = [image_of("a", header=header), other]
+    session.open([Path("x")])
+    qtbot.waitUntil(lambda: len(judged(session)) == 1 and not session.busy)
+    assert len(session.studies[0].study.images) == 2
+
+
+def test_two_patients_under_one_study_identifier_are_two_studies(session, files, image_of, qtbot):
+    header = replace(image_of().header, patient=Patient("Example^Bob", "ID-8"))
+    files.contents["x"] = [image_of("a"), image_of("b", header=header), image_of("c")]
+    session.open([Path("x")])
+    qtbot.waitUntil(lambda: len(judged(session)) == 2)
+    assert [len(opened.study.images) for opened in session.studies] == [2, 1]
