@@ -33,12 +33,20 @@ def decompressed(path: Path, ds: Dataset, frame: int, options: dict[str, Any]) -
     Raises:
         UnreadableFile: if the stream cannot be decompressed.
     """
-    stream = get_frame(ds.PixelData, frame, number_of_frames=max(1, integer(ds, "NumberOfFrames")))
+    fragments = _fragments(ds, frame)
     syntax = str(ds.file_meta.TransferSyntaxUID)
     pixels, _ = decoding.decode_apart(
-        path, len(stream), _decompress, syntax, stream, _image_pixel(ds) | options
+        path, len(fragments), _decompress, syntax, fragments, _image_pixel(ds) | options
     )
     return pixels
+
+
+def _fragments(ds: Dataset, frame: int) -> bytes:
+    """Return Pixel Data (PS3.5 A.4) with one frame alone; most have no other, and are not copied."""
+    count = max(1, integer(ds, "NumberOfFrames"))
+    if count == 1:
+        return bytes(ds.PixelData)
+    return encapsulate([get_frame(ds.PixelData, frame, number_of_frames=count)], has_bot=False)
 
 
 def _image_pixel(ds: Dataset) -> dict[str, Any]:
@@ -56,11 +64,12 @@ def _image_pixel(ds: Dataset) -> dict[str, Any]:
     }
 
 
-def _decompress(syntax: str, stream: bytes, options: dict[str, Any]) -> tuple[NDArray[Any], None]:
+def _decompress(
+    syntax: str, fragments: bytes, options: dict[str, Any]
+) -> tuple[NDArray[Any], None]:
     """Do it; called in the other process."""
-    source = encapsulate([stream], has_bot=False)
     try:
-        return get_decoder(UID(syntax)).as_array(source, index=0, **options)[0], None
+        return get_decoder(UID(syntax)).as_array(fragments, index=0, **options)[0], None
     except (RuntimeError, ValueError) as error:  # every plug-in failed, or gave too few or too many
         reason = f"The pixels could not be decompressed ({UID(syntax).name})."
         raise UnreadableFile(Path(), reason, _EXPORT) from error

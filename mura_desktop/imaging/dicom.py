@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,12 @@ from mura_desktop.imaging import (
 )
 from mura_desktop.imaging.dicom_values import text
 from mura_desktop.imaging.region import region_of
+
+# what pydicom raises where bytes end inside an element, or sequences lie hundreds deep
+_DAMAGED = (
+    *(EOFError, OSError, struct.error, zlib.error, RecursionError, NotImplementedError),
+    *(ValueError, TypeError, ArithmeticError, LookupError, AttributeError),
+)
 
 # pydicom logs the values that it stumbles over, and they may be a patient's
 logging.getLogger("pydicom").setLevel(logging.CRITICAL)
@@ -114,7 +121,7 @@ def _data_set(path: Path, data: bytes) -> Dataset:
     _check_deflated(path, data)
     try:
         ds = dcmread(io.BytesIO(data), force=True)
-    except (EOFError, struct.error) as error:  # the bytes end inside an element's length
+    except _DAMAGED as error:
         raise UnreadableFile(
             path, "The file is cut short, or damaged.", "Copy it again from its source."
         ) from error

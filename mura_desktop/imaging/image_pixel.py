@@ -45,6 +45,7 @@ for both would show a MONOCHROME1 image in negative.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pydicom.dataset import Dataset
@@ -60,6 +61,7 @@ _ONE_SAMPLE = GREY | {"PALETTE COLOR"}
 _THREE_SAMPLES = frozenset(
     {"RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT", "YBR_PARTIAL_420", "YBR_PARTIAL_422"}
 )
+_CODE = re.compile("[A-Z0-9 _]{1,16}")  # PS3.5 6.2, CS; a broken element may hold anything
 _EXPORT = "Export it again, uncompressed if possible."
 _REQUIRED = (  # type 1 in the Image Pixel module, PS3.3 C.7.6.3
     "Rows",
@@ -97,9 +99,10 @@ def _check_samples(path: Path, ds: Dataset) -> None:
         )
     known = _ONE_SAMPLE if samples == 1 else _THREE_SAMPLES
     if photometric not in known:
+        named = photometric if _CODE.fullmatch(photometric) else "Unknown"
         raise UnreadableFile(
             path,
-            f"{photometric} pixels of {samples} sample{'s' * (samples > 1)} are not read.",
+            f"{named} pixels of {samples} sample{'s' * (samples > 1)} are not read.",
             "Export the image as MONOCHROME2 or RGB.",
         )
 
