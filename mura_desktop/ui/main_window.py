@@ -18,8 +18,8 @@ from mura_desktop.ui.documents import show_shortcuts
 from mura_desktop.ui.layout import disclaimer_below, side_by_side, stacked, tool_bar
 from mura_desktop.ui.notice import Notice
 from mura_desktop.ui.open_study import OpenStudy
-from mura_desktop.ui.refusals import Refusals
 from mura_desktop.ui.patients_notice import PatientsNotice
+from mura_desktop.ui.refusals import Refusals
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.thumbnails import Thumbnails
 from mura_desktop.ui.verdict_pane import VerdictPane
@@ -43,12 +43,12 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.refusals = Refusals(self)
         self.trouble = Notice()
+        self.patients = PatientsNotice()
         openings = [self.commands[n] for n in ("open_files", "open_folder", "open_sample")]
         self.welcome = Welcome(openings, self.commands["cancel"])
         self.verdict = VerdictPane(
             self.commands["heatmap"], self.commands["cancel"], self.commands["judge"]
         )
-        self.patients = PatientsNotice()
         self._assemble()
         self._connect()
         self._on_image_selected(None, None)
@@ -114,9 +114,11 @@ class MainWindow(QMainWindow):
 
     def _on_study_opened(self, opened: OpenStudy) -> None:
         self._on_study_changed(opened)
+        self.patients.show_studies(self._session.studies)
         self._paint_now()
 
     def _on_study_closed(self, opened: OpenStudy) -> None:
+        self.patients.show_studies(self._session.studies)
         self.thumbnails.remove_study(opened.study.id)
         self.canvas.forget(opened.study.images)
 
@@ -149,11 +151,9 @@ class MainWindow(QMainWindow):
         self.verdict.show_info(info)
 
     def _on_device_changed(self, info: BundleInfo) -> None:
-        self.patients.show_studies(self._session.studies)
         self.verdict.show_info(info)
         self.trouble.say(f"Memory ran out on the device. Judging goes on on {info.device}.")
 
-        self.patients.show_studies(self._session.studies)
     def _on_judging_failed(self, error: MuraDesktopError) -> None:
         self.verdict.network.show_failure()
         self.trouble.say(f"No study can be judged. {error}")
@@ -229,7 +229,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(tool_bar(self.commands))
         self._middle = QStackedWidget()
         self._middle.addWidget(self.welcome)
-        self._middle.addWidget(self.viewer)
+        self._middle.addWidget(stacked(self.banner, self.canvas))
         centre = stacked(self.trouble, self.patients, self.refusals.notice, self._middle)
         panes = side_by_side(self.thumbnails, centre, self.verdict)
         self.setCentralWidget(disclaimer_below(panes))

@@ -301,13 +301,13 @@ def _read(load: Loader, paths: tuple[Path, ...], report: Report, cancelled: Canc
         report(outcome)
         if cancelled():
             return
+        if isinstance(outcome, Image):
+            # made here, while the pixels are there, for the thread that may have to ask for it
+            with suppress(UnreadableFile):
+                _ = outcome.identity
 
 
 def _judge(
     judge: Judge, study: Study, device: str, report: Report, cancelled: Cancelled
 ) -> Judged | None:
     return judge.judge(study, device, report, cancelled)
-        if isinstance(outcome, Image):
-            # made here, while the pixels are there, for the thread that may have to ask for it
-            with suppress(UnreadableFile):
-                _ = outcome.identity
