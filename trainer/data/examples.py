@@ -21,6 +21,8 @@ class Example:
         group: Near-duplicates share a group; a split never divides a group.
         hardware: Whether metal from an operation is visible.
         size: Height and width in pixels.
+        study: Key of the study; images of one study share it, no two studies do. Empty where the
+            data set knows no studies.
     """
 
     path: Path
@@ -32,3 +34,4 @@ class Example:
     group: str
     hardware: bool
     size: tuple[int, int]
+    study: str = ""
