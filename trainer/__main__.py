@@ -11,8 +11,7 @@ from pathlib import Path
 import torch
 
 from mura_desktop.domain.errors import MuraDesktopError
-from trainer.data.fracatlas import read_fracatlas
-from trainer.data.split import split_by_blocks
+from trainer.data.sets import divide, read_data
 from trainer.evaluation.evaluate import evaluate
 from trainer.evaluation.release import release
 from trainer.recipe import Recipe, read_recipe
@@ -39,8 +38,8 @@ def open_run(options: argparse.Namespace) -> Run:
     """Read recipe and data set of a run."""
     recipe: Recipe = read_recipe(options.recipe)
     folder = options.data or data_folder() / recipe.data.name
-    examples = read_fracatlas(folder)
-    split = split_by_blocks(examples, recipe.data.validation, recipe.data.seed)
+    examples = read_data(recipe.data, folder)
+    split = divide(recipe.data, examples)
     backbones = options.backbones or data_folder().parent / "backbones"
     return Run(options.run or Path("runs") / recipe.name, recipe, examples, split, backbones)
 

@@ -35,14 +35,19 @@ class DataConfig:
     """Which data set, and how it is parted.
 
     Attributes:
-        name: ``fracatlas``.
-        validation: Share that is never trained on, in (0, 1).
+        name: ``fracatlas`` or ``mura``.
+        validation: Share that is never trained on, in (0, 0.5].
         seed: Of the split.
+        fold: Which of the folds of that share is validated on, from 0; of a data set that names
+            its patients.
+        regions: The body parts to train on; none means all.
     """
 
     name: str
     validation: float
     seed: int
+    fold: int = 0
+    regions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
