@@ -1,4 +1,3 @@
-import numpy as np
 import pytest
 import torch
 
@@ -56,14 +55,6 @@ def test_only_near_duplicates_of_validation_images_are_left_out(examples):
 def test_a_split_depends_on_its_seed_alone(examples):
     assert split_by_blocks(examples, 0.3, 1) == split_by_blocks(examples, 0.3, 1)
     assert split_by_blocks(examples, 0.3, 1) != split_by_blocks(examples, 0.3, 2)
-
-
-def test_squares_are_decoded_once(examples, tmp_path):
-    first = cached_squares(examples[:5], 32, tmp_path)
-    stamp = next(tmp_path.glob("*.npy")).stat().st_mtime_ns
-    again = cached_squares(examples[:5], 32, tmp_path)
-    assert np.array_equal(first, again)
-    assert next(tmp_path.glob("*.npy")).stat().st_mtime_ns == stamp
 
 
 def test_a_batch_depends_on_seed_and_step_alone(source):
