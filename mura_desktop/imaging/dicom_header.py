@@ -52,6 +52,7 @@ def header_of(ds: Dataset, path: Path) -> Header:
     """Return the header; images without Study Instance UID form one study per folder."""
     return Header(
         study_id=text(ds, "StudyInstanceUID") or str(path.absolute().parent),
+        instance_id=text(ds, "SOPInstanceUID"),
         patient=Patient(
             name=readable_name(text(ds, "PatientName")),
             identifier=text(ds, "PatientID"),
