@@ -89,9 +89,10 @@ class FilePixels:
         weakref.finalize(self, cache.drop, id(self)).atexit = False
 
     @property
-    def in_memory(self) -> bool:
-        """Whether :meth:`get` answers at once."""
-        return self._alive() is not None
+    def at_hand(self) -> Stored | None:
+        """The pixels if they are in memory, else None; never waits."""
+        pixels = self._cache.find(id(self))
+        return self._alive() if pixels is None else pixels
 
     def get(self) -> Stored:
         """Return the pixels, read again if nobody has them any more. They are not to be changed.
@@ -99,19 +100,15 @@ class FilePixels:
         Raises:
             UnreadableFile: if the file is gone, or is no longer the one that was opened.
         """
-        pixels = self._found()
+        pixels = self.at_hand
         if pixels is not None:
             return pixels
         with self._reading:  # who comes second finds what the first one read
-            pixels = self._found()
+            pixels = self.at_hand
             if pixels is None:
                 pixels = self._read_again()
                 self._keep(pixels)
             return pixels
-
-    def _found(self) -> Stored | None:
-        pixels = self._cache.find(id(self))
-        return self._alive() if pixels is None else pixels
 
     def _keep(self, pixels: Stored) -> None:
         pixels.setflags(write=False)

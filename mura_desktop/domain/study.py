@@ -131,9 +131,9 @@ class Image:
     Attributes:
         path: The file it came from.
         pixels: (rows, columns) stored values, uint8, uint16 or int16, row 0 at the top; not to be
-            changed. Where the image can be read again (:meth:`readable_again`) and is not
-            :attr:`in_memory`, that happens here: it takes time, and raises UnreadableFile when the
-            file is gone or is another one.
+            changed. Where the image can be read again (:meth:`readable_again`) and they are not
+            :attr:`pixels_at_hand`, that happens here: it takes time, and raises UnreadableFile when
+            the file is gone or is another one.
         header: What the file says of study and image.
         vois: VOI transformations, the default one first; at least one.
         modality: Modality transformation.
@@ -195,10 +195,10 @@ class Image:
         return image
 
     @property
-    def in_memory(self) -> bool:
-        """Whether ``pixels`` come at once, without reading the file."""
+    def pixels_at_hand(self) -> Stored | None:
+        """The pixels if they are in memory, else None: what a thread asks that may not wait."""
         held = self.held
-        return not isinstance(held, FilePixels) or held.in_memory
+        return held.at_hand if isinstance(held, FilePixels) else held
 
     @cached_property
     def identity(self) -> tuple[object, ...] | None:

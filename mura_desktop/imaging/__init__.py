@@ -15,13 +15,16 @@ The story of one file::
                   dicom_grey    modality and VOI transformation, padding
                   transfer      the pixels, decompressed (codestream: how large they are)
     raster    a PNG, JPEG or TIFF becomes an Image
-    reading   all of it in order: an Image, or an UnreadableFile that says why not
+    decoding  the process that unpacks compressed pixels and may die of them (decompression: a
+              frame's way there; picture: what Pillow does there)
+    reading   all of it in order: an Image, or an UnreadableFile that says why not; and again, when
+              an image is looked at whose pixels were let go of
 
 Beside it: ``limits`` (what is refused before memory is taken), ``colour`` (grey from colour),
 ``windows`` (windows for files that bring none), ``region`` (body part from header or path), and
 ``synthetic``, which draws the sample study. This room imports the domain only.
 """
 
-from mura_desktop.imaging.reading import load
+from mura_desktop.imaging.reading import load, load_frame
 
-__all__ = ["load"]
+__all__ = ["load", "load_frame"]

@@ -42,7 +42,7 @@ def decompressed(path: Path, ds: Dataset, frame: int, options: dict[str, Any]) -
 
 
 def _fragments(ds: Dataset, frame: int) -> bytes:
-    """Return Pixel Data (PS3.5 A.4) with one frame alone; most have no other, and are not copied."""
+    """Return Pixel Data (PS3.5 A.4) of one frame; most files have no other, and are not copied."""
     count = max(1, integer(ds, "NumberOfFrames"))
     if count == 1:
         return bytes(ds.PixelData)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import struct
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ import PIL.ImageOps
 import PIL.TiffImagePlugin
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging import colour, depth, frames, limits
+from mura_desktop.imaging import colour, decoding, depth, frames, limits
 from mura_desktop.imaging.sniff import Kind
 
 _SIXTEEN_BITS = ("I;16", "I;16L", "I;16B")
@@ -52,6 +52,8 @@ class Facts:
 def read(path: Path, data: bytes, kind: Kind, page: int) -> tuple[depth.Stored, Facts]:
     """Return the (rows, columns) values of one page, upright, and what the file says of them.
 
+    Pillow does it in the decoder's process.
+
     Args:
         path: The file, for the message only.
         data: The whole file.
@@ -61,6 +63,13 @@ def read(path: Path, data: bytes, kind: Kind, page: int) -> tuple[depth.Stored, 
     Raises:
         UnreadableFile: as :func:`mura_desktop.imaging.raster.decode` says.
     """
+    pixels, facts = decoding.decode_apart(path, len(data), _read, data, kind, page)
+    return pixels, Facts(**facts)
+
+
+def _read(data: bytes, kind: Kind, page: int) -> tuple[depth.Stored, dict[str, object]]:
+    """Do it; called in the other process, which knows no path."""
+    path = Path()
     try:
         with PIL.Image.open(io.BytesIO(data), formats=(kind.value,)) as picture:
             pages = _count(picture)
@@ -81,7 +90,7 @@ def read(path: Path, data: bytes, kind: Kind, page: int) -> tuple[depth.Stored, 
             f"The {kind.value} data is damaged or cut short.",
             "Copy or export the file again.",
         ) from error
-    return pixels, Facts(pages, coloured, inverted)
+    return pixels, asdict(Facts(pages, coloured, inverted))
 
 
 def _count(picture: PIL.Image.Image) -> int:

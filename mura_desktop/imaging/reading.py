@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.pixels import Stored
@@ -46,34 +47,63 @@ def load(
         yield outcome
 
 
+def load_frame(image: Image, number: int) -> Image:
+    """Open another frame of the file that an image came from.
+
+    Args:
+        image: One that :func:`load` or this function gave.
+        number: Which frame or page, from 0.
+
+    Raises:
+        UnreadableFile: if it cannot be read, or the file has changed since it was opened.
+    """
+    return _image(*_origins[image], number)
+
+
+_Stamp = tuple[int, ...]
+_origins: WeakKeyDictionary[Image, tuple[Source, _Stamp]] = WeakKeyDictionary()
+
+
 def _open(source: Source) -> Image | UnreadableFile:
     try:
-        stamp = _stamp(source)
-        image = _decoded(source)
+        return _image(source, _stamp(source), 0)
     except UnreadableFile as refusal:
         return refusal
-    again = partial(
-        _pixels_again, source, stamp, image.frame, (image.pixels.shape, image.pixels.dtype)
-    )
-    return image.readable_again(again)
 
 
-def _pixels_again(
-    source: Source, stamp: tuple[int, ...], frame: int, kind: tuple[object, object]
-) -> Stored:
+def _image(source: Source, stamp: _Stamp, frame: int) -> Image:
+    """Return a frame of a file that bears the stamp."""
+    _require(source, stamp)
+    decoded = _decoded(source, frame)
+    kind = decoded.pixels.shape, decoded.pixels.dtype
+    image = decoded.readable_again(partial(_pixels_again, source, stamp, frame, kind))
+    _origins[image] = source, stamp
+    return image
+
+
+def _pixels_again(source: Source, stamp: _Stamp, frame: int, kind: tuple[object, object]) -> Stored:
     """Read the pixels of an image that was opened before: the same ones or none."""
-    if _stamp(source) == stamp:
-        pixels = _decoded(source, frame).pixels
-        if (pixels.shape, pixels.dtype) == kind:
-            return pixels
-    raise UnreadableFile(
+    _require(source, stamp)
+    pixels = _decoded(source, frame).pixels
+    if (pixels.shape, pixels.dtype) != kind:
+        raise _changed(source)
+    return pixels
+
+
+def _require(source: Source, stamp: _Stamp) -> None:
+    if _stamp(source) != stamp:
+        raise _changed(source)
+
+
+def _changed(source: Source) -> UnreadableFile:
+    return UnreadableFile(
         source.path,
         "The file has changed since it was opened.",
         "Close the study and open the file again.",
     )
 
 
-def _stamp(source: Source) -> tuple[int, ...]:
+def _stamp(source: Source) -> _Stamp:
     """Return what tells a file on disk from any other and from its later self."""
     try:
         state = source.on_disk.stat()

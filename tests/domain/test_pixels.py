@@ -50,7 +50,7 @@ def test_pixels_that_are_kept_are_not_read_again(disk):
 def test_no_more_bytes_are_kept_than_the_limit_says(disk, cache):
     held = [disk.pixels(number) for number in range(9)]
     assert cache.bytes_kept == 3 * ONE
-    assert [each.in_memory for each in held] == [False] * 6 + [True] * 3
+    assert [each.at_hand is not None for each in held] == [False] * 6 + [True] * 3
 
 
 def test_pixels_that_were_let_go_come_again_as_they_were(disk):
@@ -64,9 +64,9 @@ def test_what_was_not_used_for_longest_goes_first(disk):
     first, second, third = (disk.pixels(number) for number in range(3))
     first.get()
     disk.pixels(3)
-    assert first.in_memory
-    assert not second.in_memory
-    assert third.in_memory
+    assert first.at_hand is not None
+    assert second.at_hand is None
+    assert third.at_hand is not None
 
 
 def test_pixels_that_someone_looks_at_are_not_read_again_however_full_the_cache_is(disk):
@@ -81,7 +81,7 @@ def test_pixels_that_someone_looks_at_are_not_read_again_however_full_the_cache_
 def test_shape_and_type_are_known_without_reading(disk):
     held = disk.pixels(1)
     others = [disk.pixels(number) for number in range(2, 9)]
-    assert not held.in_memory
+    assert held.at_hand is None
     assert (held.shape, held.dtype) == ((32, 16), np.uint16)
     assert not disk.read
     assert others
@@ -102,7 +102,7 @@ def test_pixels_larger_than_the_cache_are_there_for_as_long_as_they_are_looked_a
     assert held.get() is looked_at
     del looked_at
     gc.collect()
-    assert not held.in_memory
+    assert held.at_hand is None
 
 
 def test_two_threads_that_want_the_same_pixels_read_once(disk):
