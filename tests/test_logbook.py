@@ -1,0 +1,86 @@
+"""The log of a session: kept, discreet, and missed when the session did not come to its end."""
+
+import logging
+import subprocess
+import sys
+
+import pytest
+
+from mura_desktop.logbook import LAST_LOG, LOG, Logbook
+
+SESSION = """
+import sys
+from pathlib import Path
+from mura_desktop.logbook import Logbook
+book = Logbook(Path(sys.argv[1]))
+assert book.begin() is None
+import logging, os
+{}
+"""
+
+
+def session(folder, code):
+    return subprocess.run(
+        [sys.executable, "-c", SESSION.format(code), folder], capture_output=True, text=True
+    )
+
+
+@pytest.fixture
+def begun(tmp_path):
+    books = []
+
+    def begin():
+        books.append(Logbook(tmp_path / "logs"))
+        return books[-1].begin()
+
+    yield begin
+    for book in books:
+        book.end()
+
+
+def test_a_session_that_ended_is_not_missed(tmp_path, begun):
+    assert session(tmp_path / "logs", "book.end()").returncode == 0
+    assert begun() is None
+
+
+def test_a_session_that_was_killed_is_told_at_the_next_start(tmp_path, begun):
+    session(tmp_path / "logs", "os.kill(os.getpid(), 9)")
+    log = begun()
+    assert log == tmp_path / "logs" / LAST_LOG
+    assert log.read_text().startswith("MURA Desktop")
+
+
+def test_a_crash_below_python_leaves_the_place_where_it_happened(tmp_path, begun):
+    session(tmp_path / "logs", "import faulthandler; faulthandler._sigsegv()")
+    assert "Segmentation fault" in begun().read_text()
+
+
+def test_a_second_window_is_no_crash_of_the_first(begun):
+    assert begun() is None
+    assert begun() is None
+
+
+def test_the_log_holds_kinds_and_places_but_no_text_of_an_error(tmp_path, begun, logged):
+    begun()
+    try:
+        raise ValueError("DOE^JANE in /studies/doe-jane.dcm")
+    except ValueError as error:
+        logging.getLogger("mura_desktop").error("Reading %s failed", "doe-jane", exc_info=error)
+    logged.records.clear()
+    said = (tmp_path / "logs" / LOG).read_text()
+    assert "ValueError" in said
+    assert "test_logbook.py" in said
+    assert "doe" not in said.lower()
+
+
+def test_an_error_that_nobody_foresaw_is_in_the_log(tmp_path, begun):
+    session(tmp_path / "logs", "raise KeyError('DOE^JANE')")
+    said = begun().read_text()
+    assert "KeyError" in said
+    assert "DOE" not in said
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_of_the_system(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OSError, match="file"):
+        Logbook(tmp_path / "file" / "logs").begin()
