@@ -10,6 +10,7 @@ The story of one file::
                   source    a file's bytes, wherever they lie
     sniff     a file's first bytes tell what it is; its name is never asked
     dicom     a DICOM object becomes an Image:
+                  objects       what is no image, called by its name and set aside
                   dicom_values  elements, read so that one bad element costs no more than itself
                   dicom_header  what the file says of the patient, the study and itself
                   dicom_grey    modality and VOI transformation, padding

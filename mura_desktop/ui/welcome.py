@@ -55,7 +55,7 @@ class Welcome(QWidget):
         self._show(
             "drop",
             "Drop radiographs here",
-            "DICOM, PNG, JPEG or TIFF: files, or a folder with a study. "
+            "DICOM, PNG, JPEG or TIFF: files, folders, ZIP archives. "
             "Everything stays on this computer.",
         )
 
