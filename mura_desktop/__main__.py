@@ -27,6 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from mura_desktop import cli
 
         return cli.main(arguments[1:])
+    if arguments[:1] == ["--decoder"]:  # how the packaged program starts its own decoders
+        from mura_desktop.imaging.decoding import child
+
+        child.main()
+        return 0
     options = _parser().parse_args(arguments)
     if options.self_test:
         from mura_desktop import selftest
@@ -35,9 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not display.is_available():
         sys.stderr.write(f"mura-desktop: {display.MISSING}\n")
         return 2
-    from mura_desktop import app
+    from mura_desktop import app, paths
+    from mura_desktop.logbook import Logbook
 
-    return app.run(options.paths)
+    return app.run(options.paths, logbook=Logbook(paths.logs()))
 
 
 def _parser() -> argparse.ArgumentParser:

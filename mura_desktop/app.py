@@ -25,29 +25,40 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from mura_desktop import paths as places
+from mura_desktop.logbook import Logbook
+from mura_desktop.ui.last_session import tell
 from mura_desktop.ui.main_window import MainWindow
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.theme import dress, find_icons
 
 
-def run(paths: Sequence[Path], *, picture: Path | None = None) -> int:
+def run(
+    paths: Sequence[Path], *, picture: Path | None = None, logbook: Logbook | None = None
+) -> int:
     """Show the window until it is closed.
 
     Args:
         paths: Files and folders to open at once.
         picture: Where to save a picture of the window as PNG: the window opens the paths, waits for
             the first verdict, shows the heatmap of the image behind it, saves and closes.
+        logbook: Keeps the session's log, and tells when the session before did not come to its
+            end.
 
     Returns:
         0, or 1 when a picture was asked for and no study was judged.
     """
     application, session, window = build()
+    crashed = _begin(logbook) if logbook else None
     window.show()
+    if crashed:
+        tell(crashed, window)
     portrait = Portrait(session, window, picture) if picture else None
     if paths:
         QTimer.singleShot(0, lambda: session.open(paths))
     application.exec()
+    if logbook:
+        logbook.end()
     return 1 if portrait and not portrait.saved else 0
 
 
@@ -86,6 +97,14 @@ class Portrait:
         written = self._window.grab().save(str(self._path), "PNG")
         self.saved = judged and written
         self._window.close()
+
+
+def _begin(logbook: Logbook) -> Path | None:
+    try:
+        return logbook.begin()
+    except OSError as error:
+        sys.stderr.write(f"mura-desktop: no log is kept ({error.strerror}).\n")
+        return None
 
 
 def _application() -> QApplication:
