@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +12,10 @@ from numpy.typing import NDArray
 from mura_desktop.domain.overlay_plane import OverlayPlane
 
 Mask = NDArray[np.bool_]
+Row = NDArray[np.intp]
+Edge = NDArray[np.float64]
+
+_ROUNDING = 1e-6  # of a pixel: what arithmetic may be off by where an edge meets a pixel's centre
 
 
 @dataclass(frozen=True)
@@ -23,9 +29,9 @@ class Rectangle:
 
     def visible(self, rows: int, columns: int) -> Mask:
         """Return (rows, columns) bool."""
-        row, column = np.ogrid[1 : rows + 1, 1 : columns + 1]
-        vertically = (row >= self.upper) & (row <= self.lower)
-        return np.asarray(vertically & (column >= self.left) & (column <= self.right))
+        row = np.arange(max(1, math.ceil(self.upper)), min(rows, math.floor(self.lower)) + 1)
+        across = np.ones(len(row))
+        return _painted(rows, columns, row, self.left * across, self.right * across)
 
 
 @dataclass(frozen=True)
@@ -43,9 +49,11 @@ class Circle:
 
     def visible(self, rows: int, columns: int) -> Mask:
         """Return (rows, columns) bool."""
-        row, column = np.ogrid[1 : rows + 1, 1 : columns + 1]
-        down, across = (row - self.row) * self.aspect, column - self.column
-        return np.asarray(down * down + across * across <= self.radius * self.radius)
+        row = np.arange(1, rows + 1)
+        down = (row - self.row) * self.aspect
+        row, down = row[np.abs(down) <= self.radius], down[np.abs(down) <= self.radius]
+        half = np.sqrt(self.radius * self.radius - down * down)
+        return _painted(rows, columns, row, self.column - half, self.column + half)
 
 
 @dataclass(frozen=True)
@@ -56,12 +64,26 @@ class Polygon:
 
     def visible(self, rows: int, columns: int) -> Mask:
         """Return (rows, columns) bool."""
-        # the even-odd rule counts a pixel on an upper or left edge as inside and one on a lower or
-        # right edge as outside; seen upside down it is the other way about
-        turned = tuple((rows + 1 - row, columns + 1 - column) for row, column in self.vertices)
-        inside = _inside(self.vertices, rows, columns)
-        inside |= _inside(turned, rows, columns)[::-1, ::-1]
+        # a side owns its upper end and not its lower one, so that every row is crossed an even
+        # number of times; the other way about as well, or the lowest row would be missing
+        inside = self._inside(rows, columns, math.ceil)
+        inside |= self._inside(rows, columns, lambda edge: math.floor(edge) + 1)
         return inside
+
+    def _inside(self, rows: int, columns: int, first_row: Callable[[float], int]) -> Mask:
+        crossed: list[Row] = [np.empty(0, np.intp)]
+        at: list[Edge] = [np.empty(0)]
+        for ends in zip(self.vertices, (*self.vertices[1:], self.vertices[0]), strict=True):
+            (top, start), (bottom, end) = sorted(ends)
+            first, last = (min(max(first_row(edge), 1), rows + 1) for edge in (top, bottom))
+            if first < last:
+                row = np.arange(first, last)
+                crossed.append(row)
+                at.append(start + (row - top) * (end - start) / (bottom - top))
+        row, column = np.concatenate(crossed), np.concatenate(at)
+        order = np.lexsort((column, row))
+        row, column = row[order], column[order]
+        return _painted(rows, columns, row[::2], column[::2], column[1::2])
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,18 +121,11 @@ class Shutter:
         return np.logical_not(visible, out=visible)
 
 
-def _inside(vertices: tuple[tuple[float, float], ...], rows: int, columns: int) -> Mask:
-    """Return what lies inside a closed polygon by the even-odd rule."""
-    toggled = np.zeros((rows, columns + 1), np.bool_)
-    for (row, column), (next_row, next_column) in zip(
-        vertices, (*vertices[1:], vertices[0]), strict=True
-    ):
-        if row == next_row:
-            continue
-        (top, start), (bottom, end) = sorted(((row, column), (next_row, next_column)))
-        first, last = (int(np.clip(np.ceil(edge), 1, rows + 1)) for edge in (top, bottom))
-        crossed = np.arange(first, last)
-        at = start + (crossed - top) * (end - start) / (bottom - top)
-        right_of = np.clip(np.ceil(at), 1, columns + 1).astype(np.intp)
-        toggled[crossed - 1, right_of - 1] ^= True
-    return np.logical_xor.accumulate(toggled, axis=1)[:, :columns]
+def _painted(rows: int, columns: int, row: Row, left: Edge, right: Edge) -> Mask:
+    """Return what lies between two edges, both included, in each of some rows, from 1."""
+    painted = np.zeros((rows, columns), np.bool_)
+    starts = np.clip(np.ceil(left - _ROUNDING), 1, columns + 1).astype(np.intp) - 1
+    ends = np.clip(np.floor(right + _ROUNDING), 0, columns).astype(np.intp)
+    for at, start, end in zip((row - 1).tolist(), starts.tolist(), ends.tolist(), strict=True):
+        painted[at, start:end] = True
+    return painted
