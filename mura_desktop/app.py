@@ -66,7 +66,7 @@ def build() -> tuple[QApplication, ReadingSession, MainWindow]:
     """Build the program with a window that is not shown yet."""
     application = _application()
     find_icons(places.resources())
-    session = ReadingSession(_load, _make_analyzer)
+    session = ReadingSession(_load, _make_analyzer, _load_frame)
     window = MainWindow(session, places.sample_study())
     dress(application, places.resources())
     return application, session, window
@@ -123,6 +123,12 @@ def _load(
     from mura_desktop.imaging import load
 
     return load(paths, cancelled=cancelled)
+
+
+def _load_frame(image: Image, number: int) -> Image:
+    from mura_desktop.imaging import load_frame
+
+    return load_frame(image, number)
 
 
 def _make_analyzer(device: str) -> Analyzer:

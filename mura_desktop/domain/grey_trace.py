@@ -94,7 +94,7 @@ def trace(image: Image, row: int, column: int, voi: Voi, *, inverted: bool) -> G
 
 def _padding_text(padding: tuple[int, int] | None, is_padding: bool) -> str:
     if padding is None:
-        return "no padding is declared"
+        return "no padding"
     low, high = padding
     span = str(low) if low == high else f"{low} to {high}"
     return f"this is padding, {span}" if is_padding else f"not padding, which is {span}"

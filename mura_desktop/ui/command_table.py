@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
 
+from mura_desktop.domain.presets import Preset
 from mura_desktop.ui.commands import Command
 from mura_desktop.ui.documents import show_about
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.viewer.canvas import Canvas
+from mura_desktop.ui.window_choice import FILE_WINDOWS, MENU, preset_command
 
 if TYPE_CHECKING:
     from mura_desktop.ui.main_window import MainWindow
 
 Std = QKeySequence.StandardKey
-
-WINDOWS = 4
-"""How many of the windows in a file have a key."""
 
 ZOOM_STEP = 1.25
 
@@ -26,7 +25,7 @@ _CLOSE = (Std.Close, "Ctrl+W")
 NEEDS_IMAGE = (
     *("close_study", "invert", "turn_left", "turn_right", "flip_h", "flip_v", "reset", "fit"),
     *("actual", "zoom_in", "zoom_out", "next_image", "previous_image", "next_study"),
-    *("previous_study", "driving", "judge", "model_card"),
+    *("previous_study", "driving", "judge", "model_card", "save_view", "copy_view"),
 )
 """The commands that mean nothing while nothing is open."""
 
@@ -37,8 +36,9 @@ def command_table(
     """Return every command, in the order of the menus."""
     return (
         *_file_commands(window, session),
+        *_edit_commands(window),
         *_image_commands(canvas),
-        *_view_commands(session, canvas),
+        *_view_commands(window, session, canvas),
         *_verdict_commands(window, session, canvas),
         Command("shortcuts", "&Help", "Keyboard shortcuts", window.show_shortcuts, ("F1", "?")),
         Command("about", "&Help", "About MURA Desktop", lambda: show_about(window)),
@@ -58,15 +58,34 @@ def _file_commands(window: MainWindow, session: ReadingSession) -> tuple[Command
             "open-folder",
         ),
         Command("open_sample", file, "Open &sample study", window.open_sample, (), "sample"),
+        Command(
+            "save_report",
+            file,
+            "Save &report…",
+            window.save_report,
+            (Std.Save, Std.Print),
+            "report",
+            parts=True,
+        ),
+        Command("save_view", file, "Save &view as picture…", window.save_view, ("Ctrl+Shift+S",)),
         Command("close_study", file, "&Close study", window.close_study, _CLOSE, parts=True),
         Command("quit", file, "&Quit", window.close, (Std.Quit, "Ctrl+Q"), parts=True),
+    )
+
+
+def _edit_commands(window: MainWindow) -> tuple[Command, ...]:
+    menu = "&Edit"
+    return (
+        Command("copy_view", menu, "&Copy view", window.copy_view, (Std.Copy,), "copy"),
+        Command("copy_grey", menu, "Copy &grey value", window.copy_grey, ("Ctrl+Shift+C",)),
     )
 
 
 def _image_commands(canvas: Canvas) -> tuple[Command, ...]:
     menu = "&Image"
     return (
-        *(_window_command(canvas, index) for index in range(WINDOWS)),
+        *(_window_command(canvas, index) for index in range(FILE_WINDOWS)),
+        *(_preset_command(canvas, index, preset) for index, preset in enumerate(Preset)),
         Command("invert", menu, "&Invert", canvas.invert, ("I",), "invert", parts=True),
         Command(
             "turn_left",
@@ -95,7 +114,9 @@ def _image_commands(canvas: Canvas) -> tuple[Command, ...]:
     )
 
 
-def _view_commands(session: ReadingSession, canvas: Canvas) -> tuple[Command, ...]:
+def _view_commands(
+    window: MainWindow, session: ReadingSession, canvas: Canvas
+) -> tuple[Command, ...]:
     menu = "&View"
     return (
         Command("fit", menu, "&Fit to window", canvas.fit, ("=",), "fit"),
@@ -129,6 +150,75 @@ def _view_commands(session: ReadingSession, canvas: Canvas) -> tuple[Command, ..
         Command(
             "previous_study", menu, "Previous st&udy", lambda: session.step_study(-1), ("PgUp",)
         ),
+        *_frame_commands(window),
+        *_layer_commands(window, canvas),
+    )
+
+
+def _frame_commands(window: MainWindow) -> tuple[Command, ...]:
+    menu = "&View"
+    return (
+        Command(
+            "next_frame",
+            menu,
+            "Next &frame",
+            lambda: window.viewer.frames.step(1),
+            ("Right",),
+            "next",
+            parts=True,
+        ),
+        Command(
+            "previous_frame",
+            menu,
+            "Previous f&rame",
+            lambda: window.viewer.frames.step(-1),
+            ("Left",),
+            "previous",
+        ),
+    )
+
+
+def _layer_commands(window: MainWindow, canvas: Canvas) -> tuple[Command, ...]:
+    menu = "&View"
+    return (
+        Command(
+            "overlays",
+            menu,
+            "&Overlays of the file",
+            canvas.set_overlays_on,
+            ("O",),
+            checkable=True,
+            on=True,
+            parts=True,
+        ),
+        Command(
+            "shutter",
+            menu,
+            "Shu&tter of the file",
+            canvas.set_shutter_on,
+            ("S",),
+            checkable=True,
+            on=True,
+        ),
+        Command(
+            "why_grey",
+            menu,
+            "&Why is this grey?",
+            window.explain_greys,
+            ("W",),
+            "why-grey",
+            checkable=True,
+        ),
+        Command(
+            "image_alone",
+            menu,
+            "I&mage alone",
+            window.show_image_alone,
+            ("F11",),
+            "maximise",
+            checkable=True,
+            parts=True,
+        ),
     )
 
 
@@ -150,6 +240,21 @@ def _verdict_commands(
 
 
 def _window_command(canvas: Canvas, index: int) -> Command:
-    name = f"Window &{index + 1} of the file"
+    name = f"Window {index + 1} of the file"
     keys = (str(index + 1),) if index else ("1", "0")
-    return Command(f"window_{index}", "&Image", name, lambda: canvas.choose_voi(index), keys)
+    return Command(
+        f"window_{index}", MENU, name, lambda: canvas.choose_voi(index), keys, choice=True
+    )
+
+
+def _preset_command(canvas: Canvas, index: int, preset: Preset) -> Command:
+    key = str(FILE_WINDOWS + index + 1)
+    return Command(
+        preset_command(preset),
+        MENU,
+        preset.value,
+        lambda: canvas.choose_preset(preset),
+        (key,),
+        choice=True,
+        parts=index == 0,
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from mura_desktop.ui.theme import icon
 
@@ -19,12 +19,14 @@ class Command:
 
     Attributes:
         name: For the program.
-        menu: The menu that holds it.
+        menu: The menu that holds it; one inside another after a slash.
         text: For the reader.
         run: What it does; called with the new state when ``checkable``.
         keys: Shortcuts, the first one shown in the menu.
         icon: An icon's name, or empty.
         checkable: Whether it is a state to turn on and off.
+        choice: Whether it chooses one of several, which is marked by who knows which it is.
+        on: Whether a state is on at first.
         parts: Whether a line parts it from the command before.
     """
 
@@ -35,6 +37,8 @@ class Command:
     keys: tuple[Key, ...] = ()
     icon: str = ""
     checkable: bool = False
+    choice: bool = False
+    on: bool = False
     parts: bool = False
 
 
@@ -44,6 +48,7 @@ class Commands:
     def __init__(self, commands: Iterable[Command], window: QWidget) -> None:
         self._commands = tuple(commands)
         self._actions = {command.name: _action(command, window) for command in self._commands}
+        self._menus: dict[str, QMenu] = {}
         window.addActions(list(self._actions.values()))
 
     def __getitem__(self, name: str) -> QAction:
@@ -59,25 +64,42 @@ class Commands:
         for name in names:
             self._actions[name].setEnabled(enabled)
 
+    @property
+    def keys(self) -> tuple[tuple[str, tuple[QKeySequence, ...]], ...]:
+        """What each command with keys is called, whatever the image in front, and its keys."""
+        named = (
+            (_plain(each.text), self._actions[each.name].shortcuts()) for each in self._commands
+        )
+        return tuple((text, tuple(keys)) for text, keys in named if keys)
+
+    def menu(self, path: str) -> QMenu:
+        """Return a menu, such as ``&Image/&Window``."""
+        return self._menus[path]
+
     def fill(self, bar: QMenuBar) -> None:
         """Make the menus."""
-        menus = {
-            title: bar.addMenu(title) for title in dict.fromkeys(c.menu for c in self._commands)
-        }
         for command in self._commands:
+            menu = self._made(command.menu, bar)
             if command.parts:
-                menus[command.menu].addSeparator()
-            menus[command.menu].addAction(self._actions[command.name])
+                menu.addSeparator()
+            menu.addAction(self._actions[command.name])
+
+    def _made(self, path: str, bar: QMenuBar) -> QMenu:
+        if path not in self._menus:
+            above, _, title = path.rpartition("/")
+            self._menus[path] = (self._made(above, bar) if above else bar).addMenu(title)
+        return self._menus[path]
 
 
 def _action(command: Command, window: QWidget) -> QAction:
     action = QAction(command.text, window)
-    action.setCheckable(command.checkable)
+    action.setCheckable(command.checkable or command.choice)
+    action.setChecked(command.on)
     if command.icon:
         action.setIcon(icon(command.icon))
     sequences = [sequence for key in command.keys if not (sequence := QKeySequence(key)).isEmpty()]
     action.setShortcuts(list(dict.fromkeys(sequences)))
-    name = command.text.replace("&", "").rstrip("…")
+    name = _plain(command.text)
     shown = sequences[0].toString(QKeySequence.SequenceFormat.NativeText) if sequences else ""
     action.setToolTip(f"{name} ({shown})" if shown else name)
     if command.checkable:
@@ -85,3 +107,8 @@ def _action(command: Command, window: QWidget) -> QAction:
     else:
         action.triggered.connect(lambda: command.run())
     return action
+
+
+def _plain(text: str) -> str:
+    """Return a command's text without mnemonic and dots."""
+    return text.replace("&", "").rstrip("…")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from mura_desktop import __version__
 from mura_desktop.domain.verdict import DISCLAIMER, BundleInfo
 from mura_desktop.ui.viewer.gestures import GESTURES
+
+Keys = Iterable[tuple[str, Iterable[QKeySequence]]]
+"""What each command is called, and its keys."""
 
 
 def show_about(parent: QWidget) -> QDialog:
@@ -30,18 +33,14 @@ def show_model_card(info: BundleInfo, parent: QWidget) -> QDialog:
     return _show(parent, f"Model card: {info.name} {info.version}", info.card)
 
 
-def show_shortcuts(actions: Iterable[QAction], parent: QWidget) -> QDialog:
-    """Open the dialog that lists every action's keys and every gesture."""
-    keys = [
-        (action.text().replace("&", "").rstrip("…"), _keys_text(action))
-        for action in actions
-        if action.shortcuts()
-    ]
+def show_shortcuts(keys: Keys, parent: QWidget) -> QDialog:
+    """Open the dialog that lists every command's keys and every gesture."""
+    shown = [(words, _keys_text(sequences)) for words, sequences in keys]
     gestures = [(words, how) for how, words in GESTURES]
     cell = "<td style='padding: 4px 32px 4px 0'>"
     rows = "".join(
         f"<tr>{cell}{escape(words)}</td>{cell}<b>{escape(how)}</b></td></tr>"
-        for words, how in [*keys, *gestures]
+        for words, how in [*shown, *gestures]
     )
     return _show(parent, "Keyboard shortcuts", "", html=f"<table>{rows}</table>")
 
@@ -54,9 +53,9 @@ def closing_buttons(dialog: QDialog) -> QDialogButtonBox:
     return buttons
 
 
-def _keys_text(action: QAction) -> str:
+def _keys_text(sequences: Iterable[QKeySequence]) -> str:
     form = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(dict.fromkeys(key.toString(form) for key in action.shortcuts()))
+    return ", ".join(dict.fromkeys(key.toString(form) for key in sequences))
 
 
 def _show(parent: QWidget, title: str, markdown: str, *, html: str = "") -> QDialog:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.verdict import BundleInfo
+from mura_desktop.ui.frame_bar import ArrowSlider
 from mura_desktop.ui.words import estimate_text
 
 CAUTION = "Shows where the network's evidence lies, not where the abnormality is."
@@ -26,7 +27,7 @@ class HeatmapPanel(QWidget):
         switch.setObjectName("switch")
         switch.setDefaultAction(toggle)
         switch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider = ArrowSlider()
         self._slider.setRange(10, 100)
         self._slider.setValue(60)
         self._slider.setAccessibleName("Heatmap opacity")

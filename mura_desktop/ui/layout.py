@@ -12,7 +12,8 @@ _TOOLS = (
     ("open_files", "open_folder"),
     ("fit", "actual", "zoom_in", "zoom_out"),
     ("invert", "turn_left", "turn_right", "flip_h", "flip_v", "reset"),
-    ("heatmap",),
+    ("heatmap", "why_grey"),
+    ("save_report", "copy_view"),
 )
 _WIDTHS = [288, 800, 352]
 
@@ -52,13 +53,20 @@ def disclaimer_below(widget: QWidget) -> QWidget:
     return whole
 
 
-def tool_bar(commands: Commands) -> QToolBar:
-    """Return the tool bar with the commands that hands reach for most."""
+def tool_bar(commands: Commands, choice: QWidget) -> QToolBar:
+    """Return the tool bar with the commands that hands reach for most.
+
+    Args:
+        commands: The window's commands.
+        choice: What chooses the window that an image is seen through.
+    """
     bar = QToolBar("Tools")
     bar.setMovable(False)
     bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
     for group in _TOOLS:
         if bar.actions():
             bar.addSeparator()
+        if "invert" in group:
+            bar.addWidget(choice)
         bar.addActions([commands[name] for name in group])
     return bar

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import BundleInfo
-from mura_desktop.ui.command_table import NEEDS_IMAGE, WINDOWS, command_table
+from mura_desktop.ui.command_table import NEEDS_IMAGE, command_table
 from mura_desktop.ui.commands import Commands
 from mura_desktop.ui.documents import show_shortcuts
+from mura_desktop.ui.exports import Exports
 from mura_desktop.ui.layout import disclaimer_below, side_by_side, stacked, tool_bar
 from mura_desktop.ui.notice import Notice
 from mura_desktop.ui.open_study import OpenStudy
@@ -23,9 +24,10 @@ from mura_desktop.ui.refusals import Refusals
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.thumbnails import Thumbnails
 from mura_desktop.ui.verdict_pane import VerdictPane
-from mura_desktop.ui.viewer.banner import Banner
 from mura_desktop.ui.viewer.canvas import Canvas
+from mura_desktop.ui.viewer_pane import ViewerPane
 from mura_desktop.ui.welcome import Welcome
+from mura_desktop.ui.window_choice import WindowChoice
 
 
 class MainWindow(QMainWindow):
@@ -39,8 +41,11 @@ class MainWindow(QMainWindow):
         self._sample_study = sample_study
         self.canvas = Canvas()
         self.commands = Commands(command_table(self, session, self.canvas), self)
+        self.commands.fill(self.menuBar())
         self.thumbnails = Thumbnails()
-        self.banner = Banner()
+        self.viewer = ViewerPane(self.canvas, self.commands)
+        self.choice = WindowChoice(self.canvas, self.commands)
+        self.exports = Exports(self, self.canvas)
         self.refusals = Refusals(self)
         self.trouble = Notice()
         self.patients = PatientsNotice()
@@ -51,6 +56,7 @@ class MainWindow(QMainWindow):
         )
         self._assemble()
         self._connect()
+        self.commands.enable(["copy_grey"], False)
         self._on_image_selected(None, None)
 
     # --- commands
@@ -83,11 +89,40 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Open the list of keys."""
-        show_shortcuts(self.commands.all, self)
+        show_shortcuts(self.commands.keys, self)
 
     def show_model_card(self) -> None:
         """Open the model card."""
         self.verdict.network.show_card()
+
+    def save_report(self) -> None:
+        """Save the report on the study in front, if it is judged."""
+        info = self._session.bundle
+        if info is not None:
+            self._with_selected(lambda opened: self.exports.save_report(opened, info))
+
+    def save_view(self) -> None:
+        """Save what is on the screen as a picture."""
+        self.exports.save_view()
+
+    def copy_view(self) -> None:
+        """Put what is on the screen on the clipboard."""
+        self.exports.copy_view()
+
+    def copy_grey(self) -> None:
+        """Put on the clipboard why the pixel is grey."""
+        self.viewer.grey.copy()
+
+    def explain_greys(self, explain: bool) -> None:
+        """Tell why the pixel under the pointer is grey, or no longer."""
+        self.viewer.explain_greys(explain)
+        self.commands["copy_grey"].setEnabled(explain)
+
+    def show_image_alone(self, alone: bool) -> None:
+        """Take the panes beside the image away, or bring them back."""
+        open_now = self._session.selected is not None
+        for pane in (self.thumbnails, self.verdict):
+            pane.setVisible(open_now and not alone)
 
     # --- the session's news
 
@@ -124,18 +159,26 @@ class MainWindow(QMainWindow):
 
     def _on_image_selected(self, opened: OpenStudy | None, image: Image | None) -> None:
         self.commands.enable(NEEDS_IMAGE, image is not None)
-        windows = len(image.vois) if image else 0
-        for index in range(WINDOWS):
-            self.commands.enable([f"window_{index}"], index < windows)
-        for pane in (self.thumbnails, self.verdict):
-            pane.setVisible(image is not None)
+        self.commands.enable(["save_report"], False)  # until its study is known to be judged
+        self.show_image_alone(self.commands["image_alone"].isChecked())
         self._middle.setCurrentIndex(int(image is not None))
-        self.canvas.show_image(image)
+        self.viewer.show_image(image)
+        self.choice.show_image(image)
         self.thumbnails.show_selected(image)
         if opened is not None and image is not None:
             self._show_selected(opened, image)
             self.canvas.setFocus()
         self._paint_now()
+
+    def _on_frame_refused(self, error: MuraDesktopError) -> None:
+        self.viewer.show_frame_again()
+        self.trouble.say(f"{error.reason} {error.remedy}")
+
+    def _on_file_saved(self, path: Path) -> None:
+        self.trouble.say(f"Saved as {path}", "information")
+
+    def _on_saving_failed(self, error: MuraDesktopError) -> None:
+        self.trouble.say(str(error))
 
     def _on_judging_started(self, opened: OpenStudy) -> None:
         self.verdict.network.show_loading()
@@ -194,6 +237,7 @@ class MainWindow(QMainWindow):
         """Take the window away, then end all work: the image under way may take a while."""
         self.hide()
         self._session.shut_down()
+        self.exports.shut_down()
         event.accept()
 
     # --- putting it together
@@ -207,11 +251,13 @@ class MainWindow(QMainWindow):
             act(self._session.selected[0])
 
     def _show_selected(self, opened: OpenStudy, image: Image) -> None:
-        self.banner.show_header(image.header)
+        self.viewer.banner.show_header(image.header)
         place = opened.study.images.index(image) + 1
         self.canvas.set_place(f"{place} / {len(opened.study.images)}")
         self.canvas.show_heatmap(opened.heatmap(image))
         self.verdict.show_study(opened, image)
+        judged = opened.verdict is not None and self._session.bundle is not None
+        self.commands["save_report"].setEnabled(judged)
 
     def _paint_now(self) -> None:
         """Lay out and paint everything in one step, before anything else happens.
@@ -225,11 +271,10 @@ class MainWindow(QMainWindow):
     def _assemble(self) -> None:
         self.setWindowTitle("MURA Desktop")
         self.setAcceptDrops(True)
-        self.commands.fill(self.menuBar())
-        self.addToolBar(tool_bar(self.commands))
+        self.addToolBar(tool_bar(self.commands, self.choice))
         self._middle = QStackedWidget()
         self._middle.addWidget(self.welcome)
-        self._middle.addWidget(stacked(self.banner, self.canvas))
+        self._middle.addWidget(self.viewer)
         centre = stacked(self.trouble, self.patients, self.refusals.notice, self._middle)
         panes = side_by_side(self.thumbnails, centre, self.verdict)
         self.setCentralWidget(disclaimer_below(panes))
@@ -254,6 +299,12 @@ class MainWindow(QMainWindow):
         session.bundle_loaded.connect(self._on_bundle_loaded)
         session.device_changed.connect(self._on_device_changed)
         session.judging_failed.connect(self._on_judging_failed)
+        session.frames.shown.connect(self.viewer.show_frame)
+        session.frames.refused.connect(self._on_frame_refused)
+        self.viewer.frame_wanted.connect(session.select_frame)
+        self.exports.saved.connect(self._on_file_saved)
+        self.exports.failed.connect(self._on_saving_failed)
+        self.canvas.double_clicked.connect(self.commands["image_alone"].toggle)
         self.thumbnails.image_chosen.connect(session.select)
         self.verdict.heatmap.opacity_changed.connect(self.canvas.set_opacity)
         self.verdict.network.device_chosen.connect(session.choose_device)

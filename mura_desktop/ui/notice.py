@@ -1,4 +1,4 @@
-"""A line above the image that tells what went wrong, with one thing to do about it."""
+"""A line above the image that tells what happened, with one thing to do about it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ class Notice(QFrame):
     def __init__(self, button: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
-        sign = QLabel()
-        sign.setPixmap(icon("warning").pixmap(18, 18))
+        self._sign = QLabel()
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
@@ -30,7 +29,7 @@ class Notice(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 8, 6)
         row.setSpacing(8)
-        row.addWidget(sign)
+        row.addWidget(self._sign)
         row.addWidget(self._text, stretch=1)
         if button:
             act = QPushButton(button)
@@ -44,7 +43,8 @@ class Notice(QFrame):
         """What is said, or nothing when hidden."""
         return "" if self.isHidden() else self._text.text()
 
-    def say(self, text: str) -> None:
-        """Show a sentence."""
+    def say(self, text: str, sign: str = "warning") -> None:
+        """Show a sentence beside an icon of that name."""
+        self._sign.setPixmap(icon(sign).pixmap(18, 18))
         self._text.setText(text)
         self.show()

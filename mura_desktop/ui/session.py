@@ -16,6 +16,7 @@ from mura_desktop.domain.errors import MuraDesktopError, SetAside, UnreadableFil
 from mura_desktop.domain.study import Image, Study
 from mura_desktop.domain.verdict import BundleInfo, Judgement, NoVerdict, StudyVerdict
 from mura_desktop.ui.desk import Desk
+from mura_desktop.ui.frames import FrameLoader, Frames
 from mura_desktop.ui.judging import AnalyzerFactory, Judge, Judged
 from mura_desktop.ui.open_study import OpenStudy, Phase
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
@@ -77,9 +78,14 @@ class ReadingSession(QObject):
     """BundleInfo: judging moved to another device by itself."""
 
     def __init__(
-        self, load: Loader, make_analyzer: AnalyzerFactory, parent: QObject | None = None
+        self,
+        load: Loader,
+        make_analyzer: AnalyzerFactory,
+        load_frame: FrameLoader,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.frames = Frames(load_frame, self)
         self._load = load
         self._judge = Judge(make_analyzer)
         self._device = "auto"
@@ -120,6 +126,7 @@ class ReadingSession(QObject):
             runner.cancel_all()
         for runner in runners:
             runner.close()
+        self.frames.shut_down()
 
     # --- looking
 
@@ -137,6 +144,11 @@ class ReadingSession(QObject):
         """Look at an image; its study is judged first if it waits."""
         self._select_image(image)
         self._judge_next()
+
+    def select_frame(self, number: int) -> None:
+        """Look at another frame, from 0, of the image in front; ``frames`` tells when it came."""
+        if self.selected is not None:
+            self.frames.show(self.selected[1], number)
 
     def step(self, count: int) -> None:
         """Look at the image ``count`` further on in the order of the list, through all studies."""
@@ -163,6 +175,11 @@ class ReadingSession(QObject):
             if opened.phase is Phase.JUDGED:
                 self._change(opened.back_to(Phase.WAITING), self.judging_cancelled)
         self._judge_next()
+
+    @property
+    def bundle(self) -> BundleInfo | None:
+        """What judges now, or None before anything was judged."""
+        return self._info
 
     @property
     def busy(self) -> bool:
@@ -288,6 +305,7 @@ class ReadingSession(QObject):
             self._change(opened, self.judging_cancelled)
 
     def _select_image(self, image: Image | None) -> None:
+        self.frames.give_up()
         self._desk.lay_in_front(image)
         self.image_selected.emit(*(self.selected or (None, None)))
 

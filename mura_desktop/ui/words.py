@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 
-from mura_desktop.domain.study import Laterality, Patient, Region, Study
+from mura_desktop.domain.grey import Voi, VoiFunction, VoiLut
+from mura_desktop.domain.study import Image, Laterality, Patient, Region, Study
 from mura_desktop.domain.verdict import (
     BundleInfo,
     Estimate,
@@ -157,3 +158,18 @@ def study_details(study: Study) -> str:
     """Tell a study from others of its patient or folder: date and description, or its file."""
     words = (date_text(study.header.study_date), study.header.study_description)
     return " · ".join(word for word in words if word) or study.images[0].path.name
+
+
+def window_name(voi: Voi, image: Image) -> str:
+    """Name the window that an image is seen through: its explanation, or where it comes from."""
+    if voi in image.vois:
+        return voi.explanation or f"Window {image.vois.index(voi) + 1} of the file"
+    return voi.explanation or "Custom"
+
+
+def window_values(voi: Voi) -> str:
+    """Write the numbers of a window: ``W 4096  L 2048``, with its function where it is no line."""
+    if isinstance(voi, VoiLut):
+        return f"LUT of {len(voi.table)} entries"
+    curve = "  sigmoid" if voi.function is VoiFunction.SIGMOID else ""
+    return f"W {voi.width:.0f}  L {voi.center:.0f}{curve}"

@@ -103,5 +103,5 @@ def test_there_is_nothing_to_tell_beside_the_image():
 def test_as_text_it_has_a_line_for_the_place_and_for_each_step():
     lines = trace(image_of(), 2, 3, WINDOW, inverted=False).text.splitlines()
     assert lines[0] == "Row 2, column 3 (from 0)"
-    assert lines[1] == "Stored value: 1500 (no padding is declared)"
+    assert lines[1] == "Stored value: 1500 (no padding)"
     assert lines[-1] == "Screen: 93 of 255"

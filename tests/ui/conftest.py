@@ -109,6 +109,22 @@ class Files:
 
 
 @dataclass
+class Frames:
+    """A loader of frames: each brighter than the one before; waits at the gate."""
+
+    gate: threading.Event = field(default_factory=threading.Event)
+    begun: list[int] = field(default_factory=list)
+    broken: dict[int, Exception] = field(default_factory=dict)
+
+    def __call__(self, image, number):
+        self.begun.append(number)
+        self.gate.wait(10)
+        if number in self.broken:
+            raise self.broken[number]
+        return replace(image, frame=number, pixels=image.pixels + np.uint16(100 * number))
+
+
+@dataclass
 class FakeAnalyzer:
     """Scores by the file's name; waits at the gate; notes what it judged."""
 
@@ -180,9 +196,17 @@ def network() -> Network:
 
 
 @pytest.fixture
-def session(qapp: QApplication, files: Files, network: Network):
-    session = ReadingSession(files, network)
+def frames() -> Frames:
+    frames = Frames()
+    frames.gate.set()
+    return frames
+
+
+@pytest.fixture
+def session(qapp: QApplication, files: Files, network: Network, frames: Frames):
+    session = ReadingSession(files, network, frames)
     yield session
+    frames.gate.set()
     network.gate.set()
     session.shut_down()
 

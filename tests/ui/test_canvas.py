@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from mura_desktop.domain.grey import VoiLut, Window
+from mura_desktop.domain.overlay_plane import OverlayPlane
+from mura_desktop.domain.shutter import Rectangle, Shutter
 from mura_desktop.ui.viewer.canvas import Canvas
 
 FULL = Window(128.0, 256.0)
@@ -129,11 +131,12 @@ def test_dragging_goes_on_from_a_look_up_table(canvas, image_of):
     assert canvas.presentation.voi.width == 1000.0
 
 
-def test_a_double_click_brings_the_files_window_back(canvas, image_of):
+def test_a_double_click_is_told_and_changes_nothing_of_the_image(canvas, image_of, qtbot):
     canvas.show_image(image_of())
-    drag(canvas, (300, 250), (400, 300))
-    QTest.mouseDClick(canvas, Qt.MouseButton.LeftButton)
-    assert canvas.presentation.voi == canvas.image.default_voi
+    before = canvas.presentation
+    with qtbot.waitSignal(canvas.double_clicked):
+        QTest.mouseDClick(canvas, Qt.MouseButton.LeftButton)
+    assert canvas.presentation == before
 
 
 def test_the_wheel_zooms_about_the_pointer(canvas, image_of):
@@ -165,6 +168,19 @@ def test_a_right_drag_zooms_and_a_middle_drag_pans(canvas, image_of):
     drag(canvas, (300, 250), (340, 250), Qt.MouseButton.MiddleButton)
     moved = canvas.presentation.view
     assert moved.to_screen((0.0, 0.0))[0] == pytest.approx(zoomed.to_screen((0.0, 0.0))[0] + 40.0)
+
+
+def test_the_pixel_under_the_pointer_is_told_while_it_is_followed(canvas, image_of):
+    pixels = []
+    canvas.pointed.connect(lambda *pixel: pixels.append(pixel))
+    canvas.show_image(image_of())
+    QTest.mouseMove(canvas, QPoint(310, 200))
+    assert pixels == []
+    canvas.follow_pointer(True)
+    canvas.turn(1)
+    QTest.mouseMove(canvas, QPoint(280, 222))
+    column, row = canvas.presentation.view.to_image((280.0, 222.0))
+    assert pixels[-1] == (int(row), int(column))
 
 
 def test_every_image_is_shown_again_as_it_was_left(canvas, image_of):
@@ -230,3 +246,79 @@ def test_in_a_narrow_canvas_the_synthetic_mark_goes_below_the_corner_texts(canva
     canvas.resize(300, 400)
     other_texts = 12 + 2 * 15
     assert rows_of_the_mark()[0] > other_texts
+
+
+AQUA = (125, 243, 225)
+
+
+def overlay(mask, **changes):
+    """An overlay plane that lies on the image's first pixel."""
+    bits = np.packbits(mask.ravel(), bitorder="little")
+    return OverlayPlane(*mask.shape, 0, 0, bits, **changes)
+
+
+def test_a_line_of_an_overlay_stays_a_line_however_small_the_image_is_shown(canvas, image_of):
+    drawn = np.zeros((2000, 1500), bool)
+    drawn[1001] = True
+    pixels = np.zeros((2000, 1500), np.uint8)
+    canvas.show_image(image_of(pixels=pixels, vois=(FULL,), overlays=(overlay(drawn),)))
+    assert (picture(canvas)[:, 300] == AQUA).all(axis=1).sum() == 1
+    canvas.set_overlays_on(False)
+    assert not (picture(canvas)[:, 300] == AQUA).all(axis=1).any()
+
+
+@pytest.mark.parametrize("steps", STEPS.values(), ids=STEPS.keys())
+def test_an_overlay_lies_over_its_pixels_however_the_image_lies(canvas, image_of, steps):
+    drawn = np.zeros((64, 48), bool)
+    drawn[16:24, 24:32] = True
+    image = spot(image_of)
+    canvas.show_image(replace(image, overlays=(overlay(drawn),)))
+    steps(canvas)
+    inside = slice(40, -60), slice(60, -160)
+    aqua = (picture(canvas)[inside] == AQUA).all(axis=2)
+    canvas.set_overlays_on(False)
+    white = picture(canvas)[inside].sum(axis=2) > 600
+    assert middle_of(white) == pytest.approx(middle_of(aqua), abs=1.0)
+
+
+def test_a_shutter_covers_until_it_is_turned_off(canvas, image_of):
+    white = image_of(pixels=np.full((50, 50), 255, np.uint8), vois=(FULL,))
+    canvas.show_image(replace(white, shutter=Shutter((Rectangle(11, 40, 11, 40),), 60)))
+    assert picture(canvas)[250, 300].tolist() == [255] * 3
+    assert picture(canvas)[250, 80].tolist() == [60] * 3
+    canvas.set_shutter_on(False)
+    assert picture(canvas)[250, 80].tolist() == [255] * 3
+
+
+def test_tall_pixels_make_a_tall_picture(canvas, image_of):
+    canvas.show_image(image_of(pixels=np.full((50, 50), 255, np.uint8), vois=(FULL,), aspect=2.0))
+    white = picture(canvas).sum(axis=2) == 765
+    height, width = white.any(axis=1).sum(), white.any(axis=0).sum()
+    assert height == pytest.approx(2 * width, abs=2)
+
+
+def test_a_mirrored_view_says_so_at_the_top(canvas, image_of):
+    canvas.show_image(image_of(pixels=np.zeros((50, 50), np.uint8), vois=(FULL,)))
+
+    def yellow():
+        return (picture(canvas)[:60] @ (1, 1, -2) > 150).any()
+
+    assert not yellow()
+    canvas.flip_horizontally()
+    assert yellow()
+    canvas.flip_horizontally()
+    assert not yellow()
+
+
+def test_the_sides_of_the_patient_are_written_at_the_edges(canvas, image_of):
+    image = image_of(pixels=np.zeros((50, 50), np.uint8), vois=(FULL,))
+    canvas.show_image(image)
+    left, right = (slice(235, 265), slice(0, 40)), (slice(235, 265), slice(-40, None))
+    assert all(picture(canvas)[edge].max() < 50 for edge in (left, right))
+    sided = replace(image, header=replace(image.header, orientation=("L", "F")))
+    canvas.show_image(sided)
+    before = [picture(canvas)[edge] for edge in (left, right)]
+    assert all(each.max() > 200 for each in before)
+    canvas.flip_horizontally()
+    after = [picture(canvas)[edge] for edge in (left, right)]
+    assert not np.array_equal(before[0], after[0])

@@ -33,7 +33,9 @@ def test_what_identifies_stays_in_a_narrow_banner_longer_than_the_description(
     qtbot.waitUntil(is_judged)
     window.resize(1024, 700)
     qtbot.wait(20)
-    shown = [label.text() for label in window.banner.findChildren(QLabel) if label.isVisible()]
+    shown = [
+        label.text() for label in window.viewer.banner.findChildren(QLabel) if label.isVisible()
+    ]
     assert shown[0] == "Example, Ada"
     assert "ID ID-7   study 2024-05-01" in shown[1]
     assert header.study_description not in shown

@@ -8,21 +8,26 @@ from mura_desktop.ui.viewer.view import Orientation, View
 ORIENTATIONS = [Orientation(turns, mirrored) for turns in range(4) for mirrored in (False, True)]
 
 
+ASPECTS = (1.0, 0.5, 1.6)
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
 @pytest.mark.parametrize("orientation", ORIENTATIONS, ids=str)
-def test_screen_and_image_positions_are_each_others_inverse(orientation):
-    view = View.fit(30, 20, 200, 100, orientation).zoomed(3.0, (40.0, 70.0)).panned(7.0, -3.0)
+def test_screen_and_image_positions_are_each_others_inverse(orientation, aspect):
+    view = View.fit(30, 20, 200, 100, aspect).oriented(orientation)
+    view = view.zoomed(3.0, (40.0, 70.0)).panned(7.0, -3.0)
     for position in itertools.product((0.0, 3.5, 20.0), (0.0, 11.0, 30.0)):
         assert view.to_image(view.to_screen(position)) == pytest.approx(position)
 
 
 def test_turning_right_brings_the_top_left_corner_to_the_top_right():
-    view = View.fit(20, 20, 100, 100, Orientation().turned(1))
+    view = View.fit(20, 20, 100, 100).oriented(Orientation().turned(1))
     assert view.to_screen((0.0, 0.0)) == pytest.approx((100.0, 0.0))
 
 
 @pytest.mark.parametrize("orientation", ORIENTATIONS, ids=str)
 def test_flips_exchange_the_sides_of_what_is_seen_however_it_lies(orientation):
-    before = View.fit(20, 20, 100, 100, orientation)
+    before = View.fit(20, 20, 100, 100).oriented(orientation)
     x, y = before.to_screen((3.0, 5.0))
     across = before.oriented(orientation.flipped_horizontally()).to_screen((3.0, 5.0))
     down = before.oriented(orientation.flipped_vertically()).to_screen((3.0, 5.0))
@@ -51,9 +56,10 @@ def test_a_fitted_view_stays_fitted_through_resize_and_turn_and_a_zoomed_one_doe
     assert view.zoomed(2.0).resized(200, 200).scale == 8.0
 
 
+@pytest.mark.parametrize("aspect", ASPECTS)
 @pytest.mark.parametrize("orientation", ORIENTATIONS, ids=str)
-def test_a_patch_names_the_image_position_under_every_screen_pixel(orientation):
-    view = View.fit(31, 17, 90, 70, orientation).zoomed(1.7, (30.0, 20.0))
+def test_a_patch_names_the_image_position_under_every_screen_pixel(orientation, aspect):
+    view = View.fit(31, 17, 90, 70, aspect).oriented(orientation).zoomed(1.7, (30.0, 20.0))
     patch = view.patch()
     height, width = len(patch.ys), len(patch.xs)
     if patch.sideways:
@@ -79,3 +85,14 @@ def test_an_image_panned_far_keeps_its_edge_in_the_middle_of_the_screen():
     patch = view.patch()
     assert patch.left == 100
     assert np.all(patch.xs >= 0)
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_tall_pixels_are_shown_tall_however_the_image_is_turned(turns):
+    view = View.fit(100, 100, 400, 400, 2.0).oriented(Orientation(turns))
+    (left, top), (right, bottom) = view.to_screen((10.0, 10.0)), view.to_screen((30.0, 30.0))
+    sides = sorted((abs(right - left), abs(bottom - top)))
+    assert sides[1] == pytest.approx(2.0 * sides[0])
+    whole = view.to_screen((0.0, 0.0)), view.to_screen((100.0, 100.0))
+    assert max(max(point) for point in whole) == pytest.approx(400.0)
+    assert min(min(point) for point in whole) >= 0.0

@@ -101,7 +101,7 @@ def test_no_word_of_the_old_study_stays_beside_the_new_image(
     seen = []
 
     def look(*_):
-        panes = (opened.verdict, opened.thumbnails, opened.banner, opened.canvas)
+        panes = (opened.verdict, opened.thumbnails, opened.viewer.banner, opened.canvas)
         seen.append((opened.verdict.text, opened.canvas.painted, on_screen(opened)))
         fresh = opened.grab().toImage()
         for pane in panes:

@@ -1,4 +1,4 @@
-"""What is written over an image: corner texts, the synthetic mark, the heatmap's legend."""
+"""What is written over an image: corner texts, marks, sides of the patient, a legend."""
 
 from __future__ import annotations
 
@@ -8,17 +8,27 @@ from functools import lru_cache
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
-from mura_desktop.domain.grey import VoiLut
 from mura_desktop.domain.study import Image
 from mura_desktop.ui.theme import TEXT, UNCERTAIN
+from mura_desktop.ui.viewer.edges import Edges
 from mura_desktop.ui.viewer.layers import evidence_colours
 from mura_desktop.ui.viewer.presentation import Presentation
-from mura_desktop.ui.words import date_text, laterality_text, patient_name, region_text
+from mura_desktop.ui.words import (
+    date_text,
+    laterality_text,
+    patient_name,
+    region_text,
+    window_name,
+    window_values,
+)
 
 _MARGIN = 12
 _LEGEND_HEIGHT = 160
 _LEGEND_WIDTH = 12
 _PADDING = 4
+_LETTER = 22
+LEGEND_ABOVE = _LEGEND_HEIGHT // 2 + 22
+"""How far above the middle of the right edge there is room above the legend."""
 _PLATE = QColor(0, 0, 0, 176)
 """Dark enough for 4.5 : 1 between text and plate on a white image."""
 _ACROSS = Qt.AlignmentFlag.AlignHorizontal_Mask
@@ -40,34 +50,63 @@ def corner_texts(image: Image, place: str, presentation: Presentation) -> Corner
     """Say what is shown: patient and study, part and view, window and zoom, place and matrix."""
     header, view = image.header, presentation.view
     part = " ".join(filter(None, (region_text(image.region), header.view)))
+    marks = (
+        "MIRRORED" if view.orientation.mirrored else "",
+        "SYNTHETIC IMAGE · NO PATIENT" if header.synthetic else "",
+    )
     return Corners(
         _lines(patient_name(header.patient), date_text(header.study_date)),
+        _lines(part, laterality_text(header.laterality), header.series_description),
         _lines(
-            part,
-            laterality_text(header.laterality),
-            header.series_description,
-        ),
-        _lines(
-            "Mirrored" if view.orientation.mirrored else "",
             _TURNS[view.orientation.turns],
             "Inverted" if presentation.inverted else "",
-            _window_text(presentation),
+            f"{window_values(presentation.voi)}  {window_name(presentation.voi, image)}",
             f"Zoom {view.scale:.0%}",
         ),
         _lines(
             f"Image {place}" if place else "",
+            f"Frame {image.frame + 1} / {image.frames}" if image.frames > 1 else "",
             f"{image.columns} × {image.rows}",
-            "lossy compressed" if header.lossy else "",
+            "Lossy compressed" if header.lossy else "",
         ),
-        "SYNTHETIC IMAGE · NO PATIENT" if header.synthetic else "",
+        " · ".join(filter(None, marks)),
     )
 
 
-def draw_corners(painter: QPainter, area: QRect, corners: Corners) -> None:
+def draw_edges(painter: QPainter, area: QRect, edges: Edges, *, above: int = 0) -> None:
+    """Write which side of the patient each edge shows, in the middle of the edge.
+
+    Args:
+        painter: Where to.
+        area: The screen area.
+        edges: The letters.
+        above: How far above the middle the right letter stands, where a legend needs the room.
+    """
+    inner = QRectF(area).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+    across, down = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignVCenter
+    for letters, where in (
+        (edges.left, Qt.AlignmentFlag.AlignLeft | down),
+        (edges.right, Qt.AlignmentFlag.AlignRight | down),
+        (edges.top, Qt.AlignmentFlag.AlignTop | across),
+        (edges.bottom, Qt.AlignmentFlag.AlignBottom | across),
+    ):
+        raised = above if where & Qt.AlignmentFlag.AlignRight else 0
+        _write(painter, inner.translated(0.0, -raised), where, letters, bold=True)
+
+
+def draw_corners(
+    painter: QPainter, area: QRect, corners: Corners, *, below_letter: bool = False
+) -> None:
     """Write the corner texts, each on a dark plate so that it reads on white bone as on black.
 
     No text covers another: a line is cut with an ellipsis at half the width, and the mark goes
     below the corners where it does not fit between them.
+
+    Args:
+        painter: Where to.
+        area: The screen area.
+        corners: The texts.
+        below_letter: Whether a letter at the upper edge stands where the mark would.
     """
     inner = QRectF(area).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
     left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
@@ -90,6 +129,7 @@ def draw_corners(painter: QPainter, area: QRect, corners: Corners) -> None:
     middle = Qt.AlignmentFlag.AlignHCenter
     mark = _inscription(corners.mark, middle, UNCERTAIN, True, ratio).deviceIndependentSize()
     sizes = [each.deviceIndependentSize() for each in tops]
+    inner.setTop(inner.top() + (_LETTER if below_letter else 0))
     beside = max((size.width() for size in sizes), default=0.0) + _MARGIN
     if 2 * beside + mark.width() > inner.width():
         inner.setTop(inner.top() + max(size.height() for size in sizes) + _MARGIN)
@@ -168,14 +208,6 @@ def _font(*, bold: bool = False) -> QFont:
     font.setPixelSize(13)
     font.setBold(bold)
     return font
-
-
-def _window_text(presentation: Presentation) -> str:
-    voi = presentation.voi
-    if isinstance(voi, VoiLut):
-        return f"VOI LUT {voi.explanation}".strip()
-    name = f"  {voi.explanation}" if voi.explanation else ""
-    return f"W {voi.width:.0f}  L {voi.center:.0f}{name}"
 
 
 def _lines(*texts: str) -> tuple[str, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -19,36 +21,35 @@ from PySide6.QtWidgets import QWidget
 
 from mura_desktop.domain.grey import Voi
 from mura_desktop.domain.heatmap import Heatmap
+from mura_desktop.domain.presets import Preset, window_of
 from mura_desktop.domain.study import Image
 from mura_desktop.ui.theme import CANVAS
-from mura_desktop.ui.viewer.annotations import corner_texts, draw_corners, draw_legend
 from mura_desktop.ui.viewer.gestures import Gestures
-from mura_desktop.ui.viewer.layers import GreyLayer, HeatmapLayer
 from mura_desktop.ui.viewer.presentation import Presentation, moved_window
+from mura_desktop.ui.viewer.scene import Scene
 from mura_desktop.ui.viewer.view import Point, View
 
 
 class Canvas(QWidget):
     """One image on near-black.
 
-    Left drag moves the window, wheel and right drag zoom, middle drag or Space and drag pan,
-    double-click brings the file's window back. A step of the window costs one table look-up over
-    the pixels on screen.
+    Left drag moves the window, wheel and right drag zoom, middle drag or Space and drag pan. A step
+    of the window costs one table look-up over the pixels on screen.
     """
 
     presentation_changed = Signal(object)
     """Presentation: window, zoom or orientation are another."""
+    double_clicked = Signal()
+    """The left button, twice."""
+    pointed = Signal(int, int)
+    """Row and column of the image pixel under the pointer; only while followed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._grey: GreyLayer | None = None
-        self._heat: HeatmapLayer | None = None
+        self._scene = Scene()
+        self._judged: Image | None = None
         self._presentation: Presentation | None = None
         self._kept: dict[Image, Presentation] = {}
-        self._heatmap_on = False
-        self._peeking = False
-        self._opacity = 0.6
-        self._place = ""
         self._gestures = Gestures(self)
         self.painted: Image | None = None
         """The image that was painted last: what a reader has seen."""
@@ -61,8 +62,8 @@ class Canvas(QWidget):
 
     @property
     def image(self) -> Image | None:
-        """The image on screen."""
-        return self._grey.image if self._grey else None
+        """The image on screen; with several frames, the frame on screen."""
+        return self._scene.image
 
     @property
     def presentation(self) -> Presentation | None:
@@ -72,19 +73,26 @@ class Canvas(QWidget):
     @property
     def heatmap_visible(self) -> bool:
         """Whether the heatmap, if there is one, is on screen: turned on or peeked at."""
-        return self._heatmap_on != self._peeking
+        return self._scene.heatmap_wanted
+
+    @property
+    def heatmap_painted(self) -> bool:
+        """Whether a heatmap is on screen indeed: wanted, there, and of the frame on screen."""
+        return self._scene.heatmap_painted
 
     @property
     def heatmap(self) -> Heatmap | None:
         """The heatmap that belongs to the image."""
-        return self._heat.heatmap if self._heat else None
+        return self._scene.heatmap
 
     def show_image(self, image: Image | None) -> None:
         """Show another image, as it was last looked at, or nothing."""
-        if image is self.image:
+        if image is self._judged and image is self.image:
             return
-        self._heat = None
-        self._grey = GreyLayer(image) if image else None
+        if image is not self._judged:
+            self._scene.set_heatmap(None)
+        self._judged = image
+        self._scene.lay(image)
         self._presentation = None
         if image is not None:
             kept = self._kept.get(image)
@@ -93,9 +101,25 @@ class Canvas(QWidget):
             self._present(Presentation(voi, view, kept.inverted if kept else False))
         self.update()
 
+    def show_frame(self, frame: Image) -> None:
+        """Show another frame of the image's file, looked at as the image is.
+
+        Verdict and heatmap speak of the image alone; over other frames there is no heatmap.
+        """
+        if self._presentation is None or frame is self.image:
+            return
+        self._scene.lay(frame, judged=frame is self._judged)
+        if (frame.rows, frame.columns) != (
+            self._presentation.view.rows,
+            self._presentation.view.columns,
+        ):
+            self._present(replace(self._presentation, view=self._fitting_view(frame)))
+        self.update()
+        self.presentation_changed.emit(self._presentation)
+
     def set_place(self, place: str) -> None:
         """Tell where in its study the image stands, such as ``2 / 3``."""
-        self._place = place
+        self._scene.place = place
         self.update()
 
     def forget(self, images: tuple[Image, ...]) -> None:
@@ -106,23 +130,48 @@ class Canvas(QWidget):
     def show_heatmap(self, heatmap: Heatmap | None) -> None:
         """Take the heatmap that belongs to the image; it is painted only while it is visible."""
         if heatmap is not self.heatmap:
-            self._heat = HeatmapLayer(heatmap) if heatmap else None
+            self._scene.set_heatmap(heatmap)
             self.update()
 
     def set_heatmap_on(self, on: bool) -> None:
         """Turn the heatmap on or off."""
-        self._heatmap_on = on
+        self._scene.heatmap_on = on
         self.update()
 
     def set_peeking(self, peeking: bool) -> None:
         """Show the other of heatmap on and off for as long as a key is held."""
-        self._peeking = peeking
+        self._scene.peeking = peeking
         self.update()
 
     def set_opacity(self, opacity: float) -> None:
         """Set how much the strongest evidence covers, in [0, 1]."""
-        self._opacity = opacity
+        self._scene.opacity = opacity
         self.update()
+
+    def set_shutter_on(self, on: bool) -> None:
+        """Cover what the file asks to cover, or show it."""
+        self._scene.shutter_on = on
+        self.update()
+
+    def set_overlays_on(self, on: bool) -> None:
+        """Show the drawings that the file lays over its image, or hide them."""
+        self._scene.overlays_on = on
+        self.update()
+
+    def follow_pointer(self, follow: bool) -> None:
+        """Tell which pixel is under the pointer wherever it goes, or no longer."""
+        self.setMouseTracking(follow)
+
+    def picture(self) -> QImage:
+        """Return what is on screen without the patient's name and the dates, as opaque RGB32."""
+        assert self._presentation is not None
+        size = self._pixels()
+        image = QImage(*size, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        ratio = self.devicePixelRatioF()
+        self._scene.paint(painter, self._presentation, size, ratio=ratio, named=False)
+        painter.end()
+        return image
 
     # --- what the reader asks for
 
@@ -135,6 +184,11 @@ class Canvas(QWidget):
         """Show the image through one of the windows in its file, if there are so many."""
         if self.image is not None and index < len(self.image.vois):
             self.set_voi(self.image.vois[index])
+
+    def choose_preset(self, preset: Preset) -> None:
+        """Show the image through the window that a preset's rule makes of it."""
+        if self.image is not None:
+            self.set_voi(window_of(self.image, preset))
 
     def move_window(self, centre_steps: float, width_steps: float) -> None:
         """Move the window: a step is one in 512 of the width that the file asks for."""
@@ -191,6 +245,12 @@ class Canvas(QWidget):
         """Forget held keys."""
         self._gestures.let_go()
 
+    def point_at(self, position: QPointF) -> None:
+        """Tell which image pixel lies at a widget position, while the pointer is followed."""
+        if self.hasMouseTracking() and self._presentation is not None:
+            column, row = self._presentation.view.to_image(self.device_position(position))
+            self.pointed.emit(math.floor(row), math.floor(column))
+
     def device_position(self, position: QPointF) -> Point:
         """Return a widget position in device pixels."""
         ratio = self.devicePixelRatioF()
@@ -203,25 +263,15 @@ class Canvas(QWidget):
         return QSize(800, 800)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint image, then heatmap, at device pixels."""
+        """Paint at device pixels."""
         painter = QPainter(self)
-        if self._grey is None or self._presentation is None:
+        if self.image is None or self._presentation is None:
             painter.fillRect(self.rect(), QColor(CANVAS))
             return
         ratio = self.devicePixelRatioF()
         painter.scale(1.0 / ratio, 1.0 / ratio)
-        now = self._presentation
-        grey = self._grey.picture(now.view, now.voi, inverted=now.inverted)
-        if grey is None or grey[0].size().toTuple() != self._pixels():
-            painter.fillRect(0, 0, *self._pixels(), QColor(CANVAS))
-        if grey is not None:
-            painter.drawImage(grey[1], grey[2], grey[0])
+        self._scene.paint(painter, self._presentation, self._pixels(), ratio=ratio)
         self.painted = self.image
-        heat = self._heat.picture(now.view) if self._heat and self.heatmap_visible else None
-        if heat is not None:
-            painter.setOpacity(self._opacity)
-            painter.drawImage(heat[1], heat[2], heat[0])
-        self._annotate(painter, ratio)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep a fitted image fitted."""
@@ -234,15 +284,16 @@ class Canvas(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with a drag."""
         self._gestures.move(event)
+        self.point_at(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag."""
         self._gestures.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Bring the file's window back."""
+        """Tell of it."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self.choose_voi(0)
+            self.double_clicked.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the pointer."""
@@ -250,19 +301,8 @@ class Canvas(QWidget):
 
     # --- keeping it together
 
-    def _annotate(self, painter: QPainter, ratio: float) -> None:
-        assert self.image is not None
-        assert self._presentation is not None
-        painter.setOpacity(1.0)
-        painter.scale(ratio, ratio)
-        draw_corners(
-            painter, self.rect(), corner_texts(self.image, self._place, self._presentation)
-        )
-        if self._heat is not None and self.heatmap_visible:
-            draw_legend(painter, self.rect(), self._heat.heatmap.method, self._opacity)
-
     def _fitting_view(self, image: Image) -> View:
-        return View.fit(image.rows, image.columns, *self._pixels())
+        return View.fit(image.rows, image.columns, *self._pixels(), image.aspect)
 
     def _pixels(self) -> tuple[int, int]:
         ratio = self.devicePixelRatioF()
@@ -274,7 +314,7 @@ class Canvas(QWidget):
 
     def _present(self, presentation: Presentation) -> None:
         self._presentation = presentation
-        assert self.image is not None
-        self._kept[self.image] = presentation
+        assert self._judged is not None
+        self._kept[self._judged] = presentation
         self.update()
         self.presentation_changed.emit(presentation)

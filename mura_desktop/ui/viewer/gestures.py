@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 GESTURES = (
     ("Left drag", "Window: right for wider, up for brighter"),
-    ("Double-click", "Window as the file asks for"),
+    ("Double-click", "Image alone, or everything again"),
     ("Wheel, right drag", "Zoom"),
     ("Middle drag, Space + drag", "Pan"),
     ("Hold P", "Peek: heatmap on while held (off while held, if it is on)"),

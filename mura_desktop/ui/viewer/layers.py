@@ -1,8 +1,8 @@
-"""The two pictures that a canvas paints, grey values and heatmap, each made only when needed."""
+"""The pictures that lie over each other on the screen, each made only when needed."""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,9 @@ from mura_desktop.domain.heatmap import Heatmap, colour_table
 from mura_desktop.domain.study import Image
 from mura_desktop.ui.viewer.sampling import Sampler
 from mura_desktop.ui.viewer.view import Patch, View
+
+Picture = tuple[QImage, int, int]
+"""What to paint, and its left and top in device pixels."""
 
 
 class GreyLayer:
@@ -27,12 +30,14 @@ class GreyLayer:
         self._indices: NDArray[np.intp] | None = None
         self._shown = np.empty((0, 0), np.uint8)
 
-    def picture(self, view: View, voi: Voi, *, inverted: bool) -> tuple[QImage, int, int] | None:
+    def picture(self, view: View, voi: Voi, *, inverted: bool) -> Picture | None:
         """Return what to paint, with its left and top in device pixels, or None if out of sight."""
         if view != self._view:
             self._view, self._patch = view, view.patch()
             if self._patch is not None:
-                sampled = self._sampler.sample(self._patch.ys, self._patch.xs, view.scale)
+                sampled = self._sampler.sample(
+                    self._patch.ys, self._patch.xs, view.scale * max(1.0, view.aspect)
+                )
                 # as the look-up wants them, or it would convert them again at every step
                 self._indices = _on_screen(sampled, self._patch).astype(np.intp)
                 self._shown = np.empty(self._indices.shape, np.uint8)
@@ -49,25 +54,68 @@ class HeatmapLayer:
 
     def __init__(self, heatmap: Heatmap) -> None:
         self.heatmap = heatmap
-        self._view: View | None = None
-        self._picture: tuple[QImage, int, int] | None = None
+        self._made_for: tuple[View, float] | None = None
+        self._picture: Picture | None = None
 
-    def picture(self, view: View) -> tuple[QImage, int, int] | None:
+    def picture(self, view: View, opacity: float) -> Picture | None:
+        """Return what to paint, with its left and top in device pixels, or None if out of sight.
+
+        Args:
+            view: Where the image lies.
+            opacity: How much the strongest evidence covers, in [0, 1]. It is part of the colours,
+                because blending a picture as a whole is slower at every step of a drag.
+        """
+        if (view, opacity) != self._made_for:
+            self._made_for, patch = (view, opacity), view.patch()
+            self._picture = None
+            if patch is not None:
+                values = _on_screen(self.heatmap.at(patch.ys, patch.xs), patch)
+                steps = np.rint(np.clip(values, 0.0, 1.0) * np.float32(255.0)).astype(np.uint8)
+                coloured = _argb_picture(evidence_colours(opacity).take(steps))
+                self._picture = coloured, patch.left, patch.top
+        return self._picture
+
+
+class MaskLayer:
+    """Pixels of an image that are marked, in one colour at screen resolution.
+
+    Where several image pixels share a screen pixel, one that is marked is enough: a thin line stays
+    a line however small the image is shown.
+    """
+
+    def __init__(self, mask: NDArray[np.bool_], colour: int) -> None:
+        self._mask = mask
+        self._colours = np.array([0, colour], np.uint32)
+        self._reduced = 1, mask
+        self._view: View | None = None
+        self._picture: Picture | None = None
+
+    def picture(self, view: View) -> Picture | None:
         """Return what to paint, with its left and top in device pixels, or None if out of sight."""
         if view != self._view:
             self._view, patch = view, view.patch()
             self._picture = None
             if patch is not None:
-                values = _on_screen(self.heatmap.at(patch.ys, patch.xs), patch)
-                self._picture = _coloured(values), patch.left, patch.top
+                factor = max(1, int(1.0 / view.scale + 1e-6))
+                if factor != self._reduced[0]:
+                    self._reduced = factor, _any_of_block(self._mask, factor)
+                mask = self._reduced[1]
+                rows, columns = (
+                    np.clip(at / factor, 0, count - 1).astype(np.intp)
+                    for at, count in zip((patch.ys, patch.xs), mask.shape, strict=True)
+                )
+                shown = _on_screen(mask[np.ix_(rows, columns)], patch)
+                coloured = _argb_picture(self._colours.take(shown.view(np.uint8)))
+                self._picture = coloured, patch.left, patch.top
         return self._picture
 
 
-@cache
-def evidence_colours() -> NDArray[np.uint32]:
+@lru_cache(maxsize=2)
+def evidence_colours(opacity: float = 1.0) -> NDArray[np.uint32]:
     """Return the heatmap's 256 colours as premultiplied ARGB; no evidence is transparent."""
-    alpha = np.arange(256, dtype=np.uint32)
-    red, green, blue = (colour_table().astype(np.uint32).T * alpha + 127) // 255
+    covers = np.arange(256) * opacity
+    red, green, blue = np.rint(colour_table().T * covers / 255.0).astype(np.uint32)
+    alpha = np.rint(covers).astype(np.uint32)
     return np.asarray((alpha << 24) | (red << 16) | (green << 8) | blue, dtype=np.uint32)
 
 
@@ -77,14 +125,20 @@ def grey_picture(brightness: NDArray[np.uint8]) -> QImage:
     return QImage(brightness.data, width, height, width, QImage.Format.Format_Grayscale8)
 
 
-def _coloured(values: NDArray[np.float32]) -> QImage:
-    steps = np.rint(np.clip(values, 0.0, 1.0) * np.float32(255.0)).astype(np.uint8)
-    argb = evidence_colours().take(steps)
+def _argb_picture(argb: NDArray[np.uint32]) -> QImage:
+    """Return (h, w) premultiplied ARGB as a picture that owns its pixels."""
     height, width = argb.shape
-    # a copy, because it outlives this call's array
-    return QImage(
-        argb.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
-    ).copy()
+    form = QImage.Format.Format_ARGB32_Premultiplied
+    return QImage(argb.data, width, height, 4 * width, form).copy()
+
+
+def _any_of_block(mask: NDArray[np.bool_], factor: int) -> NDArray[np.bool_]:
+    """Return whether any pixel of each ``factor`` x ``factor`` block is marked."""
+    if factor == 1:
+        return mask
+    by_rows = np.logical_or.reduceat(mask, np.arange(0, mask.shape[0], factor), axis=0)
+    reduced = np.logical_or.reduceat(by_rows, np.arange(0, mask.shape[1], factor), axis=1)
+    return np.asarray(reduced)
 
 
 def _on_screen(sampled: NDArray[Any], patch: Patch) -> NDArray[Any]:

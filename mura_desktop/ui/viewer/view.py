@@ -88,6 +88,8 @@ class View:
         scale: Device pixels per image pixel.
         centre: The image position at the middle of the screen area.
         fitted: Whether the scale follows the screen area.
+        aspect: Height of an image pixel divided by its width. The scale is along a row; along a
+            column it is this much larger.
     """
 
     rows: int
@@ -98,20 +100,20 @@ class View:
     scale: float = 1.0
     centre: Point = (0.0, 0.0)
     fitted: bool = True
+    aspect: float = 1.0
 
     @staticmethod
-    def fit(
-        rows: int, columns: int, width: int, height: int, orientation: Orientation = Orientation()
-    ) -> View:
-        """Return the view that shows the whole image as large as it goes."""
-        across, down = (rows, columns) if orientation.sideways else (columns, rows)
-        scale = min(width / across, height / down)
-        middle = (columns / 2.0, rows / 2.0)
-        return View(rows, columns, width, height, orientation, max(scale, 1e-6), middle)
+    def fit(rows: int, columns: int, width: int, height: int, aspect: float = 1.0) -> View:
+        """Return the view that shows the whole image, upright, as large as it goes."""
+        return View(rows, columns, width, height, aspect=aspect).refitted()
 
     def refitted(self) -> View:
         """Return the view with the whole image in it, turned as it is."""
-        return View.fit(self.rows, self.columns, self.width, self.height, self.orientation)
+        size = self.columns, self.rows * self.aspect
+        across, down = size[::-1] if self.orientation.sideways else size
+        scale = max(min(self.width / across, self.height / down), 1e-6)
+        middle = (self.columns / 2.0, self.rows / 2.0)
+        return replace(self, scale=scale, centre=middle, fitted=True)
 
     def resized(self, width: int, height: int) -> View:
         """Return the view through a screen area of another size."""
@@ -137,11 +139,13 @@ class View:
     def panned(self, across: float, down: float) -> View:
         """Return the view with the image moved by device pixels."""
         x, y = self.orientation.backward(across / self.scale, down / self.scale)
-        return replace(self, fitted=False)._centred((self.centre[0] - x, self.centre[1] - y))
+        centre = self.centre[0] - x, self.centre[1] - y / self.aspect
+        return replace(self, fitted=False)._centred(centre)
 
     def to_screen(self, position: Point) -> Point:
         """Return the screen position of an image position."""
-        x, y = self.orientation.forward(position[0] - self.centre[0], position[1] - self.centre[1])
+        right = position[0] - self.centre[0]
+        x, y = self.orientation.forward(right, (position[1] - self.centre[1]) * self.aspect)
         return self.width / 2.0 + x * self.scale, self.height / 2.0 + y * self.scale
 
     def to_image(self, position: Point) -> Point:
@@ -150,7 +154,7 @@ class View:
             (position[0] - self.width / 2.0) / self.scale,
             (position[1] - self.height / 2.0) / self.scale,
         )
-        return x + self.centre[0], y + self.centre[1]
+        return x + self.centre[0], y / self.aspect + self.centre[1]
 
     def patch(self) -> Patch | None:
         """Return what of the screen area the image covers, or None where it is out of sight."""
@@ -168,7 +172,7 @@ class View:
         return Patch(
             left,
             top,
-            self.centre[1] + y_step * down,
+            self.centre[1] + y_step * down / self.aspect,
             self.centre[0] + x_step * across,
             self.orientation.sideways,
         )

@@ -1,0 +1,103 @@
+"""What leaves the window: the report as PDF, the view as PNG or on the clipboard."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from mura_desktop.domain.errors import MuraDesktopError, UnwritableFile
+from mura_desktop.domain.verdict import BundleInfo
+from mura_desktop.ui.open_study import OpenStudy
+from mura_desktop.ui.picture import captioned, write_picture
+from mura_desktop.ui.report import write_report
+from mura_desktop.ui.tasks import Cancelled, Report, Runner
+from mura_desktop.ui.viewer.canvas import Canvas
+
+_log = logging.getLogger(__name__)
+
+Ask = Callable[[QWidget, str, str, str], Path | None]
+"""Asks for a place: parent, title, proposed file name, kind of file."""
+
+
+class Exports(QObject):
+    """Writes files off the GUI thread and tells how that ended."""
+
+    saved = Signal(object)
+    """Path: a file is there, whole."""
+    failed = Signal(object)
+    """MuraDesktopError: a file could not be written."""
+
+    def __init__(self, window: QWidget, canvas: Canvas, ask: Ask | None = None) -> None:
+        super().__init__(window)
+        self._window = window
+        self._canvas = canvas
+        self._ask = ask or ask_for_place
+        self._runner = Runner("writing", self)
+
+    def save_report(self, opened: OpenStudy, info: BundleInfo) -> None:
+        """Ask for a place and write the report on a judged study there."""
+        if opened.verdict is not None:
+            write = partial(write_report, judged=opened.verdict, info=info)
+            self._save("Save report", "radiograph-report", "PDF document (*.pdf)", write)
+
+    def save_view(self) -> None:
+        """Ask for a place and write what is on the screen there."""
+        if self._canvas.image is not None:
+            write = partial(write_picture, picture=self._view())
+            self._save("Save view", "radiograph-view", "PNG picture (*.png)", write)
+
+    def copy_view(self) -> None:
+        """Put what is on the screen on the clipboard."""
+        if self._canvas.image is not None:
+            QGuiApplication.clipboard().setImage(self._view())
+
+    def shut_down(self) -> None:
+        """Wait for the file being written; there is no half of one."""
+        self._runner.close()
+
+    def _view(self) -> QImage:
+        ratio = self._canvas.devicePixelRatioF()
+        return captioned(self._canvas.picture(), ratio=ratio, heatmap=self._canvas.heatmap_painted)
+
+    def _save(self, title: str, name: str, kind: str, write: Callable[[Path], None]) -> None:
+        # of the time alone: names of files end up in logs, mails and lists of recent files
+        proposed = f"{name}-{datetime.now():%Y%m%d-%H%M%S}"
+        path = self._ask(self._window, title, proposed, kind)
+        if path is not None:
+            self._runner.submit(
+                partial(_write, write, path),
+                reported=lambda _: None,
+                finished=self.saved.emit,
+                failed=partial(self._on_failed, path),
+            )
+
+    def _on_failed(self, path: Path, error: Exception) -> None:
+        if not isinstance(error, MuraDesktopError):
+            _log.error("Writing a file failed", exc_info=error)
+            reason = f"Nothing was written ({type(error).__name__})."
+            error = UnwritableFile(path, reason, "Choose another place.")
+        self.failed.emit(error)
+
+
+def ask_for_place(parent: QWidget, title: str, name: str, kind: str) -> Path | None:
+    """Let the reader choose where a file goes; None when he gives up."""
+    documents = QStandardPaths.StandardLocation.DocumentsLocation
+    dialog = QFileDialog(parent, title, QStandardPaths.writableLocation(documents), kind)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(kind.partition("*.")[2].rstrip(")"))
+    dialog.selectFile(name)
+    chosen = dialog.selectedFiles() if dialog.exec() else []
+    dialog.deleteLater()
+    return Path(chosen[0]) if chosen else None
+
+
+def _write(write: Callable[[Path], None], path: Path, _: Report, __: Cancelled) -> Path:
+    write(path)
+    return path

@@ -1,0 +1,59 @@
+"""The view as a picture to keep or to paste, with the sentences that must travel with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QIODevice, QRectF, QSaveFile, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QImageWriter, QPainter
+
+from mura_desktop.domain.errors import UnwritableFile
+from mura_desktop.domain.verdict import DISCLAIMER
+from mura_desktop.ui.heatmap_panel import CAUTION
+from mura_desktop.ui.theme import UNCERTAIN, WINDOW
+
+_PADDING = 8.0
+
+
+def captioned(view: QImage, *, ratio: float, heatmap: bool) -> QImage:
+    """Return a view with the disclaimer below it, and the heatmap's caution where there is one.
+
+    Args:
+        view: What is on the screen, without the patient.
+        ratio: Its device pixels to a unit of text.
+        heatmap: Whether a heatmap is in it.
+    """
+    font = QFont()
+    font.setPixelSize(round(13 * ratio))
+    words = " ".join(filter(None, (DISCLAIMER, CAUTION if heatmap else "")))
+    padding = _PADDING * ratio
+    wrapped = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter)
+    room = QRectF(padding, view.height() + padding, view.width() - 2.0 * padding, 10_000.0)
+    taken = QFontMetricsF(font).boundingRect(room, wrapped, words).height()
+    room.setHeight(taken)
+    picture = QImage(view.width(), round(view.height() + taken + 2.0 * padding), view.format())
+    picture.fill(QColor(WINDOW))
+    painter = QPainter(picture)
+    painter.drawImage(0, 0, view)
+    painter.setFont(font)
+    painter.setPen(QColor(UNCERTAIN))
+    painter.drawText(room, wrapped, words)
+    painter.end()
+    picture.setText("Description", words)
+    return picture
+
+
+def write_picture(path: Path, picture: QImage) -> None:
+    """Write a picture as PNG; a file that is there is replaced, whole or not at all.
+
+    Raises:
+        UnwritableFile: when the file could not be written.
+    """
+    file = QSaveFile(str(path))
+    written = file.open(QIODevice.OpenModeFlag.WriteOnly)
+    if written:
+        written = QImageWriter(file, b"png").write(picture) and file.commit()
+    if not written:
+        raise UnwritableFile(
+            path, f"The picture was not written ({file.errorString()}).", "Choose another place."
+        )

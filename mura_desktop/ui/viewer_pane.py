@@ -1,0 +1,93 @@
+"""The middle of the window: whose image it is, the image, its frames, and why it is grey."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from mura_desktop.domain.grey_trace import trace
+from mura_desktop.domain.study import Image
+from mura_desktop.ui.commands import Commands
+from mura_desktop.ui.frame_bar import FrameBar
+from mura_desktop.ui.grey_panel import GreyPanel
+from mura_desktop.ui.viewer.banner import Banner
+from mura_desktop.ui.viewer.canvas import Canvas
+
+
+class ViewerPane(QWidget):
+    """Banner above, canvas in the middle; frames and grey values below where they are wanted."""
+
+    frame_wanted = Signal(int)
+    """The number of a frame, from 0."""
+
+    def __init__(self, canvas: Canvas, commands: Commands, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.banner = Banner()
+        self._canvas = canvas
+        self.frames = FrameBar(commands["previous_frame"], commands["next_frame"])
+        self.grey = GreyPanel(commands["copy_grey"], commands["why_grey"])
+        self._pixel: tuple[int, int] | None = None
+        self._arrows = commands["previous_frame"], commands["next_frame"]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(canvas, stretch=1)
+        column.addWidget(self.frames)
+        column.addWidget(self.grey)
+        canvas.pointed.connect(self._on_pixel_pointed)
+        canvas.presentation_changed.connect(self._trace)
+        self.frames.frame_wanted.connect(self.frame_wanted)
+
+    def show_image(self, image: Image | None) -> None:
+        """Show another image."""
+        self._pixel = None
+        self._canvas.show_image(image)
+        self._show_frames(image)
+
+    def show_frame(self, frame: Image) -> None:
+        """Show another frame of the image."""
+        self._canvas.show_frame(frame)
+        self._show_frames(frame)
+
+    def show_frame_again(self) -> None:
+        """Go back to the frame that is on screen: the one asked for did not come."""
+        self._show_frames(self._canvas.image)
+
+    def explain_greys(self, explain: bool) -> None:
+        """Tell why the pixel under the pointer is grey, or no longer."""
+        self.grey.setVisible(explain)
+        self._canvas.follow_pointer(explain)
+        self._pixel = None
+        self._trace()
+
+    def _show_frames(self, image: Image | None) -> None:
+        self.frames.show_image(image)
+        for action in self._arrows:
+            action.setEnabled(image is not None and image.frames > 1)
+        self._trace()
+
+    def _on_pixel_pointed(self, row: int, column: int) -> None:
+        self._pixel = row, column
+        self._trace()
+
+    def _trace(self) -> None:
+        if self.grey.isHidden():
+            return
+        image, now = self._canvas.image, self._canvas.presentation
+        if image is None or now is None or self._pixel is None:
+            self.grey.show_trace(None)
+            return
+        way = trace(image, *self._pixel, now.voi, inverted=now.inverted)
+        self.grey.show_trace(way, self._also(now.view.scale))
+
+    def _also(self, scale: float) -> str:
+        """Say what beside its own value has a part in a pixel on the screen."""
+        said = []
+        if scale < 1.0:
+            said.append(f"At this zoom a screen pixel is the mean of about {1.0 / scale**2:.0f}.")
+        elif scale > 1.0:
+            said.append("At this zoom values are interpolated between pixels.")
+        if self._canvas.heatmap_painted:
+            said.append("The heatmap colours it.")
+        return " ".join(said)

@@ -1,0 +1,72 @@
+"""Why is this grey?"""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+
+def point(canvas, position):
+    """Move the pointer; from somewhere else, because one that stays where it was tells nothing."""
+    QTest.mouseMove(canvas, position + QPoint(30, 0))
+    QTest.mouseMove(canvas, position)
+
+
+@pytest.fixture
+def asked(opened):
+    """The window with the panel open and the pointer over the image's middle."""
+    QTest.keyClick(opened, Qt.Key.Key_W)
+    point(opened.canvas, opened.canvas.rect().center() + QPoint(0, 2))
+    return opened
+
+
+def test_w_opens_and_closes_the_panel(opened):
+    panel = opened.viewer.grey
+    assert not panel.isVisible()
+    QTest.keyClick(opened, Qt.Key.Key_W)
+    assert panel.isVisible()
+    assert "Point at the image" in panel.text
+    QTest.keyClick(opened, Qt.Key.Key_W)
+    assert not panel.isVisible()
+
+
+def test_the_pixel_under_the_pointer_is_explained(asked):
+    pixels = []
+    asked.canvas.pointed.connect(lambda *pixel: pixels.append(pixel))
+    point(asked.canvas, asked.canvas.rect().center() + QPoint(7, 9))
+    row, column = pixels[-1]
+    said = asked.viewer.grey.text
+    assert said.startswith(f"Row {row}, column {column}")
+    assert f"Stored value: {asked.canvas.image.pixels[row, column]} " in said
+    assert "of 255" in said
+
+
+def test_the_explanation_follows_the_window_without_the_pointer_moving(asked):
+    before = asked.viewer.grey.text
+    QTest.keyClick(asked, Qt.Key.Key_I)
+    after = asked.viewer.grey.text
+    assert "inverted by the reader" in after
+    assert before.splitlines()[1] == after.splitlines()[1]
+    assert before != after
+
+
+def test_beside_the_image_there_is_nothing_to_explain(asked):
+    point(asked.canvas, QPoint(2, 300))
+    assert "Point at the image" in asked.viewer.grey.text
+
+
+def test_it_is_said_that_the_heatmap_colours_the_pixel(asked):
+    assert "heatmap" not in asked.viewer.grey.text
+    QTest.keyClick(asked, Qt.Key.Key_G)
+    point(asked.canvas, QPoint(300, 300))
+    assert "The heatmap colours it." in asked.viewer.grey.text
+
+
+def test_it_can_be_copied_as_text(asked):
+    asked.commands["copy_grey"].trigger()
+    assert QGuiApplication.clipboard().text() == asked.viewer.grey.text
+
+
+def test_another_image_waits_for_the_pointer(asked, session):
+    session.step(1)
+    assert "Point at the image" in asked.viewer.grey.text
