@@ -11,10 +11,12 @@ from typing import Any
 
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
+from pydicom.errors import BytesLengthException
 
 _BAD_VALUE = (
     *(ValueError, TypeError, ArithmeticError, LookupError, AttributeError),
     NotImplementedError,  # pydicom's for a value representation that there is not
+    BytesLengthException,  # and for a value that is no number of whole numbers
 )
 
 Element = str | int

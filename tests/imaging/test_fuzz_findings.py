@@ -48,6 +48,22 @@ def test_a_required_element_of_no_value_representation_is_named(dicom_file, refu
     assert refused(path).reason == "The header lacks PhotometricInterpretation."
 
 
+def test_a_number_of_half_its_bytes_is_named(dicom_file, refused):
+    path = dicom_file(PIXELS)
+    bits_stored = b"\x28\x00\x01\x01US"
+    whole = path.read_bytes()
+    path.write_bytes(
+        whole.replace(bits_stored + b"\x02\x00\x10\x00", bits_stored + b"\x01\x00\x10")
+    )
+    assert refused(path).reason == "The header lacks BitsStored."
+
+
+def test_a_transfer_syntax_of_another_value_representation_is_refused(dicom_file, refused):
+    path = dicom_file(PIXELS)
+    path.write_bytes(path.read_bytes().replace(b"\x02\x00\x10\x00UI", b"\x02\x00\x10\x00FL"))
+    refused(path)
+
+
 def test_a_photometric_interpretation_of_junk_is_not_shown(dicom_file, refused):
     path = dicom_file(PIXELS)
     whole = path.read_bytes()
