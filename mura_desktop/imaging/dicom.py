@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import struct
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pydicom import dcmread
 from pydicom.dataset import Dataset
+from pydicom.errors import BytesLengthException
 from pydicom.uid import (
     UID,
     DeflatedExplicitVRLittleEndian,
@@ -41,27 +41,30 @@ from mura_desktop.imaging.region import region_of
 
 # what pydicom raises where bytes end inside an element, or sequences lie hundreds deep
 _DAMAGED = (
-    *(EOFError, OSError, struct.error, zlib.error, RecursionError, NotImplementedError),
+    *(EOFError, OSError, struct.error, zlib.error, RecursionError),
+    *(NotImplementedError, BytesLengthException),
     *(ValueError, TypeError, ArithmeticError, LookupError, AttributeError),
 )
+
+_LONGEST_META = 4228  # of the file meta information as far as it is looked at, with its preamble
 
 # pydicom logs the values that it stumbles over, and they may be a patient's
 logging.getLogger("pydicom").setLevel(logging.CRITICAL)
 
 
-def decode(path: Path, data: bytes, frame: int = 0) -> Image:
+def decode(path: Path, file: BinaryIO, frame: int = 0) -> Image:
     """Decode a DICOM object.
 
     Args:
         path: Where it came from.
-        data: The whole file, with or without preamble and file meta information.
+        file: Its bytes, with or without preamble and file meta information, to be sought in.
         frame: Which frame, from 0; the others are not decoded.
 
     Raises:
         UnreadableFile: if it is damaged, cut short, without pixels or that frame, too large, wider
             than 16 bits, or compressed in a way that is not read.
     """
-    ds = _data_set(path, data)
+    ds = _data_set(path, file)
     frames.check(path, frame, frames.count_of(ds))
     transfer.check(path, ds, frame)
     frames.describe_frame(ds, frame)
@@ -116,11 +119,12 @@ def _described(path: Path, ds: Dataset, frame: int) -> dict[str, Any]:
     }
 
 
-def _data_set(path: Path, data: bytes) -> Dataset:
+def _data_set(path: Path, file: BinaryIO) -> Dataset:
     """Parse a file that holds pixels, with its transfer syntax known."""
-    _check_deflated(path, data)
+    _check_deflated(path, file)
+    file.seek(0)
     try:
-        ds = dcmread(io.BytesIO(data), force=True)
+        ds = dcmread(file, force=True)
     except _DAMAGED as error:
         raise UnreadableFile(
             path, "The file is cut short, or damaged.", "Copy it again from its source."
@@ -171,10 +175,13 @@ def _native_syntax(ds: Dataset) -> UID:
     return ExplicitVRLittleEndian if little else ExplicitVRBigEndian
 
 
-def _check_deflated(path: Path, data: bytes) -> None:
+def _check_deflated(path: Path, file: BinaryIO) -> None:
     """Check a deflated data set's size before pydicom inflates it whole (PS3.5 A.5)."""
+    file.seek(0)
+    head = file.read(_LONGEST_META)
     # PS3.10 7.1: preamble 128, prefix 4, then (0002,0000) with the length of what follows it
-    start = 144 + int.from_bytes(data[140:144], "little")
-    meta = data[132:start]
-    if data[128:132] == b"DICM" and DeflatedExplicitVRLittleEndian.encode() in meta[:4096]:
-        limits.check_deflated(path, data[start:])
+    start = 144 + int.from_bytes(head[140:144], "little")
+    meta = head[132:start]
+    if head[128:132] == b"DICM" and DeflatedExplicitVRLittleEndian.encode() in meta:
+        file.seek(start)
+        limits.check_deflated(path, file.read())

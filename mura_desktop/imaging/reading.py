@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -11,7 +12,7 @@ from weakref import WeakKeyDictionary
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.pixels import Stored
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import decoding, dicom, raster, sniff, walk
+from mura_desktop.imaging import decoding, dicom, limits, raster, sniff, walk
 from mura_desktop.imaging.source import Source
 
 
@@ -143,7 +144,8 @@ def _decode(source: Source, frame: int) -> Image:
     path = source.path
     # only the head is read of a file that is no image
     kind = sniff.kind_of(path, source.head())
-    data = source.read()
-    if kind is sniff.Kind.DICOM:
-        return dicom.decode(path, data, frame)
-    return raster.decode(path, data, kind)
+    if kind is not sniff.Kind.DICOM:
+        return raster.decode(path, source.read(), kind, frame)
+    with source.opened() as file:  # not read() first: that is another copy of 30 MB
+        limits.check_file_size(path, file.seek(0, os.SEEK_END))
+        return dicom.decode(path, file, frame)
