@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QIODevice, QObject, QSaveFile, QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -52,6 +52,11 @@ class Exports(QObject):
         if self._canvas.image is not None:
             write = partial(write_picture, picture=self._view())
             self._save("Save view", "radiograph-view", "PNG picture (*.png)", write)
+
+    def save_list(self, text: str) -> None:
+        """Ask for a place and write the list of files that did not open there."""
+        write = partial(_write_text, text=text)
+        self._save("Save list", "files-not-opened", "Text (*.txt)", write)
 
     def copy_view(self) -> None:
         """Put what is on the screen on the clipboard."""
@@ -101,3 +106,11 @@ def ask_for_place(parent: QWidget, title: str, name: str, kind: str) -> Path | N
 def _write(write: Callable[[Path], None], path: Path, _: Report, __: Cancelled) -> Path:
     write(path)
     return path
+
+
+def _write_text(path: Path, text: str) -> None:
+    file = QSaveFile(str(path))
+    written = file.open(QIODevice.OpenModeFlag.WriteOnly) and file.write(f"{text}\n".encode()) > 0
+    if not (written and file.commit()):
+        reason = f"The list was not written ({file.errorString()})."
+        raise UnwritableFile(path, reason, "Choose another place.")

@@ -11,7 +11,7 @@ from mura_desktop.ui.elided import ElidedLabel
 from mura_desktop.ui.theme import icon
 
 _INVITATION = "Point at the image to see why a pixel is as grey as it is."
-_SHARES = {"Stored value": 3, "Modality": 4, "Window": 7, "Polarity": 4, "Screen": 3}
+_SHARES = {"Stored value": 3, "Modality": 3, "Window": 8, "Polarity": 4, "Screen": 3}
 """The steps, and how much of the width each one's words need."""
 
 

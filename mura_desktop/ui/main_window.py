@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import BundleInfo
+from mura_desktop.ui.absence import Absence
 from mura_desktop.ui.command_table import NEEDS_IMAGE, command_table
 from mura_desktop.ui.commands import Commands
 from mura_desktop.ui.documents import show_shortcuts
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self.choice = WindowChoice(self.canvas, self.commands)
         self.exports = Exports(self, self.canvas)
         self.refusals = Refusals(self)
+        self.absence = Absence()
         self.trouble = Notice()
         self.patients = PatientsNotice()
         openings = [self.commands[n] for n in ("open_files", "open_folder", "open_sample")]
@@ -170,6 +172,14 @@ class MainWindow(QMainWindow):
             self.canvas.setFocus()
         self._paint_now()
 
+    def _on_image_awaited(self, opened: OpenStudy, image: Image) -> None:
+        self._on_image_selected(None, None)
+        self._middle.setCurrentWidget(self.absence)
+        self.absence.tell_reading()
+        self.commands.enable(NEEDS_IMAGE, True)
+        self.thumbnails.show_selected(image)
+        self._show_selected(opened, image)
+
     def _on_frame_refused(self, error: MuraDesktopError) -> None:
         self.viewer.show_frame_again()
         self.trouble.say(f"{error.reason} {error.remedy}")
@@ -275,6 +285,7 @@ class MainWindow(QMainWindow):
         self._middle = QStackedWidget()
         self._middle.addWidget(self.welcome)
         self._middle.addWidget(self.viewer)
+        self._middle.addWidget(self.absence)
         centre = stacked(self.trouble, self.patients, self.refusals.notice, self._middle)
         panes = side_by_side(self.thumbnails, centre, self.verdict)
         self.setCentralWidget(disclaimer_below(panes))
@@ -288,6 +299,9 @@ class MainWindow(QMainWindow):
         session.study_opened.connect(self._on_study_opened)
         session.study_closed.connect(self._on_study_closed)
         session.image_selected.connect(self._on_image_selected)
+        session.image_awaited.connect(self._on_image_awaited)
+        session.image_lost.connect(self.absence.tell_failure)
+        session.thumbnail_made.connect(self.thumbnails.keep_thumbnail)
         for changed in (
             session.image_opened,
             session.image_judged,
@@ -302,6 +316,7 @@ class MainWindow(QMainWindow):
         session.frames.shown.connect(self.viewer.show_frame)
         session.frames.refused.connect(self._on_frame_refused)
         self.viewer.frame_wanted.connect(session.select_frame)
+        self.refusals.save_wanted.connect(self.exports.save_list)
         self.exports.saved.connect(self._on_file_saved)
         self.exports.failed.connect(self._on_saving_failed)
         self.canvas.double_clicked.connect(self.commands["image_alone"].toggle)

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import os
-
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QLabel,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from mura_desktop.domain.errors import SetAside, UnreadableFile
-from mura_desktop.ui.documents import closing_buttons
 from mura_desktop.ui.notice import Notice
+from mura_desktop.ui.refusal_list import RefusalList
 
 
 class Refusals(QObject):
     """Collects the files refused by the last openings and tells the reader of them."""
+
+    save_wanted = Signal(str)
+    """The text of the list, to be saved."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -55,35 +48,9 @@ class Refusals(QObject):
 
     def show_list(self) -> None:
         """Open the list."""
-        dialog = refusal_dialog(self.files, self._window)
+        dialog = RefusalList(self.files, self._window)
+        dialog.save_wanted.connect(self.save_wanted)
         dialog.open()
-
-
-def refusal_dialog(files: tuple[UnreadableFile, ...], parent: QWidget) -> QDialog:
-    """Return a dialog that lists path, reason and remedy of each file as text to copy."""
-    dialog = QDialog(parent)
-    dialog.setWindowTitle("Files that did not open")
-    dialog.resize(720, 400)
-    text = QPlainTextEdit("\n\n".join(_entry(file) for file in files))
-    text.setReadOnly(True)
-    text.setAccessibleName("Files, reasons and remedies")
-    buttons = closing_buttons(dialog)
-    copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
-    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text.toPlainText()))
-    dialog.finished.connect(dialog.deleteLater)
-    column = QVBoxLayout(dialog)
-    column.setContentsMargins(16, 16, 16, 16)
-    column.setSpacing(16)
-    column.addWidget(QLabel("Files that are not listed were opened. Nothing was changed on disk."))
-    column.addWidget(text)
-    column.addWidget(buttons)
-    return dialog
-
-
-def _entry(file: UnreadableFile) -> str:
-    # a name in no known encoding keeps its bytes, as \xff; Qt would leave them out
-    path = os.fsencode(file.path).decode("utf-8", "backslashreplace")
-    return f"{path}\n    {file.reason}\n    {file.remedy}"
 
 
 def _files(count: int) -> str:

@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from mura_desktop.domain.errors import MuraDesktopError, SetAside, UnreadableFile
 from mura_desktop.domain.study import Image, Study
 from mura_desktop.domain.verdict import BundleInfo, Judgement, NoVerdict, StudyVerdict
+from mura_desktop.ui.arrivals import Arrival, Loader, read
 from mura_desktop.ui.desk import Desk
 from mura_desktop.ui.frames import FrameLoader, Frames
 from mura_desktop.ui.judging import AnalyzerFactory, Judge, Judged
 from mura_desktop.ui.open_study import OpenStudy, Phase
+from mura_desktop.ui.pixel_fetcher import PixelFetcher
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
 
 _log = logging.getLogger(__name__)
-
-
-class Loader(Protocol):
-    """Reads files: yields what each one turned out to be, in any order."""
-
-    def __call__(
-        self, paths: Sequence[Path], *, cancelled: Callable[[], bool]
-    ) -> Iterator[Image | UnreadableFile]:
-        """Read files and folders; stop soon after ``cancelled()`` is true."""
-        ...
 
 
 @dataclass
@@ -54,6 +44,8 @@ class ReadingSession(QObject):
     """No file is being read any more."""
     file_refused = Signal(object)
     """UnreadableFile: a file could not be opened; the others go on."""
+    thumbnail_made = Signal(object, object)
+    """Image and (rows, columns) uint8 brightness: what it looks like; ``image_opened`` follows."""
     image_opened = Signal(object)
     """OpenStudy: it has one more image."""
     study_opened = Signal(object)
@@ -61,7 +53,13 @@ class ReadingSession(QObject):
     study_closed = Signal(object)
     """OpenStudy: it is no longer open."""
     image_selected = Signal(object, object)
-    """OpenStudy and Image: what the reader looks at now; None and None when nothing is open."""
+    """OpenStudy and Image: what the reader looks at now; None and None when nothing is open.
+
+    The pixels are at hand: nothing is read in the slots."""
+    image_awaited = Signal(object, object)
+    """OpenStudy and Image: what the reader wants to look at; it is being read again."""
+    image_lost = Signal(object)
+    """MuraDesktopError: the image awaited cannot be read again."""
     judging_started = Signal(object)
     """OpenStudy: its first image is about to be judged."""
     image_judged = Signal(object)
@@ -86,6 +84,9 @@ class ReadingSession(QObject):
     ) -> None:
         super().__init__(parent)
         self.frames = Frames(load_frame, self)
+        self._fetcher = PixelFetcher(self)
+        self._fetcher.fetched.connect(self._on_pixels_fetched)
+        self._fetcher.failed.connect(self._on_fetching_failed)
         self._load = load
         self._judge = Judge(make_analyzer)
         self._device = "auto"
@@ -102,7 +103,7 @@ class ReadingSession(QObject):
         opening = _Opening()
         self.opening_started.emit()
         self._reader.submit(
-            partial(_read, self._load, tuple(paths)),
+            partial(read, self._load, tuple(paths)),
             reported=partial(self._on_file_read, opening),
             finished=lambda _: self._on_files_read(opening),
             failed=partial(self._on_reading_failed, opening, paths),
@@ -127,6 +128,7 @@ class ReadingSession(QObject):
         for runner in runners:
             runner.close()
         self.frames.shut_down()
+        self._fetcher.shut_down()
 
     # --- looking
 
@@ -204,10 +206,11 @@ class ReadingSession(QObject):
 
     # --- what comes back from reading
 
-    def _on_file_read(self, opening: _Opening, outcome: Image | UnreadableFile) -> None:
-        if isinstance(outcome, UnreadableFile):
-            self.file_refused.emit(outcome)
+    def _on_file_read(self, opening: _Opening, arrived: Arrival | UnreadableFile) -> None:
+        if isinstance(arrived, UnreadableFile):
+            self.file_refused.emit(arrived)
             return
+        outcome = arrived.image
         is_first = not opening.study_ids
         if outcome.header.study_key not in opening.study_ids:
             opening.study_ids.append(outcome.header.study_key)
@@ -215,6 +218,7 @@ class ReadingSession(QObject):
         if known is None and (known := self._desk.repeated(outcome)):
             self.file_refused.emit(SetAside.already_open(outcome.path, known.path))
         elif known is None:
+            self.thumbnail_made.emit(outcome, arrived.thumbnail)
             self._add(outcome)
         if is_first:
             self._select_image(known or outcome)
@@ -306,23 +310,28 @@ class ReadingSession(QObject):
 
     def _select_image(self, image: Image | None) -> None:
         self.frames.give_up()
+        self._fetcher.give_up()
         self._desk.lay_in_front(image)
-        self.image_selected.emit(*(self.selected or (None, None)))
+        pixels = image.pixels_at_hand if image else None
+        if image is None:
+            self.image_selected.emit(None, None)
+        elif pixels is not None:  # and stays so while the slots run
+            self._on_pixels_fetched(image)
+        else:
+            self.image_awaited.emit(*self.selected)
+            self._fetcher.fetch(image)
+
+    def _on_pixels_fetched(self, image: Image) -> None:
+        self.image_selected.emit(*self.selected)
+        beside = (self._desk.image_beyond(1), self._desk.image_beyond(-1))
+        self._fetcher.fetch_ahead([each for each in beside if each is not None])
+
+    def _on_fetching_failed(self, image: Image, error: MuraDesktopError) -> None:
+        self.image_lost.emit(error)
 
     def _change(self, opened: OpenStudy, signal: SignalInstance) -> None:
         self._desk.put(opened)
         signal.emit(opened)
-
-
-def _read(load: Loader, paths: tuple[Path, ...], report: Report, cancelled: Cancelled) -> None:
-    for outcome in load(paths, cancelled=cancelled):
-        report(outcome)
-        if cancelled():
-            return
-        if isinstance(outcome, Image):
-            # made here, while the pixels are there, for the thread that may have to ask for it
-            with suppress(UnreadableFile):
-                _ = outcome.identity
 
 
 def _judge(

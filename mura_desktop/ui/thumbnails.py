@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import Judgement
+from mura_desktop.ui.arrivals import thumbnail_of
 from mura_desktop.ui.open_study import OpenStudy, Phase
 from mura_desktop.ui.thumbnail_delegate import Entry, ThumbnailDelegate
 from mura_desktop.ui.viewer.layers import grey_picture
-from mura_desktop.ui.viewer.sampling import Sampler
 from mura_desktop.ui.words import (
     judgement_look,
     region_text,
@@ -104,19 +106,21 @@ class Thumbnails(QTreeWidget):
             self._picture(image),
         )
 
+    def keep_thumbnail(self, image: Image, brightness: NDArray[np.uint8]) -> None:
+        """Take (rows, columns) brightness of an image that is about to be listed."""
+        side = round(THUMBNAIL * self.devicePixelRatioF())
+        fitted = grey_picture(brightness).scaled(
+            side,
+            side,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        fitted.setDevicePixelRatio(self.devicePixelRatioF())
+        self._pictures[image] = QPixmap.fromImage(fitted)
+
     def _picture(self, image: Image) -> QPixmap:
         if image not in self._pictures:
-            side = round(THUMBNAIL * self.devicePixelRatioF())
-            indices = Sampler(image).thumbnail(side)
-            shown = image.lut(image.default_voi).take(indices)
-            fitted = grey_picture(shown).scaled(
-                side,
-                side,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-            fitted.setDevicePixelRatio(self.devicePixelRatioF())
-            self._pictures[image] = QPixmap.fromImage(fitted)
+            self.keep_thumbnail(image, thumbnail_of(image))
         return self._pictures[image]
 
     def _item(self, image: Image | None) -> QTreeWidgetItem | None:

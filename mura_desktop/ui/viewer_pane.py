@@ -84,10 +84,10 @@ class ViewerPane(QWidget):
     def _also(self, scale: float) -> str:
         """Say what beside its own value has a part in a pixel on the screen."""
         said = []
-        if scale < 1.0:
-            said.append(f"At this zoom a screen pixel is the mean of about {1.0 / scale**2:.0f}.")
+        if round(1.0 / scale**2) > 1:
+            said.append(f"At this zoom it is the mean of about {1.0 / scale**2:.0f} pixels.")
         elif scale > 1.0:
-            said.append("At this zoom values are interpolated between pixels.")
+            said.append("At this zoom it is interpolated between pixels.")
         if self._canvas.heatmap_painted:
             said.append("The heatmap colours it.")
         return " ".join(said)

@@ -3,9 +3,9 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTextBrowser
 
-from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.errors import SetAside, UnreadableFile
 
 
 def drop(window, *paths):
@@ -21,6 +21,10 @@ def drop(window, *paths):
         )
         QApplication.sendEvent(window, event)
         assert event.isAccepted()
+
+
+def button(dialog, text):
+    return next(each for each in dialog.findChildren(QPushButton) if each.text() == text)
 
 
 def test_dropped_files_are_opened(window, files, image_of, tmp_path, qtbot, is_judged):
@@ -58,12 +62,50 @@ def test_bad_files_are_counted_and_listed_with_reason_and_remedy(
     assert window.refusals.notice.text == "3 files could not be opened."
     window.refusals.show_list()
     dialog = window.findChild(QDialog)
-    listed = dialog.findChild(QPlainTextEdit).toPlainText()
+    listed = dialog.findChild(QTextBrowser).toPlainText()
     for file in bad:
         assert all(words in listed for words in (str(file.path), file.reason, file.remedy))
-    copy = next(each for each in dialog.findChildren(QPushButton) if each.text() == "Copy")
-    copy.click()
-    assert QGuiApplication.clipboard().text() == listed
+    button(dialog, "Copy all").click()
+    copied = QGuiApplication.clipboard().text()
+    assert copied.count("\n    Reason") == copied.count("\n    Remedy") == 3
+    dialog.close()
+
+
+def test_files_with_the_same_reason_are_listed_together(window, session, files, qtbot):
+    short = ("It is cut short.", "Copy it again.")
+    files.contents["folder"] = [
+        UnreadableFile(Path("/cd/one.dcm"), *short),
+        SetAside(Path("/cd/report.dcm"), "It is a report.", "Open it elsewhere."),
+        UnreadableFile(Path("/cd/<b>two</b> & three.dcm"), *short),
+    ]
+    with qtbot.waitSignal(session.opening_finished):
+        session.open([Path("folder")])
+    window.refusals.show_list()
+    dialog = window.findChild(QDialog)
+    listed = dialog.findChild(QTextBrowser).toPlainText()
+    assert listed.count("It is cut short.") == 1
+    assert "/cd/one.dcm" in listed
+    assert "/cd/<b>two</b> & three.dcm" in listed
+    assert listed.index("Could not be opened (2)") < listed.index(
+        "Set aside: no images to open (1)"
+    )
+    dialog.close()
+
+
+def test_the_list_can_be_saved_as_text(window, session, files, qtbot, tmp_path):
+    files.contents["x"] = [UnreadableFile(Path("x"), "It is empty.", "Copy it again.")]
+    with qtbot.waitSignal(session.opening_finished):
+        session.open([Path("x")])
+    window.exports._ask = lambda *_: tmp_path / "list.txt"
+    window.refusals.show_list()
+    dialog = window.findChild(QDialog)
+    with qtbot.waitSignal(window.exports.saved):
+        button(dialog, "Save as text…").click()
+    assert (tmp_path / "list.txt").read_text() == "x\n    It is empty.\n    Copy it again.\n"
+    window.exports._ask = lambda *_: tmp_path / "not" / "there.txt"
+    with qtbot.waitSignal(window.exports.failed):
+        button(dialog, "Save as text…").click()
+    assert "The list was not written" in window.trouble.text
     dialog.close()
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog, QPlainTextEdit
+from PySide6.QtWidgets import QDialog, QTextBrowser
 
 from mura_desktop.domain.errors import SetAside, UnreadableFile
 from mura_desktop.domain.study import Patient
@@ -86,7 +86,7 @@ def test_what_was_set_aside_is_counted_apart_and_listed(window, files, image_of,
     assert window.refusals.notice.text == "1 file could not be opened. 1 file was set aside."
     window.refusals.show_list()
     dialog = window.findChild(QDialog)
-    listed = dialog.findChild(QPlainTextEdit).toPlainText()
+    listed = dialog.findChild(QTextBrowser).toPlainText()
     assert "This is a structured report." in listed
     assert "a\\xff.dcm" in listed
     dialog.close()

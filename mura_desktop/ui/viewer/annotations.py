@@ -27,7 +27,7 @@ _LEGEND_HEIGHT = 160
 _LEGEND_WIDTH = 12
 _PADDING = 4
 _LETTER = 22
-LEGEND_ABOVE = _LEGEND_HEIGHT // 2 + 22
+LEGEND_ABOVE = _LEGEND_HEIGHT // 2 + 40
 """How far above the middle of the right edge there is room above the legend."""
 _PLATE = QColor(0, 0, 0, 176)
 """Dark enough for 4.5 : 1 between text and plate on a white image."""

@@ -27,6 +27,7 @@ class Sampler:
 
     def __init__(self, image: Image) -> None:
         self._image = image
+        self._pixels = image.pixels  # held, so that they are not read again while they are shown
         self._factor = 1
         self._reduced: Index | None = None
 
@@ -54,10 +55,10 @@ class Sampler:
 
     def thumbnail(self, size: int) -> Index:
         """Return table indices of the whole image, its longer side about ``size`` pixels."""
-        rows, columns = self._image.pixels.shape
+        rows, columns = self._pixels.shape
         scale = size / max(rows, columns)
         stride = max(1, int(0.25 / scale))
-        coarse = self._indices(self._image.pixels[::stride, ::stride])
+        coarse = self._indices(self._pixels[::stride, ::stride])
         factor = max(1, int(1.0 / (scale * stride)))
         return _reduce(coarse, factor, self._padding)
 
@@ -70,7 +71,7 @@ class Sampler:
 
     @cached_property
     def _full(self) -> Index:
-        return self._indices(self._image.pixels)
+        return self._indices(self._pixels)
 
     def _indices(self, pixels: NDArray[np.integer]) -> Index:
         unsigned: Index = pixels.view(np.uint8 if pixels.itemsize == 1 else np.uint16)
