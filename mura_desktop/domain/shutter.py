@@ -79,7 +79,7 @@ class Polygon:
             if first < last:
                 row = np.arange(first, last)
                 crossed.append(row)
-                at.append(start + (row - top) * (end - start) / (bottom - top))
+                at.append(np.asarray(start + (row - top) * ((end - start) / (bottom - top))))
         row, column = np.concatenate(crossed), np.concatenate(at)
         order = np.lexsort((column, row))
         row, column = row[order], column[order]
