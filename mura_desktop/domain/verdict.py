@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.study import Image, Region, Study
 
@@ -220,6 +221,8 @@ def judge_image(image: Image, analyzer: Analyzer) -> Judgement:
     except Exception as error:
         _log.debug("Judging an image failed", exc_info=error)
         reason = f"Judging this image failed ({type(error).__name__}: {error})."
+        if isinstance(error, MuraDesktopError):
+            reason = f"Judging this image failed. {error.reason}"
         return NoVerdict(reason, image.region, failed=True)
     if isinstance(outcome, NoVerdict):
         return outcome

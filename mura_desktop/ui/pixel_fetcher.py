@@ -69,11 +69,11 @@ class PixelFetcher(QObject):
         self.failed.emit(image, error)
 
 
-def _fetch(image: Image, _: Report, __: Cancelled) -> Stored:
+def _fetch(image: Image, report: Report, cancelled: Cancelled) -> Stored:
     return image.pixels
 
 
-def _fetch_all(images: tuple[Image, ...], _: Report, cancelled: Cancelled) -> None:
+def _fetch_all(images: tuple[Image, ...], report: Report, cancelled: Cancelled) -> None:
     for image in images:
         if cancelled():
             return

@@ -312,17 +312,18 @@ class ReadingSession(QObject):
         self.frames.give_up()
         self._fetcher.give_up()
         self._desk.lay_in_front(image)
+        front = self.selected
         pixels = image.pixels_at_hand if image else None
-        if image is None:
+        if front is None:
             self.image_selected.emit(None, None)
-        elif pixels is not None:  # and stays so while the slots run
-            self._on_pixels_fetched(image)
-        else:
-            self.image_awaited.emit(*self.selected)
-            self._fetcher.fetch(image)
+        elif pixels is None:
+            self.image_awaited.emit(*front)
+            self._fetcher.fetch(front[1])
+        else:  # ``pixels`` stay in memory while the slots run
+            self._on_pixels_fetched(front[1])
 
     def _on_pixels_fetched(self, image: Image) -> None:
-        self.image_selected.emit(*self.selected)
+        self.image_selected.emit(self._desk[image.header.study_key], image)
         beside = (self._desk.image_beyond(1), self._desk.image_beyond(-1))
         self._fetcher.fetch_ahead([each for each in beside if each is not None])
 
