@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ TIME_LIMIT = 10.0
 
 BEGUN = b"begun\n"
 """What a worker says when a case is built and is opened now; then comes a line of JSON."""
+
+WORKER = (sys.executable, "-m", "tests.fuzz.worker")
 
 _PATIENCE = 60.0  # more, once, where others keep the machine busy: then no clock tells a hang
 _BUSY = 1.5  # processes that want to run, for each processor
@@ -41,8 +43,8 @@ class Answer:
 class Worker:
     """A process with at most one case in hand."""
 
-    def __init__(self, seed: int, folder: Path) -> None:
-        self._seed = seed
+    def __init__(self, seed: int, folder: Path, command: Sequence[str]) -> None:
+        self._command = [*command, str(seed), str(folder)]
         self._folder = folder
         folder.mkdir()
         self.deadline = float("inf")
@@ -51,7 +53,7 @@ class Worker:
 
     def _start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.fuzz.worker", str(self._seed), str(self._folder)],
+            self._command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | _QUIET,
@@ -113,16 +115,19 @@ class Worker:
         self.process.stdout.close()
 
 
-def watched(seed: int, numbers: range, folder: Path) -> Iterator[Answer]:
+def watched(
+    seed: int, numbers: range, folder: Path, command: Sequence[str] = WORKER
+) -> Iterator[Answer]:
     """Yield what becomes of each case, as they end.
 
     Args:
         seed: Decides, with a number, what a case is.
         numbers: The cases to run.
         folder: Where each worker gets a folder of its own.
+        command: What starts a worker, to which seed and folder are added.
     """
     count = min(os.cpu_count() or 1, len(numbers))
-    workers = [Worker(seed, folder / str(index)) for index in range(count)]
+    workers = [Worker(seed, folder / str(index), command) for index in range(count)]
     try:
         waiting = iter(numbers)
         _give(workers, waiting)
