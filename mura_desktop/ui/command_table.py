@@ -252,7 +252,7 @@ def _preset_command(canvas: Canvas, index: int, preset: Preset) -> Command:
     return Command(
         preset_command(preset),
         MENU,
-        preset.value,
+        f"Preset window: {preset.value.lower()}",
         lambda: canvas.choose_preset(preset),
         (key,),
         choice=True,

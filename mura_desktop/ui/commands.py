@@ -42,6 +42,15 @@ class Command:
     parts: bool = False
 
 
+@dataclass(frozen=True)
+class KeyLine:
+    """A command's keys: its menu, what it is called whatever image is in front, the keys."""
+
+    menu: str
+    text: str
+    keys: tuple[QKeySequence, ...]
+
+
 class Commands:
     """The window's actions by name."""
 
@@ -65,12 +74,13 @@ class Commands:
             self._actions[name].setEnabled(enabled)
 
     @property
-    def keys(self) -> tuple[tuple[str, tuple[QKeySequence, ...]], ...]:
-        """What each command with keys is called, whatever the image in front, and its keys."""
-        named = (
-            (_plain(each.text), self._actions[each.name].shortcuts()) for each in self._commands
+    def keys(self) -> tuple[KeyLine, ...]:
+        """The commands that have keys, in the order of the menus."""
+        lines = (
+            KeyLine(each.menu, _plain(each.text), tuple(self._actions[each.name].shortcuts()))
+            for each in self._commands
         )
-        return tuple((text, tuple(keys)) for text, keys in named if keys)
+        return tuple(line for line in lines if line.keys)
 
     def menu(self, path: str) -> QMenu:
         """Return a menu, such as ``&Image/&Window``."""

@@ -9,6 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.pixels import Stored
 from mura_desktop.domain.study import Image
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
 
@@ -41,15 +42,15 @@ class Frames(QObject):
         self._runner = Runner("frames", self)
 
     def show(self, image: Image, number: int) -> None:
-        """Ask for a frame of an image's file; the image's own is there at once."""
+        """Ask for a frame of an image's file; the image's own is mostly there at once."""
         self.give_up()
-        if number == image.frame:
+        if number == image.frame and image.pixels_at_hand is not None:
             self.shown.emit(image)
             return
         self._runner.submit(
             partial(_load, self._load, image, number),
             reported=lambda _: None,
-            finished=self.shown.emit,
+            finished=self._on_loaded,
             failed=partial(self._on_failed, image, number),
         )
 
@@ -61,6 +62,10 @@ class Frames(QObject):
         """Give up and wait for the thread to end."""
         self._runner.close()
 
+    def _on_loaded(self, loaded: tuple[Image, Stored]) -> None:
+        # the pixels live until this returns: whoever shows the frame need not read them again
+        self.shown.emit(loaded[0])
+
     def _on_failed(self, image: Image, number: int, error: Exception) -> None:
         if not isinstance(error, UnreadableFile):
             _log.error("Reading a frame failed", exc_info=error)
@@ -69,5 +74,8 @@ class Frames(QObject):
         self.refused.emit(error)
 
 
-def _load(load: FrameLoader, image: Image, number: int, _: Report, __: Cancelled) -> Image:
-    return load(image, number)
+def _load(
+    load: FrameLoader, image: Image, number: int, _: Report, __: Cancelled
+) -> tuple[Image, Stored]:
+    frame = image if number == image.frame else load(image, number)
+    return frame, frame.pixels

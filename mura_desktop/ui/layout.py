@@ -41,12 +41,12 @@ def side_by_side(left: QWidget, middle: QWidget, right: QWidget) -> QSplitter:
     return panes
 
 
-def disclaimer_below(widget: QWidget) -> QWidget:
-    """Put the disclaimer below a widget, where nothing hides it."""
+def disclaimer_below(*widgets: QWidget) -> QWidget:
+    """Put the disclaimer below widgets, where nothing hides it; the first has the room."""
     words = QLabel(DISCLAIMER)
     words.setObjectName("disclaimer")
     words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    whole = stacked(words, widget)
+    whole = stacked(words, *reversed(widgets))
     column = whole.layout()
     assert isinstance(column, QVBoxLayout)
     column.setDirection(QVBoxLayout.Direction.BottomToTop)

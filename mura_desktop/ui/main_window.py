@@ -288,7 +288,7 @@ class MainWindow(QMainWindow):
         self._middle.addWidget(self.absence)
         centre = stacked(self.trouble, self.patients, self.refusals.notice, self._middle)
         panes = side_by_side(self.thumbnails, centre, self.verdict)
-        self.setCentralWidget(disclaimer_below(panes))
+        self.setCentralWidget(disclaimer_below(panes, self.viewer.grey))
         self.resize(1440, 900)
 
     def _connect(self) -> None:

@@ -15,7 +15,10 @@ from mura_desktop.ui.viewer.canvas import Canvas
 
 
 class ViewerPane(QWidget):
-    """Banner above, canvas in the middle; frames and grey values below where they are wanted."""
+    """Banner above, canvas in the middle, frames below where there are several.
+
+    ``grey`` explains what the canvas shows; as it needs more width, the window lays it out.
+    """
 
     frame_wanted = Signal(int)
     """The number of a frame, from 0."""
@@ -34,7 +37,6 @@ class ViewerPane(QWidget):
         column.addWidget(self.banner)
         column.addWidget(canvas, stretch=1)
         column.addWidget(self.frames)
-        column.addWidget(self.grey)
         canvas.pointed.connect(self._on_pixel_pointed)
         canvas.presentation_changed.connect(self._trace)
         self.frames.frame_wanted.connect(self.frame_wanted)

@@ -31,6 +31,8 @@ class WindowChoice(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip("The window that the image is seen through")
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("Window: Soft tissue") + 48)
+        for preset in Preset:
+            commands[preset_command(preset)].setText(preset.value)
         self.show_image(None)
         canvas.presentation_changed.connect(self.mark)
 

@@ -71,9 +71,9 @@ def test_the_shortcut_list_names_every_command_with_a_key(opened):
     shown = dialog.findChild(QTextBrowser).toPlainText()
     named = opened.commands.keys
     assert sum(bool(action.shortcuts()) for action in opened.commands.all) == len(named)
-    for text, keys in named:
-        assert text in shown
-        assert all(key.toString(key.SequenceFormat.NativeText) in shown for key in keys)
+    for line in named:
+        assert line.text in shown
+        assert all(key.toString(key.SequenceFormat.NativeText) in shown for key in line.keys)
     assert "Peek" in shown
     dialog.close()
 

@@ -64,12 +64,13 @@ def corner_texts(image: Image, place: str, presentation: Presentation) -> Corner
             f"Zoom {view.scale:.0%}",
         ),
         _lines(
-            f"Image {place}" if place else "",
-            f"Frame {image.frame + 1} / {image.frames}" if image.frames > 1 else "",
-            f"{image.columns} × {image.rows}",
-            "Lossy compressed" if header.lossy else "",
+            _joined(
+                f"Image {place}" if place else "",
+                f"Frame {image.frame + 1} / {image.frames}" if image.frames > 1 else "",
+            ),
+            _joined(f"{image.columns} × {image.rows}", "Lossy compressed" if header.lossy else ""),
         ),
-        " · ".join(filter(None, marks)),
+        _joined(*marks),
     )
 
 
@@ -212,3 +213,7 @@ def _font(*, bold: bool = False) -> QFont:
 
 def _lines(*texts: str) -> tuple[str, ...]:
     return tuple(text for text in texts if text)
+
+
+def _joined(*texts: str) -> str:
+    return " · ".join(_lines(*texts))

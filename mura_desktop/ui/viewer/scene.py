@@ -159,17 +159,17 @@ class Scene:
         return replace(
             corners,
             top_left=corners.top_left if named else (),
-            bottom_right=(*self._said_of_layers(), *corners.bottom_right),
+            bottom_right=(*filter(None, [self._said_of_layers()]), *corners.bottom_right),
             mark=" · ".join(filter(None, marks)),
         )
 
-    def _said_of_layers(self) -> tuple[str, ...]:
+    def _said_of_layers(self) -> str:
         said = []
         if self._shutter is not None:
             said.append("Shutter" if self.shutter_on else "Shutter off")
         if self._overlays:
             said.append("Overlay" if self.overlays_on else "Overlay off")
-        return tuple(said)
+        return " · ".join(said)
 
 
 def _draw(painter: QPainter, picture: Picture | None) -> None:
