@@ -38,15 +38,15 @@ def judge_stream(
     """
     images: list[ImageResult] = []
     failed: list[UnreadableFile] = []
-    earlier: dict[object, Path] = {}
+    earlier: set[object] = set()
     for found in opened:
         if isinstance(found, UnreadableFile):
             failed.append(found)
         elif found.identity in earlier:
-            failed.append(SetAside.already_open(found.path, earlier[found.identity]))
+            failed.append(SetAside.already_open(found.path))
         else:
             if found.identity:
-                earlier[found.identity] = found.path
+                earlier.add(found.identity)
             judgement = judge_image(found, analyzer)
             picture = pictures and _write_picture(found, judgement, pictures, len(images))
             images.append(ImageResult.of(found, judgement, picture))

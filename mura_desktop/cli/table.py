@@ -14,6 +14,7 @@ from rich.text import Text
 
 from mura_desktop.cli.results import ImageResult, Results, StudyResult
 from mura_desktop.domain.errors import SetAside, UnreadableFile
+from mura_desktop.domain.file_names import printable
 from mura_desktop.domain.patients import PatientCount
 from mura_desktop.domain.study import Region
 from mura_desktop.domain.verdict import (
@@ -60,7 +61,7 @@ def _print_study(study: StudyResult, number: int, label: str, console: Console) 
         heading.append("  SYNTHETIC · NO PATIENT", style="not bold")
     console.print(heading)
     folder = _common_folder(study.images)
-    console.print(Text(f"  {folder}", style="dim", overflow="fold"))
+    console.print(Text(f"  {printable(folder)}", style="dim", overflow="fold"))
     if study.reason:
         console.print(Text(f"  {study.reason}"))
     console.print(Padding(_image_table(study.images, folder, label), (0, 0, 1, 1), expand=False))
@@ -75,7 +76,7 @@ def _image_table(images: Sequence[ImageResult], folder: Path, label: str) -> Tab
     for number, image in enumerate(images, start=1):
         table.add_row(
             str(number),
-            Text(os.path.relpath(image.path, folder)),
+            Text(printable(os.path.relpath(image.path, folder))),
             Text(_region_words(image.region)),
             Text(_verdict_words(image, label), style=_STYLES[image.verdict]),
             "-" if image.probability is None else score_text(image.probability),
@@ -100,7 +101,7 @@ def _print_files(failed: Sequence[UnreadableFile], fate: str, console: Console) 
         alike.setdefault((failure.reason, failure.remedy), []).append(failure.path)
     for (reason, remedy), paths in alike.items():
         for path in paths[:_PATHS_A_REASON]:
-            console.print(Text(f"  {path}", overflow="fold"))
+            console.print(Text(f"  {printable(path)}", overflow="fold"))
         if len(paths) > _PATHS_A_REASON:
             console.print(Text(f"  and {len(paths) - _PATHS_A_REASON} more"))
         console.print(Padding(Text(f"{reason} {remedy}"), (0, 0, 0, 4), expand=False))

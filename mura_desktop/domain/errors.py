@@ -50,10 +50,10 @@ class SetAside(UnreadableFile):
     """
 
     @classmethod
-    def already_open(cls, path: Path, earlier: Path) -> SetAside:
-        """Return what is told of an image that came before under another path."""
+    def already_open(cls, path: Path) -> SetAside:
+        """Return what is told of an image that came before from another file."""
         return cls(
-            path, f"This image is already open, from {earlier}.", "Nothing needs to be done."
+            path, "The same image is already open, from another file.", "Nothing needs to be done."
         )
 
 

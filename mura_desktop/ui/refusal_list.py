@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from mura_desktop.domain.errors import SetAside, UnreadableFile
+from mura_desktop.domain.file_names import printable
 from mura_desktop.ui.documents import closing_buttons
 from mura_desktop.ui.theme import QUIET, UNCERTAIN
 
@@ -61,7 +62,9 @@ class RefusalList(QDialog):
 
 def list_text(files: Sequence[UnreadableFile]) -> str:
     """Return the list as text: each file's path, reason and remedy on lines of their own."""
-    return "\n\n".join(f"{_path(file)}\n    {file.reason}\n    {file.remedy}" for file in files)
+    return "\n\n".join(
+        f"{printable(file.path)}\n    {file.reason}\n    {file.remedy}" for file in files
+    )
 
 
 def _html(files: Sequence[UnreadableFile]) -> str:
@@ -89,12 +92,7 @@ def _reason(reason: str, remedy: str, files: Sequence[UnreadableFile]) -> str:
 
 
 def _line(file: UnreadableFile) -> str:
-    path = _path(file)
+    path = printable(file.path)
     start = path.rfind(os.sep) + 1
     folder, name = escape(path[:start]), escape(path[start:])
     return f"<span style='color: {QUIET}'>{folder}</span>{name}"
-
-
-def _path(file: UnreadableFile) -> str:
-    # a name in no known encoding keeps its bytes, as \xff; Qt would leave them out
-    return os.fsencode(file.path).decode("utf-8", "backslashreplace")

@@ -216,7 +216,7 @@ class ReadingSession(QObject):
             opening.study_ids.append(outcome.header.study_key)
         known = self._desk.known(outcome)
         if known is None and (known := self._desk.repeated(outcome)):
-            self.file_refused.emit(SetAside.already_open(outcome.path, known.path))
+            self.file_refused.emit(SetAside.already_open(outcome.path))
         elif known is None:
             self.thumbnail_made.emit(outcome, arrived.thumbnail)
             self._add(outcome)

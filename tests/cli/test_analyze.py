@@ -245,6 +245,21 @@ def test_file_names_are_printed_as_they_are(analyze, radiograph):
     assert "[b]left.png" in printed.out
 
 
+def test_names_that_cannot_be_printed_are_written_out_and_the_json_leads_to_the_file(
+    analyze, radiograph
+):
+    name = os.fsdecode(b"\xff\x1b[2J.png")
+    folder = radiograph(f"a/{name}", 30).parent
+    (folder / os.fsdecode(b"empty\xfe.dcm")).touch()
+
+    code, results, printed = analyze(folder)
+
+    assert code == 1
+    assert r"\xff\x1b[2J.png" in unfolded(printed.out)
+    assert r"empty\xfe.dcm" in unfolded(printed.out)
+    assert results["studies"][0]["images"][0]["path"] == str(folder / name)
+
+
 def test_heatmaps_are_written_beside_each_other_and_name_no_file(analyze, radiograph, tmp_path):
     radiograph("doe_john/1/ap.png", 100)
     radiograph("doe_john/2/ap.png", 40)
