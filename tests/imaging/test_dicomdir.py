@@ -3,6 +3,7 @@
 import os
 import unicodedata
 import warnings
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -220,3 +221,23 @@ def test_any_single_damaged_byte_ends_in_images_or_refusals(dicomdir, dicom_file
         index.write_bytes(data)
         for result in load([index]):
             assert isinstance(result, (Image, UnreadableFile))
+
+
+def test_any_mix_of_paths_opens_every_image_once(dicomdir, dicom_file, tmp_path):
+    single, listed, inside = (dicom_file(PIXELS, name) for name in ("single", "disc/A", "folder/1"))
+    index = dicomdir(["A"], name="disc/DICOMDIR")
+    packed = tmp_path / "packed.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(inside, "2.dcm")
+    found = list(load([single, packed, index, inside.parent, single, tmp_path]))
+    assert [image.path for image in found] == [single, packed / "2.dcm", listed, inside]
+
+
+def test_an_archive_or_index_that_a_dicomdir_lists_is_refused(dicomdir, tmp_path):
+    with zipfile.ZipFile(tmp_path / "A", "w") as archive:
+        archive.writestr("1.dcm", b"x")
+    dicomdir(["A"], name="B")
+    ((first, one), (second, two)) = told(dicomdir(["A"], ["B"]))
+    assert (first, second) == ("A", "B")
+    assert "ZIP archive" in one
+    assert "DICOMDIR" in two
