@@ -13,7 +13,7 @@ from pydicom.uid import UID
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging import decoding
-from mura_desktop.imaging.dicom_values import integer, text
+from mura_desktop.imaging.dicom_values import integer, text, uid_name
 
 _EXPORT = "Export it again, uncompressed if possible."
 
@@ -71,5 +71,5 @@ def _decompress(
     try:
         return get_decoder(UID(syntax)).as_array(fragments, index=0, **options)[0], None
     except (RuntimeError, ValueError) as error:  # every plug-in failed, or gave too few or too many
-        reason = f"The pixels could not be decompressed ({UID(syntax).name})."
+        reason = f"The pixels could not be decompressed ({uid_name(syntax)})."
         raise UnreadableFile(Path(), reason, _EXPORT) from error

@@ -36,7 +36,7 @@ from mura_desktop.imaging import (
     transfer,
     windows,
 )
-from mura_desktop.imaging.dicom_values import text
+from mura_desktop.imaging.dicom_values import text, uid_name
 from mura_desktop.imaging.region import region_of
 
 # what pydicom raises where bytes end inside an element, or sequences lie hundreds deep
@@ -163,7 +163,7 @@ def _without_pixels(path: Path, ds: Dataset, sop_class: str) -> UnreadableFile:
             "Copy it again from its source.",
         )
     return UnreadableFile(
-        path, f"The DICOM object holds no pixels ({UID(sop_class).name}).", "Open an image."
+        path, f"The DICOM object holds no pixels ({uid_name(sop_class)}).", "Open an image."
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.errors import BytesLengthException
+from pydicom.uid import UID
 
 _BAD_VALUE = (
     *(ValueError, TypeError, ArithmeticError, LookupError, AttributeError),
@@ -49,6 +50,15 @@ def text(ds: Dataset, element: Element) -> str:
 def texts(ds: Dataset, element: Element) -> tuple[str, ...]:
     """Return all values as text without padding."""
     return tuple(str(value).strip(" \0") for value in values(ds, element))
+
+
+def uid_name(uid: str) -> str:
+    """Return what a UID is called, or itself where it is in no list of the standard's.
+
+    A broken element may hold anything, the patient's name too: what is no UID is not repeated.
+    """
+    known = UID(uid)
+    return known.name if known.is_valid else "not a UID"
 
 
 def floats(ds: Dataset, element: Element) -> tuple[float, ...]:

@@ -23,7 +23,7 @@ from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging import depth, frames, image_pixel
 from mura_desktop.imaging.codestream import declared_size
 from mura_desktop.imaging.decompression import decompressed
-from mura_desktop.imaging.dicom_values import integer, text
+from mura_desktop.imaging.dicom_values import integer, text, uid_name
 
 _EXPORT = "Export it again, uncompressed if possible."
 _COPY = "Copy it again from its source."
@@ -41,7 +41,7 @@ def check(path: Path, ds: Dataset, frame: int) -> None:
     if ds["PixelData"].is_undefined_length != syntax.is_encapsulated:
         has, says = ("compressed", "uncompressed")[:: -1 if syntax.is_encapsulated else 1]
         raise UnreadableFile(
-            path, f"The pixels are {has}, but the header says {says} ({syntax.name}).", _EXPORT
+            path, f"The pixels are {has}, but the header says {says} ({uid_name(syntax)}).", _EXPORT
         )
     if syntax.is_encapsulated:
         _check_stream(path, ds, frame)
@@ -93,7 +93,7 @@ def _decoded(path: Path, ds: Dataset, frame: int, **options: Any) -> NDArray[Any
         return get_decoder(syntax).as_array(ds, index=frame, **options)[0]
     except RuntimeError as error:  # pydicom's, after every plug-in has failed
         raise UnreadableFile(
-            path, f"The pixels could not be decompressed ({syntax.name}).", _EXPORT
+            path, f"The pixels could not be decompressed ({uid_name(syntax)}).", _EXPORT
         ) from error
 
 
@@ -104,7 +104,7 @@ def _check_syntax(path: Path, syntax: UID) -> None:
         available = False
     if not available:
         raise UnreadableFile(
-            path, f"The pixels are compressed in a way not read here ({syntax.name}).", _EXPORT
+            path, f"The pixels are compressed in a way not read here ({uid_name(syntax)}).", _EXPORT
         )
 
 

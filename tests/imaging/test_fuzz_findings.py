@@ -100,6 +100,25 @@ def test_a_character_set_with_a_zero_in_its_name_is_refused(dicom_file, refused)
     refused(path)
 
 
+def test_what_stands_in_the_place_of_a_uid_is_not_repeated(dicom_file, refused):
+    path = dicom_file(PIXELS)
+    whole = path.read_bytes()
+    at = whole.index(b"\x02\x00\x10\x00UI") + 8
+    path.write_bytes(whole[:at] + b"Doe^Jane  \x07\x1b" + whole[at + 12 :])
+    assert "(not a UID)" in refused(path).reason
+
+
+def test_a_class_that_swallowed_the_patient_does_not_give_the_name_away(build, content, refused):
+    ds = build(PIXELS, PatientName="Doe^Jane")
+    for keyword in ("PixelData", "Rows", "Columns"):
+        del ds[keyword]
+    whole = written(ds)
+    at = whole.index(b"\x08\x00\x16\x00UI", 300) + 6
+    longer = whole.index(b"Doe^Jane") + 8 - at - 2
+    refusal = refused(content(whole[:at] + longer.to_bytes(2, "little") + whole[at + 2 :]))
+    assert "Jane" not in str(refusal)
+
+
 def test_items_without_an_end_are_a_file_cut_short(dicom_file, content, refused):
     whole = dicom_file(PIXELS).read_bytes()
     item = b"\xfe\xff\x00\xe0\0\0\0\0"
