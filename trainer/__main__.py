@@ -1,4 +1,4 @@
-"""``python -m trainer``: fit, evaluate, release."""
+"""``python -m trainer``: look at a data set, fit, evaluate, release."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from pathlib import Path
 import torch
 
 from mura_desktop.domain.errors import MuraDesktopError
+from trainer.data.as_mura import convert_fracatlas
 from trainer.data.sets import divide, read_data
+from trainer.doctor.examine import examine
+from trainer.doctor.report import print_examination
 from trainer.evaluation.evaluate import evaluate
 from trainer.evaluation.release import release
 from trainer.recipe import Recipe, read_recipe
@@ -22,11 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        options.command(options)
+        code: int | None = options.command(options)
     except (OSError, ValueError, MuraDesktopError) as error:
         print(f"trainer: {error}", file=sys.stderr)
         return 2
-    return 0
+    return code or 0
 
 
 def data_folder() -> Path:
@@ -75,6 +78,22 @@ def release_run(options: argparse.Namespace) -> None:
     print(f"Released: {release(open_run(options), options.version, options.models)}")
 
 
+def doctor(options: argparse.Namespace) -> int:
+    """Check a copy of MURA v1.1: version, lists, files, labels, counts; 1 if anything is bad."""
+    runs = Path("runs")
+    folder = options.data or data_folder() / "mura"
+    examination = examine(folder, runs if runs.is_dir() else Path.cwd())
+    print_examination(examination)
+    return 0 if examination.sound else 1
+
+
+def convert(options: argparse.Namespace) -> None:
+    """Lay FracAtlas out as MURA, to try on it what trains on MURA."""
+    counted = convert_fracatlas(options.data or data_folder() / "fracatlas", options.out)
+    parts = ", ".join(f"{count:,} images in {part}" for part, count in counted.items())
+    print(f"Converted: {options.out}, {parts}")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m trainer", description=__doc__)
     commands = parser.add_subparsers(required=True)
@@ -92,6 +111,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_run_options(command)
     command.add_argument("--version", required=True, help="such as 1.0.0")
     command.add_argument("--models", type=Path, default=Path("models"), help="where bundles live")
+    command = commands.add_parser("doctor", help=doctor.__doc__)
+    command.set_defaults(command=doctor)
+    command.add_argument("--data", type=Path, help="MURA's folder, or the one above it")
+    command = commands.add_parser("convert-fracatlas", help=convert.__doc__)
+    command.set_defaults(command=convert)
+    command.add_argument("--data", type=Path, help="the folder of FracAtlas")
+    command.add_argument("--out", type=Path, required=True, help="a new folder")
     return parser
 
 

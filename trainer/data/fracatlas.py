@@ -14,6 +14,7 @@ from pathlib import Path
 from trainer.data.examples import Example
 
 REGIONS = ("hand", "leg", "hip", "shoulder")
+VIEWS = ("frontal", "lateral", "oblique")
 BLOCK = 50
 """Image numbers in one block of the split."""
 NEIGHBOURS = 10
@@ -26,15 +27,29 @@ def read_fracatlas(folder: Path) -> list[Example]:
     Raises:
         FileNotFoundError: with a remedy, when the folder is not the data set.
     """
+    rows = _rows(folder)
+    boxes = json.loads((folder / "boxes.json").read_text())
+    return [_example(folder, row, boxes) for row in rows]
+
+
+def read_views(folder: Path) -> list[frozenset[str]]:
+    """Read which of ``VIEWS`` each image shows, in the order of the data set's list.
+
+    Raises:
+        FileNotFoundError: with a remedy, when the folder is not the data set.
+    """
+    return [frozenset(v for v in VIEWS if row.get(v) == "1") for row in _rows(folder)]
+
+
+def _rows(folder: Path) -> list[dict[str, str]]:
     table = folder / "labels.csv"
     if not table.is_file():
         raise FileNotFoundError(
             f"{table} is missing. Name the folder of FracAtlas with --data, or set "
             "MURA_DESKTOP_DATA to the folder above it."
         )
-    boxes = json.loads((folder / "boxes.json").read_text())
     with table.open(newline="") as lines:
-        return [_example(folder, row, boxes) for row in csv.DictReader(lines)]
+        return list(csv.DictReader(lines))
 
 
 def _example(folder: Path, row: dict[str, str], boxes: dict[str, list[list[float]]]) -> Example:
