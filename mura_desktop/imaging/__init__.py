@@ -12,9 +12,15 @@ The story of one file::
     dicom     a DICOM object becomes an Image:
                   objects       what is no image, called by its name and set aside
                   dicom_values  elements, read so that one bad element costs no more than itself
-                  dicom_header  what the file says of the patient, the study and itself
+                  image_pixel   what is missing or contradictory, and what becomes of it: a table
+                  frames        one frame of several, and what is said of it alone
+                  transfer      the pixels, decompressed (codestream: what a stream says of itself;
+                                jpeg_extended: JPEG of 12 bits; depth: which bits are the values)
                   dicom_grey    modality and VOI transformation, padding
-                  transfer      the pixels, decompressed (codestream: how large they are)
+                  dicom_header  what the file says of the patient, the study and itself
+                  geometry      pixel spacing and proportions, which way the image lies
+                  overlays      drawings to be laid over it on the screen
+                  shutters      what is to be covered on the screen
     raster    a PNG, JPEG or TIFF becomes an Image
     decoding  the process that unpacks compressed pixels and may die of them (decompression: a
               frame's way there; picture: what Pillow does there)

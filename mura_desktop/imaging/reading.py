@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -12,7 +13,7 @@ from weakref import WeakKeyDictionary
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.pixels import Stored
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import decoding, dicom, limits, raster, sniff, walk
+from mura_desktop.imaging import decoding, dicom, limits, raster, sniff, walk, windows
 from mura_desktop.imaging.source import Source
 
 
@@ -49,16 +50,20 @@ def load(
 
 
 def load_frame(image: Image, number: int) -> Image:
-    """Open another frame of the file that an image came from.
+    """Open another frame of the file that an image came from; it alone is decoded.
+
+    Where the file brings no window, the one that was chosen for ``image`` stays: a film would
+    flicker otherwise.
 
     Args:
         image: One that :func:`load` or this function gave.
         number: Which frame or page, from 0.
 
     Raises:
-        UnreadableFile: if it cannot be read, or the file has changed since it was opened.
+        UnreadableFile: if there is no such frame, or it cannot be read, or the file has changed
+            since it was opened.
     """
-    return _image(*_origins[image], number)
+    return _image(*_origins[image], number, like=image)
 
 
 _Stamp = tuple[int, ...]
@@ -72,10 +77,12 @@ def _open(source: Source) -> Image | UnreadableFile:
         return refusal
 
 
-def _image(source: Source, stamp: _Stamp, frame: int) -> Image:
+def _image(source: Source, stamp: _Stamp, frame: int, like: Image | None = None) -> Image:
     """Return a frame of a file that bears the stamp."""
     _require(source, stamp)
     decoded = _decoded(source, frame)
+    if like is not None and windows.is_chosen(decoded.default_voi):
+        decoded = replace(decoded, vois=like.vois)
     kind = decoded.pixels.shape, decoded.pixels.dtype
     image = decoded.readable_again(partial(_pixels_again, source, stamp, frame, kind))
     _origins[image] = source, stamp

@@ -5,18 +5,25 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mura_desktop.domain.grey import ModalityLut, Rescale, Window
+from mura_desktop.domain.grey import ModalityLut, Rescale, Voi, Window
 
 EIGHT_BITS = Window(128.0, 256.0, explanation="As stored")
 """Shows 8-bit values as they are: brightness ``value / 255``."""
+
+_FULL_RANGE, _AUTOMATIC = "Full range", "Automatic"
 
 TAIL = 0.005
 """The share of pixels that the automatic window gives up at either end: markers, dead pixels."""
 
 
+def is_chosen(voi: Voi) -> bool:
+    """Return whether a VOI transformation was chosen here, because the file brings none."""
+    return isinstance(voi, Window) and voi.explanation in (_FULL_RANGE, _AUTOMATIC)
+
+
 def full_range(pixels: NDArray[np.integer]) -> Window:
     """Return the window from an image's lowest to its highest value, both shown exactly."""
-    return Window.spanning(float(pixels.min()), float(pixels.max()), "Full range")
+    return Window.spanning(float(pixels.min()), float(pixels.max()), _FULL_RANGE)
 
 
 def automatic(
@@ -43,4 +50,4 @@ def automatic(
     share = np.cumsum(counts[order]) / counts.sum()
     first = values[order[np.searchsorted(share, TAIL, side="right")]]
     last = values[order[np.searchsorted(share, 1.0 - TAIL, side="left")]]
-    return Window.spanning(float(first), float(last), "Automatic")
+    return Window.spanning(float(first), float(last), _AUTOMATIC)

@@ -85,7 +85,7 @@ class TorchAnalyzer:
         brightness = image.rendered()
         if (blank := refuse_blank(brightness)) is not None:
             return NoVerdict(blank, image.region)
-        square, box = letterbox(brightness, self._reader.size)
+        square, box = letterbox(brightness, self._reader.size, image.aspect)
         reading = self._reader.read(normalize(square)[None], index)
         region = image.region or self._named_region(reading.regions)
         scope = self._bundle.scope

@@ -38,10 +38,18 @@ class Letterbox:
     columns: int
 
     @classmethod
-    def fit(cls, rows: int, columns: int, size: int) -> Letterbox:
-        """Centre an image of rows x columns in a square of the given side."""
-        scale = size / max(rows, columns)
-        height, width = max(1, round(rows * scale)), max(1, round(columns * scale))
+    def fit(cls, rows: int, columns: int, size: int, aspect: float = 1.0) -> Letterbox:
+        """Centre an image of rows x columns in a square of the given side.
+
+        Args:
+            rows: Height of the image, in image pixels.
+            columns: Width of the image, in image pixels.
+            size: Side of the square.
+            aspect: Height of an image pixel divided by its width.
+        """
+        tall = rows * aspect
+        scale = size / max(tall, columns)
+        height, width = max(1, round(tall * scale)), max(1, round(columns * scale))
         return cls(size, height, width, (size - height) // 2, (size - width) // 2, rows, columns)
 
     @property
@@ -50,18 +58,22 @@ class Letterbox:
         return self.height / self.rows, self.width / self.columns
 
 
-def letterbox(brightness: NDArray[np.uint8], size: int) -> tuple[Tensor, Letterbox]:
-    """Scale and centre an 8-bit picture.
+def letterbox(
+    brightness: NDArray[np.uint8], size: int, aspect: float = 1.0
+) -> tuple[Tensor, Letterbox]:
+    """Scale and centre an 8-bit picture, in the proportions of what it shows.
 
     Args:
         brightness: (rows, columns) uint8.
         size: Side of the square output.
+        aspect: Height of a pixel divided by its width, as Image.aspect; the training sets have
+            square pixels throughout.
 
     Returns:
         (1, size, size) uint8 tensor, black outside the picture, and where the picture lies in it.
     """
     rows, columns = brightness.shape
-    box = Letterbox.fit(rows, columns, size)
+    box = Letterbox.fit(rows, columns, size, aspect)
     picture = torch.from_numpy(np.ascontiguousarray(brightness))[None, None]
     # antialiasing matters: a fracture line a pixel wide must fade when shrunk, not flicker
     scaled = functional.interpolate(

@@ -136,3 +136,10 @@ def test_pages_may_differ_in_size(tmp_path, opened):
     )
     page = load_frame(opened(tmp_path / "a.tif"), 1)
     assert (page.rows, page.columns) == (30, 20)
+
+
+def test_a_window_that_the_program_chose_stays_for_the_whole_film(film, opened):
+    frames = np.stack([np.arange(64 * 64, dtype=np.uint16).reshape(64, 64) >> n for n in range(3)])
+    first = opened(film(frames))
+    assert first.default_voi.explanation == "Automatic"
+    assert load_frame(first, 2).vois == first.vois

@@ -59,3 +59,11 @@ def test_the_same_grey_values_stored_in_other_ways_give_the_same_input():
 def test_a_letterbox_knows_the_scale_of_both_axes():
     box = Letterbox.fit(100, 50, 200)
     assert box.scale == (2.0, 2.0)
+
+
+@pytest.mark.parametrize("aspect", [0.5, 2.0])
+def test_pixels_that_are_not_square_are_shown_in_true_proportions(aspect):
+    square, box = letterbox(np.full((64, 64), 255, np.uint8), 32, aspect)
+    assert (box.height, box.width) == ((16, 32) if aspect == 0.5 else (32, 16))
+    assert box.scale == (box.height / 64, box.width / 64)
+    assert int((square == 255).sum()) == 512
