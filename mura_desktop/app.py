@@ -39,7 +39,7 @@ def run(
     """Show the window until it is closed.
 
     Args:
-        paths: Files and folders to open at once.
+        paths: Files and folders to open at once; after a crash not before the reader says so.
         picture: Where to save a picture of the window as PNG: the window opens the paths, waits for
             the first verdict, shows the heatmap of the image behind it, saves and closes.
         logbook: Keeps the session's log, and tells when the session before did not come to its
@@ -54,7 +54,9 @@ def run(
     if crashed:
         tell(crashed, window)
     portrait = Portrait(session, window, picture) if picture else None
-    if paths:
+    if paths and crashed:
+        window.protection.hold_back(paths)
+    elif paths:
         QTimer.singleShot(0, lambda: session.open(paths))
     application.exec()
     if logbook:

@@ -21,6 +21,7 @@ from mura_desktop.ui.layout import disclaimer_below, side_by_side, stacked, tool
 from mura_desktop.ui.notice import Notice
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.patients_notice import PatientsNotice
+from mura_desktop.ui.protection import Protection
 from mura_desktop.ui.refusals import Refusals
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.thumbnails import Thumbnails
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self.exports = Exports(self, self.canvas)
         self.refusals = Refusals(self)
         self.absence = Absence()
+        self.protection = Protection(self)
         self.trouble = Notice()
         self.patients = PatientsNotice()
         openings = [self.commands[n] for n in ("open_files", "open_folder", "open_sample")]
@@ -173,12 +175,15 @@ class MainWindow(QMainWindow):
         self._paint_now()
 
     def _on_image_awaited(self, opened: OpenStudy, image: Image) -> None:
-        self._on_image_selected(None, None)
-        self._middle.setCurrentWidget(self.absence)
-        self.absence.tell_reading()
         self.commands.enable(NEEDS_IMAGE, True)
+        self.show_image_alone(self.commands["image_alone"].isChecked())
+        self.absence.tell_reading()
+        self._middle.setCurrentWidget(self.absence)
+        self.viewer.show_image(None)
+        self.choice.show_image(None)
         self.thumbnails.show_selected(image)
         self._show_selected(opened, image)
+        self._paint_now()
 
     def _on_frame_refused(self, error: MuraDesktopError) -> None:
         self.viewer.show_frame_again()
@@ -286,7 +291,9 @@ class MainWindow(QMainWindow):
         self._middle.addWidget(self.welcome)
         self._middle.addWidget(self.viewer)
         self._middle.addWidget(self.absence)
-        centre = stacked(self.trouble, self.patients, self.refusals.notice, self._middle)
+        centre = stacked(
+            self.protection.notice, self.trouble, self.patients, self.refusals.notice, self._middle
+        )
         panes = side_by_side(self.thumbnails, centre, self.verdict)
         self.setCentralWidget(disclaimer_below(panes, self.viewer.grey))
         self.resize(1440, 900)
@@ -321,6 +328,7 @@ class MainWindow(QMainWindow):
         self.exports.failed.connect(self._on_saving_failed)
         self.canvas.double_clicked.connect(self.commands["image_alone"].toggle)
         self.thumbnails.image_chosen.connect(session.select)
+        self.protection.open_wanted.connect(session.open)
         self.verdict.heatmap.opacity_changed.connect(self.canvas.set_opacity)
         self.verdict.network.device_chosen.connect(session.choose_device)
 
