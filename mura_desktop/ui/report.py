@@ -209,8 +209,9 @@ def _views(judged: StudyVerdict, info: BundleInfo) -> str:
 def _view(
     number: int, image: Image, judgement: Judgement, label: str, room: tuple[int, int]
 ) -> str:
-    scale = min(room[0] / image.columns, room[1] / image.rows)
-    size = f"width='{scale * image.columns:.0f}' height='{scale * image.rows:.0f}'"
+    tall = image.rows * image.aspect
+    scale = min(room[0] / image.columns, room[1] / tall)
+    size = f"width='{scale * image.columns:.0f}' height='{scale * tall:.0f}'"
     region = f"{region_text(image.region)} ({image.region.source})" if image.region else ""
     parts = (region, image.header.view, laterality_text(image.header.laterality))
     name = escape(" · ".join(filter(None, parts)) or "Radiograph")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -109,10 +109,11 @@ class Thumbnails(QTreeWidget):
     def keep_thumbnail(self, image: Image, brightness: NDArray[np.uint8]) -> None:
         """Take (rows, columns) brightness of an image that is about to be listed."""
         side = round(THUMBNAIL * self.devicePixelRatioF())
+        size = QSizeF(image.columns, image.rows * image.aspect)
+        size.scale(side, side, Qt.AspectRatioMode.KeepAspectRatio)
         fitted = grey_picture(brightness).scaled(
-            side,
-            side,
-            Qt.AspectRatioMode.KeepAspectRatio,
+            size.toSize().expandedTo(QSize(1, 1)),
+            Qt.AspectRatioMode.IgnoreAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
         fitted.setDevicePixelRatio(self.devicePixelRatioF())

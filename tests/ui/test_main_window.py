@@ -2,11 +2,14 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from mura_desktop.domain.study import Header, Patient
 from mura_desktop.domain.verdict import DISCLAIMER
+from mura_desktop.ui.thumbnail_delegate import ThumbnailDelegate
 
 
 def test_an_empty_window_invites_and_carries_the_disclaimer(window, texts):
@@ -111,3 +114,31 @@ def test_closing_the_window_waits_for_no_more_than_the_image_under_way(
     window.close()
     opening.join()
     assert network.judged == network.begun == ["a1"]
+
+
+def test_a_double_click_leaves_the_image_alone_and_another_brings_everything_back(opened, texts):
+    panes = opened.thumbnails, opened.verdict
+    QTest.mouseDClick(opened.canvas, Qt.MouseButton.LeftButton)
+    assert not any(pane.isVisible() for pane in panes)
+    assert DISCLAIMER in texts()
+    QTest.keyClick(opened, Qt.Key.Key_Down)
+    assert not any(pane.isVisible() for pane in panes)
+    QTest.mouseDClick(opened.canvas, Qt.MouseButton.LeftButton)
+    assert all(pane.isVisible() for pane in panes)
+
+
+def test_the_image_alone_is_alone_again_with_the_next_study(opened, session):
+    QTest.keyClick(opened, Qt.Key.Key_F11)
+    opened.commands["close_study"].trigger()
+    assert opened.welcome.isVisible()
+    assert not opened.verdict.isVisible()
+    assert session.selected is None
+
+
+def test_tall_pixels_make_a_tall_thumbnail(window, session, files, image_of, qtbot, is_judged):
+    files.contents["x"] = [image_of(pixels=np.zeros((64, 64), np.uint16), aspect=2.0)]
+    session.open([Path("x")])
+    qtbot.waitUntil(is_judged)
+    entry = window.thumbnails.topLevelItem(0).child(0).data(0, ThumbnailDelegate.ENTRY)
+    size = entry.picture.deviceIndependentSize()
+    assert size.height() == 2 * size.width()

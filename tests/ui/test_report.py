@@ -1,5 +1,7 @@
 """A judged study as a PDF."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -147,3 +149,14 @@ def test_a_place_that_cannot_be_written_is_named_with_a_remedy(qapp, tmp_path):
         write_report(tmp_path / "missing" / "report.pdf", judged(0.5), INFO)
     assert refused.value.subject == tmp_path / "missing" / "report.pdf"
     assert refused.value.remedy
+
+
+def test_tall_pixels_make_tall_pictures(qapp):
+    study = judged(0.9)
+    image = replace(study.study.images[0], aspect=2.0)
+    tall = replace(study, study=replace(study.study, images=(image,)))
+    ratios = []
+    for each in (study, tall):
+        shown = re.search(r'width="(\d+)" height="(\d+)"', report_document(each, INFO).toHtml())
+        ratios.append(int(shown[2]) / int(shown[1]))
+    assert ratios[1] == pytest.approx(2.0 * ratios[0], rel=0.02)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -54,24 +54,18 @@ class HeatmapLayer:
 
     def __init__(self, heatmap: Heatmap) -> None:
         self.heatmap = heatmap
-        self._made_for: tuple[View, float] | None = None
+        self._view: View | None = None
         self._picture: Picture | None = None
 
-    def picture(self, view: View, opacity: float) -> Picture | None:
-        """Return what to paint, with its left and top in device pixels, or None if out of sight.
-
-        Args:
-            view: Where the image lies.
-            opacity: How much the strongest evidence covers, in [0, 1]. It is part of the colours,
-                because blending a picture as a whole is slower at every step of a drag.
-        """
-        if (view, opacity) != self._made_for:
-            self._made_for, patch = (view, opacity), view.patch()
+    def picture(self, view: View) -> Picture | None:
+        """Return what to paint, with its left and top in device pixels, or None if out of sight."""
+        if view != self._view:
+            self._view, patch = view, view.patch()
             self._picture = None
             if patch is not None:
                 values = _on_screen(self.heatmap.at(patch.ys, patch.xs), patch)
                 steps = np.rint(np.clip(values, 0.0, 1.0) * np.float32(255.0)).astype(np.uint8)
-                coloured = _argb_picture(evidence_colours(opacity).take(steps))
+                coloured = _argb_picture(evidence_colours().take(steps))
                 self._picture = coloured, patch.left, patch.top
         return self._picture
 
@@ -110,12 +104,11 @@ class MaskLayer:
         return self._picture
 
 
-@lru_cache(maxsize=2)
-def evidence_colours(opacity: float = 1.0) -> NDArray[np.uint32]:
+@cache
+def evidence_colours() -> NDArray[np.uint32]:
     """Return the heatmap's 256 colours as premultiplied ARGB; no evidence is transparent."""
-    covers = np.arange(256) * opacity
-    red, green, blue = np.rint(colour_table().T * covers / 255.0).astype(np.uint32)
-    alpha = np.rint(covers).astype(np.uint32)
+    alpha = np.arange(256, dtype=np.uint32)
+    red, green, blue = (colour_table().astype(np.uint32).T * alpha + 127) // 255
     return np.asarray((alpha << 24) | (red << 16) | (green << 8) | blue, dtype=np.uint32)
 
 

@@ -128,7 +128,9 @@ class Scene:
             _draw(painter, self._shutter.picture(view))
         heat = self._heat if self.heatmap_painted else None
         if heat is not None:
-            _draw(painter, heat.picture(view, self.opacity))
+            painter.setOpacity(self.opacity)
+            _draw(painter, heat.picture(view))
+            painter.setOpacity(1.0)
         if self.overlays_on:
             for overlay in self._overlays:
                 _draw(painter, overlay.picture(view))
