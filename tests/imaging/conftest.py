@@ -105,7 +105,8 @@ def lut_item() -> Callable[..., Dataset]:
 
     def make(first: int, table: np.ndarray, bits: int = 16, explanation: str = "") -> Dataset:
         item = Dataset()
-        item.add_new("LUTDescriptor", "SS" if first < 0 else "US", [len(table), first, bits])
+        count = len(table) % 0x10000  # 65,536 does not fit and is written as 0
+        item.add_new("LUTDescriptor", "SS" if first < 0 else "US", [count, first, bits])
         item.add_new("LUTData", "OW", table.astype("<u2").tobytes())
         if explanation:
             item.LUTExplanation = explanation

@@ -159,6 +159,48 @@ def test_a_modality_table_shows_what_pydicom_shows(dicom_file, opened, ramp, lut
     assert_rounded(image.rendered(), reference(path))
 
 
+@pytest.mark.parametrize("bits", [8, 9, 10, 12, 14, 15, 16])
+@pytest.mark.parametrize("signed", [False, True])
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+def test_any_number_of_stored_bits_shows_what_pydicom_shows(
+    dicom_file, opened, bits, signed, photometric
+):
+    low = -(1 << (bits - 1)) if signed else 0
+    values = np.random.default_rng(bits).integers(low, low + (1 << bits), (32, 32))
+    width = 8 if bits == 8 and not signed else 16
+    path = dicom_file(
+        values.astype(f"{'i' if signed else 'u'}{width // 8}"),
+        BitsStored=bits,
+        PhotometricInterpretation=photometric,
+        RescaleSlope=1.5,
+        RescaleIntercept=-300,
+        WindowCenter=low + (1 << (bits - 1)),
+        WindowWidth=1 << bits,
+    )
+    image = opened(path)
+    assert np.array_equal(image.pixels, values)
+    assert np.array_equal(
+        image.modality.apply(image.pixels),
+        apply_modality_lut(dcmread(path).pixel_array, dcmread(path)),
+    )
+    assert_rounded(image.rendered(), reference(path))
+
+
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+@pytest.mark.parametrize("tables", ["voi", "modality", "both"])
+def test_tables_come_before_polarity(dicom_file, opened, ramp, lut_item, photometric, tables):
+    elements = {"WindowCenter": 30000, "WindowWidth": 50000}
+    if tables != "voi":
+        curve = np.rint(65535.0 * np.sqrt(np.linspace(0.0, 1.0, 4096)))
+        elements["ModalityLUTSequence"] = [lut_item(0, curve)]
+    if tables != "modality":
+        count = 4096 if tables == "voi" else 65536
+        curve = np.rint(4095.0 * np.linspace(0.0, 1.0, count) ** 2)
+        elements["VOILUTSequence"] = [lut_item(0, curve, 12)]
+    path = dicom_file(ramp, BitsStored=12, PhotometricInterpretation=photometric, **elements)
+    assert_rounded(opened(path).rendered(), reference(path))
+
+
 @pytest.mark.parametrize("width", [0, -5, 0.5])
 def test_a_window_that_no_function_allows_is_left_out(dicom_file, opened, ramp, width):
     path = dicom_file(ramp, WindowCenter=[10, 2000], WindowWidth=[width, 300])
@@ -242,3 +284,9 @@ def test_numbers_beyond_all_reason_are_left_out(dicom_file, opened, ramp, elemen
 def test_a_slope_of_zero_is_left_out(dicom_file, opened, ramp):
     path = dicom_file(ramp, RescaleSlope=0, RescaleIntercept=0, WindowCenter=5, WindowWidth=9)
     assert opened(path).modality == Rescale()
+
+
+def test_a_modality_table_counts_more_than_rescale(dicom_file, opened, ramp, lut_item):
+    table = [lut_item(0, np.arange(4096)[::-1])]
+    path = dicom_file(ramp, BitsStored=12, ModalityLUTSequence=table, RescaleSlope=3)
+    assert isinstance(opened(path).modality, ModalityLut)
