@@ -6,7 +6,11 @@ INSTALLED := .venv/installed
 APPLICATIONS := $(HOME)/.local/share/applications
 ICONS := $(HOME)/.local/share/icons/hicolor/scalable/apps
 
-.PHONY: run test picture desktop
+# cpu runs on every machine; cuda brings NVIDIA's libraries, too
+FLAVOUR ?= cpu
+PACKAGES ?= dist
+
+.PHONY: run test picture desktop installer test-installer
 
 run: $(INSTALLED)  ## the window with the sample study; without a display the same on paper
 	@$(BIN)/python -m mura_desktop.demo build/demo
@@ -29,6 +33,19 @@ desktop: $(INSTALLED)  ## the program in this user's menu, and for double-clicks
 	sed 's|^Exec=mura-desktop|Exec=$(CURDIR)/$(BIN)/mura-desktop|' \
 	    resources/mura-desktop.desktop > $(APPLICATIONS)/mura-desktop.desktop
 	cp resources/icon.svg $(ICONS)/mura-desktop.svg
+
+installer: export MURA_DESKTOP_FLAVOUR := $(FLAVOUR)
+installer: export PYTHONHASHSEED := 0
+installer: export SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null)
+installer: $(INSTALLED)  ## the packages for Linux, in dist/: see docs/installer.md
+	$(BIN)/python -m pip install --disable-pip-version-check --no-input \
+	    --constraint constraints.txt --editable '.[installer]'
+	$(BIN)/python -m PyInstaller --noconfirm --distpath $(PACKAGES) --workpath build/installer \
+	    build_installer.spec
+	$(BIN)/python -m installer $(PACKAGES)
+
+test-installer:  ## install the Debian package on a bare machine, use it, and remove it
+	sh installer/linux/try.sh $(PACKAGES)/mura-desktop-*-$(FLAVOUR).deb build/try-installer
 
 $(INSTALLED): pyproject.toml constraints.txt .ci/bootstrap
 	@PYTHON=$(PYTHON) sh .ci/bootstrap

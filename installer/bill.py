@@ -1,0 +1,64 @@
+"""The list of parts as CycloneDX 1.6 JSON, for programs that look for known weaknesses."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from installer.parts import Part
+
+_PURL = {"distribution": "pypi", "system": "deb/debian", "python": "generic"}
+
+
+def write(target: Path, parts: Sequence[Part], version: str, flavour: str) -> None:
+    """Write the list.
+
+    Args:
+        target: The JSON file.
+        parts: What was packed.
+        version: The program's.
+        flavour: ``cpu`` or ``cuda``.
+    """
+    others = [part for part in parts if part.kind not in ("program", "stand-in")]
+    components = sorted(
+        (_component(part) for part in others), key=lambda each: str(each["bom-ref"])
+    )
+    # the same parts give the same list, to the byte
+    serial = uuid.uuid5(uuid.NAMESPACE_URL, json.dumps([version, flavour, components]))
+    program = {"type": "application", "bom-ref": "mura-desktop", "name": "mura-desktop"}
+    bill = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "serialNumber": f"urn:uuid:{serial}",
+        "version": 1,
+        "metadata": {
+            "component": {
+                **program,
+                "version": version,
+                "licenses": [{"license": {"id": "MIT"}}],
+                "properties": [{"name": "mura-desktop:flavour", "value": flavour}],
+            }
+        },
+        "components": components,
+        "dependencies": [
+            {"ref": "mura-desktop", "dependsOn": [each["bom-ref"] for each in components]}
+        ],
+    }
+    target.write_text(json.dumps(bill, indent=2) + "\n", encoding="utf-8")
+
+
+def _component(part: Part) -> dict[str, Any]:
+    purl = f"pkg:{_PURL[part.kind]}/{part.name.lower().replace('_', '-')}@{part.version}"
+    licences = [{"license": {"name": part.licence}}] if part.licence else []
+    return {
+        "type": "library",
+        "bom-ref": purl,
+        "name": part.name,
+        "version": part.version,
+        "purl": purl,
+        "licenses": licences,
+        "properties": [{"name": "mura-desktop:bytes", "value": str(part.size)}],
+    }

@@ -1,0 +1,15 @@
+"""How torch is collected: its libraries, and the modules that are imported.
+
+PyInstaller's own hook takes every module and file of the wheel. What torch imports is found by
+following its imports; its sources travel along because it reads some of them when it starts
+(``torch.utils._config_module``).
+"""
+
+from PyInstaller.utils.hooks import PY_DYLIB_PATTERNS, collect_data_files, collect_dynamic_libs
+
+module_collection_mode = "pyz+py"
+warn_on_missing_hiddenimports = False
+datas = collect_data_files("torch", includes=["bin/torch_shm_manager", "**/*.yaml"])
+binaries = collect_dynamic_libs("torch", search_patterns=[*PY_DYLIB_PATTERNS, "*.so.*"])
+# links to torch/lib at the top would tell torch a wrong place for the libraries it loads later
+bindepend_symlink_suppression = ["**/torch/lib/*.so*"]

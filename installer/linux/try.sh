@@ -1,0 +1,136 @@
+#!/bin/sh
+# Installs the Debian package on a bare machine, uses it as somebody who may not write to it, and
+# looks for anything that it leaves behind.
+#
+#     sh installer/linux/try.sh PACKAGE.deb FOLDER
+#
+# The bare machine is Debian 12 (minbase) in a folder: no Python, no Qt, nothing but what the package
+# says that it needs. FOLDER takes the root, the results and a picture of the window. Needs root's
+# rights, debootstrap, Xvfb, x11-utils and imagemagick; the network for Debian's packages alone:
+# the program itself is run without one.
+set -eu
+PACKAGE=$(realpath "$1")
+FOLDER=$(realpath -m "$2")
+BARE=$FOLDER/bare ROOT=$FOLDER/root
+USER_NAME=reader
+HOME_THERE=/home/$USER_NAME
+SAMPLE=/usr/lib/mura-desktop/_internal/resources/sample_study
+SCREEN=:87
+
+say() { printf '\n== %s\n' "$*"; }
+fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
+
+[ "$(id -u)" = 0 ] || fail "this needs root's rights"
+for tool in debootstrap Xvfb xwininfo import identify unshare; do
+    command -v $tool >/dev/null || fail "$tool is missing"
+done
+
+clean_up() {
+    for id in ${window:-} ${screen:-}; do kill "$id" 2>/dev/null || :; done
+    for place in tmp/.X11-unix dev/shm dev proc; do
+        mountpoint -q "$ROOT/$place" && umount "$ROOT/$place"
+    done
+    :
+}
+trap clean_up EXIT
+
+as_root() { chroot "$ROOT" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive "$@"; }
+
+# as somebody without rights, without a network, and with nothing in the environment
+as_reader() {
+    unshare --net chroot --userspec=$USER_NAME "$ROOT" \
+        /usr/bin/env -i HOME=$HOME_THERE PATH=/usr/bin:/bin LANG=C.UTF-8 DISPLAY=$SCREEN "$@"
+}
+
+# every file but what belongs to the machine's own book-keeping, and to the reader
+inventory() {
+    (cd "$ROOT" && find . -xdev \( -path ./proc -o -path ./dev -o -path ./tmp -o -path ./var/cache \
+        -o -path ./var/lib/apt -o -path ./var/lib/dpkg -o -path ./var/log -o -path ./run \
+        -o -path ".$HOME_THERE" \) -prune -o -print | sort)
+}
+
+say "A bare machine"
+if [ ! -e "$BARE/complete" ]; then
+    rm -rf "$BARE"
+    debootstrap --variant=minbase bookworm "$BARE"
+    touch "$BARE/complete"
+fi
+rm -rf "$ROOT"
+cp -a "$BARE" "$ROOT"
+rm "$ROOT/complete"
+cp /etc/resolv.conf "$ROOT/etc/resolv.conf"
+mount -t proc proc "$ROOT/proc"
+mount --bind /dev "$ROOT/dev"
+mount -t tmpfs tmpfs "$ROOT/dev/shm"
+
+say "What the package says that it needs"
+depends=$(dpkg-deb --field "$PACKAGE" Depends)
+printf '%s\n' "$depends"
+as_root apt-get update -qq
+as_root apt-get satisfy -y -qq --no-install-recommends "$depends" >"$FOLDER/apt.log"
+as_root useradd --create-home --home-dir $HOME_THERE $USER_NAME
+# shellcheck disable=SC2016
+if as_root dpkg-query -W -f '${Package}\n' | grep -E '^(python3|libpython3|libqt[56])'; then
+    fail "there is Python or Qt on the bare machine"
+fi
+inventory >"$FOLDER/before.txt"
+
+say "Install"
+cp "$PACKAGE" "$ROOT/tmp/package.deb"
+as_root dpkg --install /tmp/package.deb
+rm "$ROOT/tmp/package.deb"
+
+say "Self-test"
+as_reader mura-desktop --self-test
+
+say "The sample study, without a window"
+as_reader mura-desktop analyze "$SAMPLE" --json $HOME_THERE/results.json
+grep -q '"verdict": "' "$ROOT$HOME_THERE/results.json" || fail "the sample got no verdict"
+
+say "The window"
+Xvfb $SCREEN -screen 0 1440x900x24 -nolisten tcp >"$FOLDER/xvfb.log" 2>&1 &
+screen=$!
+mkdir -p "$ROOT/tmp/.X11-unix"
+sleep 2
+mount --bind /tmp/.X11-unix "$ROOT/tmp/.X11-unix"
+as_reader mura-desktop "$SAMPLE" >"$FOLDER/window.log" 2>&1 &
+window=$!
+tries=0
+until DISPLAY=$SCREEN xwininfo -root -tree | grep -q '"[^"]*MURA Desktop'; do
+    tries=$((tries + 1))
+    [ $tries -lt 240 ] || fail "no window came: $(cat "$FOLDER/window.log")"
+    sleep 0.5
+done
+echo "on screen"
+sleep "${WAIT_FOR_VERDICT:-60}"
+kill -0 $window 2>/dev/null || fail "the program ended: $(cat "$FOLDER/window.log")"
+import -display $SCREEN -window root "$FOLDER/window.png"
+[ "$(identify -format %k "$FOLDER/window.png")" -gt 100 ] || fail "the picture is empty"
+echo "picture: $FOLDER/window.png"
+
+say "Killed, and started again"
+kill -9 $window
+wait $window 2>/dev/null || :
+as_reader mura-desktop >"$FOLDER/window.log" 2>&1 &
+window=$!
+log=$ROOT$HOME_THERE/.local/state/mura-desktop/mura-desktop.last.log
+tries=0
+until [ -e "$log" ]; do
+    tries=$((tries + 1))
+    [ $tries -lt 240 ] || fail "the next start did not miss the session that was killed"
+    sleep 0.5
+done
+sleep 5
+import -display $SCREEN -window root "$FOLDER/after-kill.png"
+echo "told; picture: $FOLDER/after-kill.png"
+kill $window
+wait $window 2>/dev/null || :
+window=
+
+say "Uninstall"
+as_root dpkg --purge mura-desktop
+inventory >"$FOLDER/after.txt"
+diff "$FOLDER/before.txt" "$FOLDER/after.txt" || fail "uninstalling leaves files behind"
+echo "nothing is left behind but the reader's own folder:"
+(cd "$ROOT$HOME_THERE" && find . -type f -not -name '.bash*' -not -name .profile)
+say "All of it passed"

@@ -1,0 +1,137 @@
+"""What the packages leave out is not what the program needs."""
+
+import ast
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import entry_points, version
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from installer import contents
+
+ROOT = Path(__file__).parents[2]
+
+JUDGE_WITHOUT_WHAT_IS_LEFT_OUT = """
+import runpy, sys
+from installer import contents
+
+# PySide6's unused modules are checked by name: Qt's own start-up asks for several
+LEFT_OUT = {name for name in contents.LEFT_OUT if not name.startswith("PySide6")}
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name in LEFT_OUT and "find_spec" not in sys._getframe(2).f_code.co_name:
+            raise ModuleNotFoundError(name, name=name)
+
+for hook in contents.runtime_hooks(contents.Path.cwd(), "cpu"):
+    runpy.run_path(hook)
+sys.meta_path.insert(0, Absent())
+
+from mura_desktop.selftest import judging
+from mura_desktop.selftest.check import answer
+for found in map(answer, judging.checks()):
+    print(found)
+    assert found.passed
+"""
+
+
+def imported_modules():
+    for file in (ROOT / "mura_desktop").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Import):
+                yield from ((file, alias.name) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                yield file, node.module
+
+
+def test_nothing_is_left_out_that_the_program_imports_itself():
+    for file, module in imported_modules():
+        prefixes = {module.rsplit(".", n)[0] for n in range(module.count(".") + 1)}
+        assert not prefixes & contents.LEFT_OUT.keys(), f"{file} imports {module}"
+
+
+@pytest.mark.timeout(1200)  # a busy machine imports torch for minutes
+def test_the_network_judges_without_anything_that_is_left_out():
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", JUDGE_WITHOUT_WHAT_IS_LEFT_OUT],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("module", contents.FOUND_BY_NAME)
+def test_every_module_that_is_found_by_name_is_there(module):
+    assert find_spec(module) is not None
+
+
+@pytest.mark.parametrize("distribution", contents.WITH_METADATA)
+def test_every_distribution_whose_metadata_is_packed_is_installed(distribution):
+    assert version(distribution)
+
+
+def test_the_metadata_of_every_decoder_that_is_an_entry_point_is_packed():
+    decoders = entry_points(group="pylibjpeg.pixel_data_decoders")
+    assert decoders
+    assert {each.dist.name for each in decoders} <= set(contents.WITH_METADATA)
+
+
+def test_the_folders_of_the_program_are_packed():
+    assert all((ROOT / source).is_dir() for source, _ in contents.DATA)
+
+
+@pytest.mark.parametrize(
+    ("place", "cpu", "cuda"),
+    [
+        ("torch/lib/libtorch_cpu.so", True, True),
+        ("torch/lib/libtorch_cuda.so", False, True),
+        ("nvidia/cudnn/lib/libcudnn.so.9", False, True),
+        ("nvidia/cu13/lib/libcudart.so.13", True, True),
+        ("nvidia/cu13/lib/libcusolverMg.so.12", False, False),
+        ("PySide6/Qt/plugins/platforms/libqxcb.so", True, True),
+        ("PySide6/Qt/plugins/platforms/libqoffscreen.so", True, True),
+        ("PySide6/Qt/plugins/iconengines/libqsvgicon.so", True, True),
+        ("PySide6/Qt/plugins/tls/libqopensslbackend.so", False, False),
+        ("torchvision/_C_stable.so", True, True),
+        ("resources/icons/fit.svg", True, True),
+        ("resources/pictures/window.png", False, False),
+    ],
+)
+def test_a_file_is_packed_or_not(place, cpu, cuda):
+    assert contents.is_wanted(place, contents.CPU) is cpu
+    assert contents.is_wanted(place, contents.CUDA) is cuda
+
+
+def test_a_link_goes_with_the_file_that_it_leads_to():
+    entries = [
+        ("libcublas.so.13", "nvidia/cu13/lib/libcublas.so.13", "SYMLINK"),
+        ("libcudart.so.13", "nvidia/cu13/lib/libcudart.so.13", "SYMLINK"),
+        ("numpy/core.so", "/anywhere/nvidia/core.so", "EXTENSION"),
+    ]
+    assert contents.wanted(entries, contents.CPU) == entries[1:]
+    assert contents.wanted(entries, contents.CUDA) == entries
+
+
+def test_a_flavour_that_there_is_not_is_refused(monkeypatch):
+    monkeypatch.setenv(contents.FLAVOUR_VARIABLE, "rocm")
+    with pytest.raises(SystemExit, match="rocm"):
+        contents.flavour()
+
+
+def test_the_spec_is_python_and_every_file_that_it_names_is_there():
+    spec = (ROOT / "build_installer.spec").read_text()
+    compile(spec, "build_installer.spec", "exec")
+    for flavour in (contents.CPU, contents.CUDA):
+        for hook in contents.runtime_hooks(ROOT, flavour):
+            assert Path(hook).exists()
+    assert Path(contents.icon(ROOT)).exists()
+
+
+def test_pyinstaller_is_pinned():
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert extras["optional-dependencies"]["installer"]
+    assert "\npyinstaller==" in (ROOT / "constraints.txt").read_text()

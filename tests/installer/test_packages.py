@@ -1,0 +1,207 @@
+"""The files around the packaged program: Debian package, archive, Windows, macOS."""
+
+import json
+import plistlib
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ElementTree
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+import mura_desktop
+from installer import bill, contents, deb, layout, notices, stand_ins
+from installer.parts import Part
+
+ROOT = Path(__file__).parents[2]
+WINDOWS, MACOS, LINUX = (ROOT / "installer" / name for name in ("windows", "macos", "linux"))
+
+needs_dpkg = pytest.mark.skipif(not shutil.which("dpkg-deb"), reason="this system has no dpkg")
+needs_gcc = pytest.mark.skipif(
+    not (shutil.which("gcc") and shutil.which("nm")), reason="this system has no compiler"
+)
+
+
+@pytest.fixture
+def packed(tmp_path):
+    """A program of one line in the place of the packaged one."""
+    folder = tmp_path / "mura-desktop"
+    (folder / "_internal").mkdir(parents=True)
+    (folder / "mura-desktop").write_text("#!/bin/sh\necho here\n")
+    (folder / "mura-desktop").chmod(0o755)
+    (folder / "_internal" / "data.txt").write_text("data")
+    return folder
+
+
+@pytest.fixture
+def root(tmp_path, packed):
+    notice = tmp_path / "THIRD-PARTY-NOTICES.txt"
+    notice.write_text("thanks")
+    layout.lay_out(packed, [notice], tmp_path / "root")
+    return tmp_path / "root"
+
+
+def test_the_program_is_on_the_path_in_the_menu_and_known_for_its_files(root):
+    assert (root / "usr/bin/mura-desktop").resolve().name == "mura-desktop"
+    ran = subprocess.run([root / "usr/bin/mura-desktop"], capture_output=True, text=True)
+    assert ran.stdout == "here\n"
+    for place in (
+        "usr/share/applications/mura-desktop.desktop",
+        "usr/share/icons/hicolor/scalable/apps/mura-desktop.svg",
+        "usr/share/mime/packages/mura-desktop.xml",
+        "usr/share/doc/mura-desktop/copyright",
+        "usr/share/doc/mura-desktop/THIRD-PARTY-NOTICES.txt.gz",
+    ):
+        assert (root / place).is_file(), place
+
+
+def test_everybody_may_read_and_nobody_else_may_write(root):
+    for path in root.rglob("*"):
+        if not path.is_symlink():
+            runs = path.is_dir() or path.name == "mura-desktop"
+            assert path.stat().st_mode & 0o777 == (0o755 if runs else 0o644), path
+
+
+@needs_dpkg
+def test_the_debian_package_names_itself_its_version_and_what_it_needs(tmp_path, root):
+    target = tmp_path / "package.deb"
+    deb.build(root, target, "1.2.3")
+    told = subprocess.run(["dpkg-deb", "--info", target], capture_output=True, text=True).stdout
+    assert "Package: mura-desktop" in told
+    assert "Version: 1.2.3" in told
+    assert re.search(r"Depends: libc6 \(>= 2\.\d+\), .*libegl1", told)
+    assert "Not a medical device" in told
+    files = subprocess.run(["dpkg-deb", "-c", target], capture_output=True, text=True).stdout
+    assert "root/root" in files  # nobody on the builder's machine owns them
+    assert "./usr/lib/mura-desktop/_internal/data.txt" in files
+    assert "postinst" not in told
+
+
+@needs_dpkg
+def test_the_archive_is_one_folder_with_the_version_in_its_name(tmp_path, root):
+    deb.archive(root, tmp_path / "a.tar.zst", "mura-desktop-1.2.3")
+    names = subprocess.run(
+        ["tar", "--zstd", "-tf", tmp_path / "a.tar.zst"], capture_output=True, text=True
+    ).stdout.split()
+    assert {name.split("/")[0] for name in names} == {"mura-desktop-1.2.3"}
+    assert "mura-desktop-1.2.3/mura-desktop" in names
+
+
+def test_the_file_types_of_the_menu_entry_are_those_that_macos_is_told():
+    entry = ConfigParser(interpolation=None)
+    entry.read(ROOT / "resources" / "mura-desktop.desktop")
+    types = set(entry["Desktop Entry"]["MimeType"].strip(";").split(";"))
+    assert types == {"application/dicom", "image/png", "image/jpeg", "image/tiff"}
+    told = {
+        each
+        for kind in contents.INFO_PLIST["CFBundleDocumentTypes"]
+        for each in kind["LSItemContentTypes"]
+    }
+    assert told == {"org.nema.dicom", "public.png", "public.jpeg", "public.tiff"}
+
+
+def test_dicom_is_recognised_by_its_content():
+    tree = ElementTree.parse(LINUX / "mura-desktop.xml")
+    space = "{http://www.freedesktop.org/standards/shared-mime-info}"
+    (kind,) = tree.getroot().findall(f"{space}mime-type")
+    (match,) = kind.iter(f"{space}match")
+    assert kind.get("type") == "application/dicom"
+    assert (match.get("offset"), match.get("value")) == ("128", "DICM")
+
+
+def test_the_windows_installer_takes_its_version_from_outside_and_finds_its_files():
+    script = (WINDOWS / "mura-desktop.iss").read_text()
+    assert mura_desktop.__version__ not in re.sub(r"^;.*$", "", script, flags=re.MULTILINE)
+    assert "DiskSpanning=yes" in script
+    for name in re.findall(r"^(?:LicenseFile|InfoBeforeFile)=(.+)$", script, re.MULTILINE):
+        assert (WINDOWS / name.replace("\\", "/")).exists(), name
+    sections = re.findall(r"^\[(\w+)\]$", script, re.MULTILINE)
+    assert len(sections) == len(set(sections))
+    assert {"Setup", "Files", "Icons", "Registry", "Run", "Code"} <= set(sections)
+
+
+def test_the_windows_script_and_the_disk_image_test_the_program_before_they_pack_it():
+    for script, maker in (
+        (WINDOWS / "build.ps1", "Invoke-Step 'iscc'"),
+        (MACOS / "build.sh", "hdiutil create"),
+    ):
+        text = script.read_text()
+        assert text.index("--self-test") < text.index(maker)
+
+
+def test_the_entitlements_are_a_property_list():
+    entitlements = plistlib.loads((MACOS / "entitlements.plist").read_bytes())
+    assert entitlements["com.apple.security.cs.disable-library-validation"] is True
+
+
+def test_a_part_under_the_gpl_stops_the_packages(tmp_path):
+    parts = [Part("freely", "1", "distribution", "GPL-3.0-or-later")]
+    with pytest.raises(SystemExit, match="freely"):
+        notices.write(tmp_path / "notices.txt", parts, "1")
+
+
+@pytest.mark.parametrize(
+    "licence", ["LGPL-3.0-only OR GPL-2.0-only", "GPL-3.0 WITH GCC-exception-3.1", "MIT"]
+)
+def test_other_licences_do_not(tmp_path, licence):
+    notices.write(tmp_path / "notices.txt", [Part("part", "1", "distribution", licence)], "1")
+    assert licence in (tmp_path / "notices.txt").read_text()
+
+
+def test_the_notices_say_how_to_replace_qt(tmp_path):
+    parts = [Part("PySide6_Essentials", "6.1.2", "distribution", "LGPL")]
+    notices.write(tmp_path / "notices.txt", parts, "1")
+    said = (tmp_path / "notices.txt").read_text()
+    assert "You may replace them" in said
+    assert "Qt for Python 6.1.2" in said
+
+
+def test_the_list_of_parts_is_cyclonedx_and_always_the_same(tmp_path):
+    parts = [
+        Part("mura-desktop", "1", "program"),
+        Part("NumPy", "2.0", "distribution", "BSD-3-Clause", size=5),
+        Part("libx11-6", "2:1.8", "system"),
+    ]
+    for name in ("a.json", "b.json"):
+        bill.write(tmp_path / name, parts, "1", "cpu")
+    first, second = ((tmp_path / name).read_text() for name in ("a.json", "b.json"))
+    assert first == second
+    told = json.loads(first)
+    assert (told["bomFormat"], told["specVersion"]) == ("CycloneDX", "1.6")
+    assert {each["purl"] for each in told["components"]} == {
+        "pkg:pypi/numpy@2.0",
+        "pkg:deb/debian/libx11-6@2:1.8",
+    }
+
+
+@needs_gcc
+def test_a_stand_in_loads_and_stops_whoever_calls_it(tmp_path):
+    def compiled(source, name, *options):
+        subprocess.run(
+            ["gcc", "-xc", "-", "-o", tmp_path / name, *options],
+            input=source,
+            text=True,
+            check=True,
+        )
+        return tmp_path / name
+
+    real = compiled(
+        "int far(void){return 7;}", "libfar.so", "-shared", "-fPIC", "-Wl,-soname,libfar.so"
+    )
+    user = compiled(
+        "int far(void); int main(int n, char**a){return n > 1 ? far() : 0;}",
+        "user",
+        "-x",
+        "none",
+        str(real),
+        "-Wl,-rpath,$ORIGIN/put",
+    )
+    _, made, kind = stand_ins.make(real, [], [user], tmp_path / "put")
+    assert kind == "BINARY"
+    assert Path(made).stat().st_size < 20_000
+    assert subprocess.run([user]).returncode == 0
+    called = subprocess.run([user, "call"], capture_output=True, text=True)
+    assert called.returncode != 0
+    assert "no CUDA libraries" in called.stderr
