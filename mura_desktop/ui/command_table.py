@@ -67,7 +67,13 @@ def _file_commands(window: MainWindow, session: ReadingSession) -> tuple[Command
             "report",
             parts=True,
         ),
-        Command("save_view", file, "Save &view as picture…", window.save_view, ("Ctrl+Shift+S",)),
+        Command(
+            "save_view",
+            file,
+            "Save &view as picture…",
+            lambda: window.exports.save_view(),
+            ("Ctrl+Shift+S",),
+        ),
         Command("close_study", file, "&Close study", window.close_study, _CLOSE, parts=True),
         Command("quit", file, "&Quit", window.close, (Std.Quit, "Ctrl+Q"), parts=True),
     )
@@ -76,8 +82,16 @@ def _file_commands(window: MainWindow, session: ReadingSession) -> tuple[Command
 def _edit_commands(window: MainWindow) -> tuple[Command, ...]:
     menu = "&Edit"
     return (
-        Command("copy_view", menu, "&Copy view", window.copy_view, (Std.Copy,), "copy"),
-        Command("copy_grey", menu, "Copy &grey value", window.copy_grey, ("Ctrl+Shift+C",)),
+        Command(
+            "copy_view", menu, "&Copy view", lambda: window.exports.copy_view(), (Std.Copy,), "copy"
+        ),
+        Command(
+            "copy_grey",
+            menu,
+            "Copy &grey value",
+            lambda: window.viewer.grey.copy(),
+            ("Ctrl+Shift+C",),
+        ),
     )
 
 

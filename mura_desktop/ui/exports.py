@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mura_desktop.domain.errors import MuraDesktopError, UnwritableFile
+from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import BundleInfo
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.picture import captioned, write_picture
@@ -33,6 +34,8 @@ class Exports(QObject):
     """Path: a file is there, whole."""
     failed = Signal(object)
     """MuraDesktopError: a file could not be written."""
+    told = Signal(str, str)
+    """A sentence for the reader, and the name of the icon beside it."""
 
     def __init__(self, window: QWidget, canvas: Canvas, ask: Ask | None = None) -> None:
         super().__init__(window)
@@ -40,6 +43,7 @@ class Exports(QObject):
         self._canvas = canvas
         self._ask = ask or ask_for_place
         self._runner = Runner("writing", self)
+        self.failed.connect(lambda error: self.told.emit(str(error), "warning"))
 
     def save_report(self, opened: OpenStudy, info: BundleInfo) -> None:
         """Ask for a place and write the report on a judged study there."""
@@ -51,7 +55,8 @@ class Exports(QObject):
         """Ask for a place and write what is on the screen there."""
         if self._canvas.image is not None:
             write = partial(write_picture, picture=self._view())
-            self._save("Save view", "radiograph-view", "PNG picture (*.png)", write)
+            note = _warning(self._canvas.image)
+            self._save("Save view", "radiograph-view", "PNG picture (*.png)", write, note)
 
     def save_list(self, text: str) -> None:
         """Ask for a place and write the list of files that did not open there."""
@@ -62,6 +67,8 @@ class Exports(QObject):
         """Put what is on the screen on the clipboard."""
         if self._canvas.image is not None:
             QGuiApplication.clipboard().setImage(self._view())
+            if warning := _warning(self._canvas.image):
+                self.told.emit(warning, "warning")
 
     def shut_down(self) -> None:
         """Wait for the file being written; there is no half of one."""
@@ -71,7 +78,9 @@ class Exports(QObject):
         ratio = self._canvas.devicePixelRatioF()
         return captioned(self._canvas.picture(), ratio=ratio, heatmap=self._canvas.heatmap_painted)
 
-    def _save(self, title: str, name: str, kind: str, write: Callable[[Path], None]) -> None:
+    def _save(
+        self, title: str, name: str, kind: str, write: Callable[[Path], None], note: str = ""
+    ) -> None:
         # of the time alone: names of files end up in logs, mails and lists of recent files
         proposed = f"{name}-{datetime.now():%Y%m%d-%H%M%S}"
         path = self._ask(self._window, title, proposed, kind)
@@ -79,9 +88,13 @@ class Exports(QObject):
             self._runner.submit(
                 partial(_write, write, path),
                 reported=lambda _: None,
-                finished=self.saved.emit,
+                finished=partial(self._on_saved, note),
                 failed=partial(self._on_failed, path),
             )
+
+    def _on_saved(self, note: str, path: Path) -> None:
+        self.told.emit(f"Saved as {path}  {note}".rstrip(), "warning" if note else "information")
+        self.saved.emit(path)
 
     def _on_failed(self, path: Path, error: Exception) -> None:
         if not isinstance(error, MuraDesktopError):
@@ -89,6 +102,12 @@ class Exports(QObject):
             reason = f"Nothing was written ({type(error).__name__})."
             error = UnwritableFile(path, reason, "Choose another place.")
         self.failed.emit(error)
+
+
+def _warning(image: Image) -> str:
+    """Warn where the name is left out beside the image but may stand in it (0028,0301)."""
+    said = "The file says that its pixels may name the patient: look before use."
+    return said if image.header.burned_in else ""
 
 
 def ask_for_place(parent: QWidget, title: str, name: str, kind: str) -> Path | None:

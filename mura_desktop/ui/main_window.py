@@ -105,18 +105,6 @@ class MainWindow(QMainWindow):
         if info is not None:
             self._with_selected(lambda opened: self.exports.save_report(opened, info))
 
-    def save_view(self) -> None:
-        """Save what is on the screen as a picture."""
-        self.exports.save_view()
-
-    def copy_view(self) -> None:
-        """Put what is on the screen on the clipboard."""
-        self.exports.copy_view()
-
-    def copy_grey(self) -> None:
-        """Put on the clipboard why the pixel is grey."""
-        self.viewer.grey.copy()
-
     def explain_greys(self, explain: bool) -> None:
         """Tell why the pixel under the pointer is grey, or no longer."""
         self.viewer.explain_greys(explain)
@@ -188,12 +176,6 @@ class MainWindow(QMainWindow):
     def _on_frame_refused(self, error: MuraDesktopError) -> None:
         self.viewer.show_frame_again()
         self.trouble.say(f"{error.reason} {error.remedy}")
-
-    def _on_file_saved(self, path: Path) -> None:
-        self.trouble.say(f"Saved as {path}", "information")
-
-    def _on_saving_failed(self, error: MuraDesktopError) -> None:
-        self.trouble.say(str(error))
 
     def _on_judging_started(self, opened: OpenStudy) -> None:
         self.verdict.network.show_loading()
@@ -324,8 +306,7 @@ class MainWindow(QMainWindow):
         session.frames.refused.connect(self._on_frame_refused)
         self.viewer.frame_wanted.connect(session.select_frame)
         self.refusals.save_wanted.connect(self.exports.save_list)
-        self.exports.saved.connect(self._on_file_saved)
-        self.exports.failed.connect(self._on_saving_failed)
+        self.exports.told.connect(self.trouble.say)
         self.canvas.double_clicked.connect(self.commands["image_alone"].toggle)
         self.thumbnails.image_chosen.connect(session.select)
         self.protection.open_wanted.connect(session.open)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from mura_desktop.domain.grey_trace import trace
+from mura_desktop.domain.grey_trace import GreyTrace, trace
 from mura_desktop.domain.study import Image
 from mura_desktop.ui.commands import Commands
 from mura_desktop.ui.frame_bar import FrameBar
@@ -81,15 +81,17 @@ class ViewerPane(QWidget):
             self.grey.show_trace(None)
             return
         way = trace(image, *self._pixel, now.voi, inverted=now.inverted)
-        self.grey.show_trace(way, self._also(now.view.scale))
+        self.grey.show_trace(way, self._also(way, now.view.scale) if way else "")
 
-    def _also(self, scale: float) -> str:
+    def _also(self, way: GreyTrace, scale: float) -> str:
         """Say what beside its own value has a part in a pixel on the screen."""
         said = []
         if round(1.0 / scale**2) > 1:
             said.append(f"At this zoom it is the mean of about {1.0 / scale**2:.0f} pixels.")
         elif scale > 1.0:
             said.append("At this zoom it is interpolated between pixels.")
+        if self._canvas.covers(way.row, way.column):
+            said.append("The shutter covers it.")
         if self._canvas.heatmap_painted:
             said.append("The heatmap colours it.")
         return " ".join(said)

@@ -1,5 +1,6 @@
 """What leaves the window: report, picture, clipboard."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -134,3 +135,20 @@ def test_the_dialog_adds_the_ending_and_asks_before_replacing(window, tmp_path, 
     assert chosen == tmp_path / "chosen.pdf"
     monkeypatch.setattr(QFileDialog, "exec", lambda dialog: 0)
     assert ask_for_place(window, "Save report", "proposed", "PDF document (*.pdf)") is None
+
+
+def test_pixels_that_may_name_the_patient_are_warned_of(
+    window, session, files, image_of, qtbot, is_judged, tmp_path
+):
+    image = image_of()
+    files.contents["x"] = [replace(image, header=replace(image.header, burned_in=True))]
+    session.open([Path("x")])
+    qtbot.waitUntil(is_judged)
+    window.commands["copy_view"].trigger()
+    assert "its pixels may name the patient" in window.trouble.text
+    window.trouble.hide()
+    window.exports._ask = Answer(tmp_path / "view.png")
+    with qtbot.waitSignal(window.exports.saved):
+        window.commands["save_view"].trigger()
+    assert "its pixels may name the patient" in window.trouble.text
+    assert "view.png" in window.trouble.text

@@ -1,9 +1,13 @@
 """Why is this grey?"""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+
+from mura_desktop.domain.shutter import Rectangle, Shutter
 
 
 def point(canvas, position):
@@ -70,3 +74,17 @@ def test_it_can_be_copied_as_text(asked):
 def test_another_image_waits_for_the_pointer(asked, session):
     session.step(1)
     assert "Point at the image" in asked.viewer.grey.text
+
+
+def test_it_is_said_that_a_shutter_covers_the_pixel(
+    window, session, files, image_of, qtbot, is_judged
+):
+    files.contents["x"] = [image_of(shutter=Shutter((Rectangle(1, 20, 1, 48),)))]
+    session.open([Path("x")])
+    qtbot.waitUntil(is_judged)
+    QTest.keyClick(window, Qt.Key.Key_W)
+    point(window.canvas, window.canvas.rect().center() + QPoint(0, 100))
+    assert "The shutter covers it." in window.viewer.grey.text
+    QTest.keyClick(window, Qt.Key.Key_S)
+    point(window.canvas, window.canvas.rect().center() + QPoint(0, 101))
+    assert "shutter" not in window.viewer.grey.text

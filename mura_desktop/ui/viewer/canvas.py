@@ -158,6 +158,10 @@ class Canvas(QWidget):
         self._scene.overlays_on = on
         self.update()
 
+    def covers(self, row: int, column: int) -> bool:
+        """Whether the shutter covers a pixel of the image now."""
+        return self._scene.covers(row, column)
+
     def follow_pointer(self, follow: bool) -> None:
         """Tell which pixel is under the pointer wherever it goes, or no longer."""
         self.setMouseTracking(follow)

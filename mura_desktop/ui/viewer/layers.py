@@ -78,7 +78,7 @@ class MaskLayer:
     """
 
     def __init__(self, mask: NDArray[np.bool_], colour: int) -> None:
-        self._mask = mask
+        self.mask = mask
         self._colours = np.array([0, colour], np.uint32)
         self._reduced = 1, mask
         self._view: View | None = None
@@ -92,7 +92,7 @@ class MaskLayer:
             if patch is not None:
                 factor = max(1, int(1.0 / view.scale + 1e-6))
                 if factor != self._reduced[0]:
-                    self._reduced = factor, _any_of_block(self._mask, factor)
+                    self._reduced = factor, _any_of_block(self.mask, factor)
                 mask = self._reduced[1]
                 rows, columns = (
                     np.clip(at / factor, 0, count - 1).astype(np.intp)

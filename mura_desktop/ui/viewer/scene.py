@@ -81,6 +81,11 @@ class Scene:
             for plane in image.overlays
         )
 
+    def covers(self, row: int, column: int) -> bool:
+        """Whether the shutter covers a pixel of the image now."""
+        shutter = self._shutter if self.shutter_on else None
+        return shutter is not None and bool(shutter.mask[row, column])
+
     @property
     def heatmap(self) -> Heatmap | None:
         """The heatmap that belongs to the judged image."""
