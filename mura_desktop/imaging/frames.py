@@ -7,7 +7,7 @@ from pathlib import Path
 from pydicom.dataset import Dataset
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging.dicom_values import integer, items
+from mura_desktop.imaging.dicom_values import integer, items, values
 
 NOT_JUDGED = "A multi-frame object is shown, not judged."
 """Why a film or a series in one file is shown frame by frame but not judged."""
@@ -49,5 +49,5 @@ def describe_frame(ds: Dataset, frame: int) -> None:
         for macro, keywords in _MACROS.items():
             for item in items(group, macro)[:1]:
                 for keyword in keywords:
-                    if keyword in item and keyword not in ds:
+                    if values(item, keyword) and keyword not in ds:
                         ds[keyword] = item[keyword]

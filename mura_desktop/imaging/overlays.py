@@ -84,7 +84,7 @@ def _embedded(path: Path, ds: Dataset, bit: int, frame: int) -> NDArray[np.uint8
     """Return the plane from an unused bit of the pixels, a retired way (PS3.5 8.1.2 of 2004)."""
     high, stored = integer(ds, "HighBit"), integer(ds, "BitsStored")
     is_unused = bit > high or bit <= high - stored
-    if not (0 < bit < integer(ds, "BitsAllocated") and is_unused):
+    if not (0 <= bit < integer(ds, "BitsAllocated") and is_unused):
         return None
     containers = transfer.containers(path, ds, frame)
     if containers is None or containers.ndim != 2:

@@ -102,6 +102,15 @@ def test_an_overlay_in_an_unused_bit_of_the_pixels_is_found(with_overlay, opened
     assert np.array_equal(plane.mask(*ramp.shape), drawn.astype(bool))
 
 
+def test_an_overlay_below_values_that_lie_high_is_found(with_overlay, opened, ramp):
+    drawn = np.random.default_rng(1).integers(0, 2, ramp.shape).astype(np.uint16)
+    path = with_overlay(ramp << 4 | drawn, drawn, omit=[0x3000, 0x0050], BitsStored=12, HighBit=15)
+    image = opened(path)
+    assert np.array_equal(image.pixels, ramp)
+    (plane,) = image.overlays
+    assert np.array_equal(plane.mask(*ramp.shape), drawn.astype(bool))
+
+
 def test_a_bit_of_the_image_is_no_overlay(with_overlay, opened, ramp):
     path = with_overlay(ramp, DRAWN, omit=[0x3000], BitsStored=12)
     ds = dcmread(path)
