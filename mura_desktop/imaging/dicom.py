@@ -10,7 +10,6 @@ from typing import Any, BinaryIO
 
 from pydicom import dcmread
 from pydicom.dataset import Dataset
-from pydicom.errors import BytesLengthException
 from pydicom.uid import (
     UID,
     DeflatedExplicitVRLittleEndian,
@@ -36,14 +35,13 @@ from mura_desktop.imaging import (
     transfer,
     windows,
 )
-from mura_desktop.imaging.dicom_values import text, uid_name
+from mura_desktop.imaging.dicom_values import BAD_VALUE, text, uid_name
 from mura_desktop.imaging.region import region_of
 
 # what pydicom raises where bytes end inside an element, or sequences lie hundreds deep
 _DAMAGED = (
     *(EOFError, OSError, struct.error, zlib.error, RecursionError),
-    *(NotImplementedError, BytesLengthException),
-    *(ValueError, TypeError, ArithmeticError, LookupError, AttributeError),
+    *BAD_VALUE,
 )
 
 _LONGEST_META = 4228  # of the file meta information as far as it is looked at, with its preamble

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import MutableSequence
 from typing import Any
 
+from pydicom.datadict import dictionary_VR
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.errors import BytesLengthException
+from pydicom.tag import Tag
 from pydicom.uid import UID
 
-_BAD_VALUE = (
+BAD_VALUE = (
     *(ValueError, TypeError, ArithmeticError, LookupError, AttributeError),
     NotImplementedError,  # pydicom's for a value representation that there is not
     BytesLengthException,  # and for a value that is no number of whole numbers
 )
+"""What pydicom raises where it converts a value that is broken."""
 
 Element = str | int
 """A keyword, or the tag of an element that has none of its own, as those of repeating groups."""
@@ -33,12 +36,18 @@ def values(ds: Dataset, element: Element) -> tuple[Any, ...]:
         value = ds.get(element)
         if isinstance(value, DataElement):  # what a tag gets, where a keyword gets its value
             value = value.value
-    except _BAD_VALUE:
+    except BAD_VALUE:
         return ()
     if value is None or value == "":
         return ()
     # pydicom has lists of its own for several values and for the items of a sequence
     return tuple(value) if isinstance(value, MutableSequence) else (value,)
+
+
+def put(ds: Dataset, keyword: str, value: object) -> None:
+    """Set an element, a broken one too: setting an attribute would first convert what is there."""
+    tag = Tag(keyword)
+    ds[tag] = DataElement(tag, dictionary_VR(tag), value)
 
 
 def text(ds: Dataset, element: Element) -> str:
@@ -65,7 +74,7 @@ def floats(ds: Dataset, element: Element) -> tuple[float, ...]:
     """Return all values as numbers; none where one of them is not a number, or beyond LARGEST."""
     try:
         numbers = tuple(float(value) for value in values(ds, element))
-    except _BAD_VALUE:
+    except BAD_VALUE:
         return ()
     return numbers if all(abs(number) <= LARGEST for number in numbers) else ()
 

@@ -52,7 +52,7 @@ from pydicom.dataset import Dataset
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging import frames, limits
-from mura_desktop.imaging.dicom_values import integer, text, values
+from mura_desktop.imaging.dicom_values import integer, put, text, values
 
 GREY = frozenset({"MONOCHROME1", "MONOCHROME2"})
 """Photometric Interpretations with a grey-value pipeline."""
@@ -81,10 +81,10 @@ def check(path: Path, ds: Dataset) -> None:
     limits.check_image_size(path, integer(ds, "Rows"), integer(ds, "Columns"))
     _check_samples(path, ds)
     if not values(ds, "HighBit"):
-        ds.HighBit = integer(ds, "BitsStored") - 1
+        put(ds, "HighBit", integer(ds, "BitsStored") - 1)
     if not values(ds, "PlanarConfiguration"):
-        ds.PlanarConfiguration = 0
-    ds.NumberOfFrames = frames.count_of(ds)
+        put(ds, "PlanarConfiguration", 0)
+    put(ds, "NumberOfFrames", frames.count_of(ds))
     _check_bits(path, ds)
 
 

@@ -23,7 +23,7 @@ from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging import depth, frames, image_pixel
 from mura_desktop.imaging.codestream import declared_size
 from mura_desktop.imaging.decompression import decompressed
-from mura_desktop.imaging.dicom_values import integer, text, uid_name
+from mura_desktop.imaging.dicom_values import BAD_VALUE, integer, text, uid_name
 
 _EXPORT = "Export it again, uncompressed if possible."
 _COPY = "Copy it again from its source."
@@ -80,9 +80,18 @@ def rgb_values(path: Path, ds: Dataset, frame: int) -> NDArray[np.uint8]:
     pixels = _decoded(path, ds, frame)
     bits = integer(ds, "BitsStored", 8)
     if text(ds, "PhotometricInterpretation") == "PALETTE COLOR":
-        pixels = apply_color_lut(pixels, ds)
+        pixels = _looked_up(path, ds, pixels)
         bits = 8 * pixels.dtype.itemsize
     return (pixels >> max(bits - 8, 0)).astype(np.uint8)
+
+
+def _looked_up(path: Path, ds: Dataset, pixels: NDArray[np.integer]) -> NDArray[np.integer]:
+    try:
+        return apply_color_lut(pixels, ds)
+    except (*BAD_VALUE, struct.error) as error:
+        raise UnreadableFile(
+            path, "The palette is missing or damaged.", "Export the image as MONOCHROME2 or RGB."
+        ) from error
 
 
 def _decoded(path: Path, ds: Dataset, frame: int, **options: Any) -> NDArray[Any]:  # noqa: ANN401
@@ -91,9 +100,9 @@ def _decoded(path: Path, ds: Dataset, frame: int, **options: Any) -> NDArray[Any
         return decompressed(path, ds, frame, options)
     try:
         return get_decoder(syntax).as_array(ds, index=frame, **options)[0]
-    except RuntimeError as error:  # pydicom's, after every plug-in has failed
+    except (RuntimeError, *BAD_VALUE) as error:
         raise UnreadableFile(
-            path, f"The pixels could not be decompressed ({uid_name(syntax)}).", _EXPORT
+            path, f"The pixels could not be read ({uid_name(syntax)}).", _EXPORT
         ) from error
 
 

@@ -1,5 +1,6 @@
 """What opening any file must end in."""
 
+import dataclasses
 import re
 import traceback
 import warnings
@@ -58,7 +59,7 @@ def _refusal(refusal: UnreadableFile) -> Outcome:
         return Outcome.finding(f"not foreseen: {foreign[1]}", cause)
     if not (_is_sentence(refusal.reason) and _is_sentence(refusal.remedy)):
         return Outcome.finding("no reason or no remedy", str(refusal))
-    if not (refusal.reason + refusal.remedy).isprintable() or len(refusal.reason) > LONGEST:
+    if not _is_readable(refusal.reason + refusal.remedy):
         return Outcome.finding("a reason that cannot be read", refusal.reason)
     return Outcome(f"refused: {_without_figures(refusal.reason)}", refusal.reason)
 
@@ -75,7 +76,16 @@ def _image(image: Image) -> Outcome:
         image.lut(voi, inverted=True)
         if not np.isfinite(voi.apply(modality)).all():
             return Outcome.finding("not finite", str(voi))
-    return Outcome("image", str(shape))
+    said = [image.unsuitable or "", image.region.code if image.region else ""]
+    said += map(str, dataclasses.astuple(image.header))
+    if not image.unsuitable or _is_readable(image.unsuitable):
+        "".join(said).encode()  # fails where it could not be written to a file
+        return Outcome("image", str(shape))
+    return Outcome.finding("a reason that cannot be read", image.unsuitable)
+
+
+def _is_readable(text: str) -> bool:
+    return text.isprintable() and len(text) <= LONGEST
 
 
 def _is_sentence(text: str) -> bool:

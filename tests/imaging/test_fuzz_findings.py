@@ -64,6 +64,29 @@ def test_a_transfer_syntax_of_another_value_representation_is_refused(dicom_file
     refused(path)
 
 
+def test_a_high_bit_of_half_its_bytes_counts_as_missing(dicom_file, opened):
+    path = dicom_file(PIXELS)
+    high_bit = b"\x28\x00\x02\x01US"
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(high_bit + b"\x02\x00\x0f\x00", high_bit + b"\x01\x00\x0f"))
+    assert np.array_equal(opened(path).pixels, PIXELS)
+
+
+@pytest.mark.parametrize("descriptor", [None, [256, 0, 13], [0, 0, 16], [4, 0, 16]])
+def test_a_palette_that_is_none_is_named(dicom_file, refused, descriptor):
+    palette = (
+        {}
+        if descriptor is None
+        else dict.fromkeys(
+            (f"{each}PaletteColorLookupTableDescriptor" for each in ("Red", "Green", "Blue")),
+            descriptor,
+        )
+        | {"RedPaletteColorLookupTableData": bytes(512)}
+    )
+    path = dicom_file(PIXELS, PhotometricInterpretation="PALETTE COLOR", **palette)
+    assert refused(path).reason == "The palette is missing or damaged."
+
+
 def test_a_photometric_interpretation_of_junk_is_not_shown(dicom_file, refused):
     path = dicom_file(PIXELS)
     whole = path.read_bytes()
