@@ -2,12 +2,15 @@
 
 One command each::
 
+    python -m trainer doctor    a copy of MURA    -> whether it is whole
     python -m trainer fit       data + recipe     -> a run: checkpoints that resume exactly
-    python -m trainer evaluate  run               -> calibration, operating points, figures with
-    intervals python -m trainer release   evaluated run     -> a bundle in models/, with its model
-    card
+    python -m trainer evaluate  run               -> calibration, operating points, figures
+    python -m trainer release   evaluated run     -> a bundle in models/, with its model card
 
-``recipe`` says what to train, ``data`` knows data sets, splits and batches, ``training`` the loop
-and the losses, ``evaluation`` the figures. The network, its input and the bundle's format come from
-``mura_desktop.inference``: what is trained is what is run.
+and ``convert-fracatlas``, which makes a tree like MURA's for those who have none.
+
+``recipe`` says what to train, ``data`` knows data sets, splits and batches, ``doctor`` asks whether
+a data set is sound, ``training`` has the loop and the losses, ``evaluation`` the figures. The
+network, its input and the bundle's format come from ``mura_desktop.inference``: what is trained is
+what is run.
 """
