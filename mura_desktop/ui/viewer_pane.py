@@ -30,7 +30,8 @@ class ViewerPane(QWidget):
         self.frames = FrameBar(commands["previous_frame"], commands["next_frame"])
         self.grey = GreyPanel(commands["copy_grey"], commands["why_grey"])
         self._pixel: tuple[int, int] | None = None
-        self._arrows = commands["previous_frame"], commands["next_frame"]
+        self._explaining = False
+        self._commands = commands
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -58,15 +59,22 @@ class ViewerPane(QWidget):
 
     def explain_greys(self, explain: bool) -> None:
         """Tell why the pixel under the pointer is grey, or no longer."""
-        self.grey.setVisible(explain)
+        self._explaining = explain
         self._canvas.follow_pointer(explain)
         self._pixel = None
-        self._trace()
+        self._show_grey()
 
     def _show_frames(self, image: Image | None) -> None:
         self.frames.show_image(image)
-        for action in self._arrows:
-            action.setEnabled(image is not None and image.frames > 1)
+        self._commands.enable(
+            ("previous_frame", "next_frame"), image is not None and image.frames > 1
+        )
+        self._commands.enable(["overlays"], image is not None and bool(image.overlays))
+        self._commands.enable(["shutter"], image is not None and image.shutter is not None)
+        self._show_grey()
+
+    def _show_grey(self) -> None:
+        self.grey.setVisible(self._explaining and self._canvas.image is not None)
         self._trace()
 
     def _on_pixel_pointed(self, row: int, column: int) -> None:

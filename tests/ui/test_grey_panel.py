@@ -88,3 +88,11 @@ def test_it_is_said_that_a_shutter_covers_the_pixel(
     QTest.keyClick(window, Qt.Key.Key_S)
     point(window.canvas, window.canvas.rect().center() + QPoint(0, 101))
     assert "shutter" not in window.viewer.grey.text
+
+
+def test_without_an_image_there_is_no_panel_and_with_the_next_it_is_back(asked, session, qtbot):
+    asked.commands["close_study"].trigger()
+    assert not asked.viewer.grey.isVisible()
+    assert not asked.commands["why_grey"].isEnabled()
+    session.open([Path("study")])
+    qtbot.waitUntil(asked.viewer.grey.isVisible)

@@ -1,7 +1,11 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QTextBrowser
+
+from mura_desktop.domain.shutter import Rectangle, Shutter
 
 
 def test_g_turns_the_heatmap_on_and_off(opened):
@@ -82,3 +86,15 @@ def test_ctrl_w_closes_the_study_in_front(opened, session):
     QTest.keyClick(opened, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
     assert not session.studies
     assert opened.welcome.isVisible()
+
+
+def test_overlays_and_shutter_can_be_turned_off_only_where_there_are_some(
+    opened, session, files, image_of, qtbot
+):
+    assert not opened.commands["overlays"].isEnabled()
+    assert not opened.commands["shutter"].isEnabled()
+    shutter = Shutter((Rectangle(1, 20, 1, 48),))
+    files.contents["x"] = [image_of("s", study="other", shutter=shutter)]
+    session.open([Path("x")])
+    qtbot.waitUntil(opened.commands["shutter"].isEnabled)
+    assert not opened.commands["overlays"].isEnabled()
