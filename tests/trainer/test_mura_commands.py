@@ -1,0 +1,73 @@
+"""From a tree like MURA's to the application's verdict, by the commands that a researcher types."""
+
+import csv
+import json
+
+import pytest
+import yaml
+
+from mura_desktop.domain.verdict import ImageScore
+from mura_desktop.imaging import load
+from mura_desktop.inference.analyzer import load_analyzer
+from tests.trainer.mura_tree import REGIONS, healthy_tree
+from trainer.__main__ import main
+from trainer.evaluation import metrics
+
+
+@pytest.fixture
+def mura(tmp_path):
+    """A renamed copy, one level deeper than what is named on the command line."""
+    healthy_tree(tmp_path / "downloads" / "bones", patients=60)
+    return tmp_path / "downloads"
+
+
+@pytest.fixture
+def call(recipe_entries, mura, tmp_path, monkeypatch):
+    monkeypatch.setattr(metrics, "DRAWS", 20)  # the intervals' exactness is not at stake here
+    names = [region.lower() for region in REGIONS]
+    recipe_entries["label"] = "abnormality"
+    recipe_entries["data"] = {"name": "mura", "validation": 0.25, "seed": 0, "fold": 1}
+    recipe_entries["regions"] = [
+        {"name": name, "title": name, "code": name.upper(), "accepts": [name.upper()]}
+        for name in names
+    ]
+    recipe_entries["network"]["regions"] = names
+    del recipe_entries["network"]["branches"][1], recipe_entries["branches"]["coarse"]
+    recipe_entries["losses"] |= {"pointing": 0.0, "cells": 0.0}
+    (tmp_path / "recipe.yaml").write_text(yaml.safe_dump(recipe_entries))
+
+    def run(command, *more):
+        options = ["--recipe", str(tmp_path / "recipe.yaml"), "--data", str(mura)]
+        return main([command, *options, "--run", str(tmp_path / "runs" / "one"), *more])
+
+    return run
+
+
+def test_a_network_is_trained_on_mura_s_studies_and_opened_by_the_application(call, mura, tmp_path):
+    assert call("fit") == 0
+    assert call("evaluate") == 0
+    assert call("release", "--version", "1.0", "--models", str(tmp_path / "models")) == 0
+    figures = json.loads((tmp_path / "runs" / "one" / "evaluation.json").read_text())["figures"]
+    assert figures["all images"]["auc"]["value"] > 0.9
+    analyzer = load_analyzer(tmp_path / "models" / "spots-1.0", "cpu")
+    assert analyzer.info.label == "abnormality"
+    right = judged = 0
+    for path in sorted(mura.rglob("valid/*/*/*/image*.png")):
+        (image,) = load([path])
+        found = analyzer.analyze(image)
+        if isinstance(found, ImageScore):
+            judged += 1
+            right += (found.probability > 0.5) == path.parent.name.endswith("_positive")
+    assert judged >= 10
+    assert right >= 0.8 * judged
+
+
+def test_a_damaged_copy_is_named_before_anything_is_trained(call, mura, tmp_path, capsys):
+    with (mura / "bones" / "train_image_paths.csv").open(newline="") as stream:
+        first = next(csv.reader(stream))[0].removeprefix("MURA-v1.1/")
+    (mura / "bones" / first).unlink()
+    assert call("fit") == 2
+    said = capsys.readouterr().err
+    assert first in said
+    assert "trainer doctor" in said
+    assert not (tmp_path / "runs").exists()
