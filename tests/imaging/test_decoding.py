@@ -170,6 +170,7 @@ def test_two_threads_decode_at_once(pool):
         thread.join()
     assert len(done) == 4
     assert len(pool.idle) <= pools.MOST_KEPT
+    pool.close()
 
 
 def test_an_answer_larger_than_any_radiograph_is_not_believed(pool):
@@ -185,12 +186,14 @@ def test_an_answer_larger_than_any_radiograph_is_not_believed(pool):
     assert not is_running(decoder.number)
 
 
-def test_without_a_process_to_be_had_the_file_is_refused(monkeypatch):
+def test_without_a_process_to_be_had_the_file_is_refused(pool, monkeypatch):
+    pool.close()
     monkeypatch.setattr(sys, "executable", str(Path("no") / "python"))
     assert reason(int) == "The decoder could not be started."
 
 
-def test_a_program_that_is_not_the_decoder_is_found_out(monkeypatch):
+def test_a_program_that_is_not_the_decoder_is_found_out(pool, monkeypatch):
+    pool.close()
     monkeypatch.setattr(
         "mura_desktop.imaging.decoding.process._command", lambda: [sys.executable, "-V"]
     )
