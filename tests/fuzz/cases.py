@@ -60,6 +60,11 @@ class Cases:
             history.append(step)
         return Case(number, family, " > ".join(history), data)
 
+    def whole(self, family: str) -> Case:
+        """A file without damage, of DICOM a compressed one."""
+        name, data = self.starts[family][8 if family == "DICOM" else 0]
+        return Case(-1, family, name, data)
+
     @cached_property
     def starts(self) -> dict[str, list[tuple[str, bytes]]]:
         """Names and files of each family."""

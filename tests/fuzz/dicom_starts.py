@@ -1,11 +1,9 @@
 """Whole DICOM files of every transfer syntax that can be written here, and of every grey value."""
 
 import io
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import gdcm
 import numpy as np
 import PIL.Image
 import pydicom
@@ -19,14 +17,16 @@ from pydicom.uid import (
     EncapsulatedPDFStorage,
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
-    HTJ2KLossless,
     ImplicitVRLittleEndian,
     JPEG2000Lossless,
     JPEGBaseline8Bit,
     JPEGLSLossless,
     JPEGLSNearLossless,
+    MediaStorageDirectoryStorage,
     RLELossless,
 )
+
+from mura_desktop.imaging.specimens import WRITERS
 
 NAME = "Zwetschge^Anna"
 """The patient, whose name no reason, log or temporary file may give away."""
@@ -36,13 +36,6 @@ _RAMP = (np.arange(48 * 64, dtype=np.uint16) * 5 % 4096).reshape(48, 64)
 _BYTES = (_RAMP >> 4).astype(np.uint8)
 _COLOUR = np.stack([_BYTES, 255 - _BYTES, _BYTES // 2], axis=2)
 _NATIVE = (ImplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian)
-_GDCM = {
-    "JPEGLosslessProcess14": (_BYTES, _RAMP),
-    "JPEGLosslessProcess14_1": (_BYTES, _RAMP),
-    "JPEGExtendedProcess2_4": (_BYTES, _RAMP),
-    "JPEG2000": (_BYTES, _RAMP),
-    "JPEG2000Lossless": (_COLOUR,),
-}
 
 
 def starts() -> Iterator[tuple[str, bytes]]:
@@ -52,7 +45,7 @@ def starts() -> Iterator[tuple[str, bytes]]:
     for syntax in _NATIVE:
         yield syntax.name, written(built(_RAMP), syntax)
     yield "bare", _bare(written(built(_RAMP), ImplicitVRLittleEndian))
-    for name, ds in (*_compressed(), *_by_gdcm(), *_jpeg(), *_shown(), *_without_pixels()):
+    for name, ds in (*_of_every_syntax(), *_compressed(), *_jpeg(), *_shown(), *_without_pixels()):
         yield name, written(ds, ds.file_meta.TransferSyntaxUID)
     yield from _bundled()
 
@@ -109,52 +102,24 @@ def _bare(data: bytes) -> bytes:
 def _compressed() -> Iterator[tuple[str, FileDataset]]:
     near = {"jls_error": 2}
     for syntax in (RLELossless, JPEG2000Lossless, JPEGLSLossless, JPEGLSNearLossless):
-        for pixels in (_BYTES, _RAMP, _COLOUR):
+        for pixels in (_BYTES, _COLOUR):
             ds = built(pixels)
             ds.compress(
                 syntax, generate_instance_uid=False, **near if "Near" in syntax.name else {}
             )
             yield f"{syntax.name} {pixels.dtype} {pixels.ndim}", ds
-    # no encoder is at hand: a JPEG 2000 stream that claims High Throughput block coding (ISO/IEC
-    # 15444-15: bit 6 of the code-block style), which its decoder then finds to be anything
-    ds = built(_RAMP)
-    ds.compress(JPEG2000Lossless, generate_instance_uid=False)
-    style = ds.PixelData.index(b"\xff\x52") + 12
-    ds.PixelData = ds.PixelData[:style] + b"\x40" + ds.PixelData[style + 1 :]
-    ds.file_meta.TransferSyntaxUID = HTJ2KLossless
-    yield "HTJ2K", ds
 
 
-def _by_gdcm() -> Iterator[tuple[str, FileDataset]]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "native.dcm")
-        for name, arrays in _GDCM.items():
-            for pixels in arrays:
-                path.write_bytes(written(built(pixels)))
-                stream, syntax = _stream(path, name)
-                ds = built(pixels, PixelData=encapsulate([stream]))
-                ds["PixelData"].VR = "OB"
-                ds.file_meta.TransferSyntaxUID = syntax
-                yield f"{name} {pixels.dtype} {pixels.ndim}", ds
-
-
-def _stream(path: Path, name: str) -> tuple[bytes, UID]:
-    reader = gdcm.ImageReader()
-    reader.SetFileName(str(path))
-    change = gdcm.ImageChangeTransferSyntax()
-    syntax = gdcm.TransferSyntax(getattr(gdcm.TransferSyntax, name))
-    change.SetTransferSyntax(syntax)
-    assert reader.Read()
-    change.SetInput(reader.GetImage())
-    assert change.Change()
-    writer = gdcm.ImageWriter()
-    writer.SetFile(reader.GetFile())
-    writer.SetImage(change.GetOutput())
-    writer.SetFileName(str(path))
-    assert writer.Write()
-    ds = pydicom.dcmread(path)
-    frames = pydicom.encaps.generate_frames(ds.PixelData, number_of_frames=1)
-    return next(frames), ds.file_meta.TransferSyntaxUID
+def _of_every_syntax() -> Iterator[tuple[str, FileDataset]]:
+    """The streams of the program's own specimens; around them nothing that differs every time."""
+    for writer in WRITERS:
+        if writer.syntax.is_encapsulated:
+            encoded = writer.encode()
+            pixels = np.zeros((encoded.Rows, encoded.Columns), f"u{encoded.BitsAllocated // 8}")
+            ds = built(pixels, PixelData=encoded.PixelData)
+            ds["PixelData"].VR = "OB"
+            ds.file_meta.TransferSyntaxUID = writer.syntax
+            yield writer.name, ds
 
 
 def _jpeg() -> Iterator[tuple[str, FileDataset]]:
@@ -228,7 +193,21 @@ def _overlaid() -> FileDataset:
     return ds
 
 
+def _index() -> FileDataset:
+    """A DICOMDIR that lists the file that every case is written to: itself."""
+    ds = built(_BYTES, FileSetID="DISC", SOPClassUID=MediaStorageDirectoryStorage)
+    ds.file_meta.MediaStorageSOPClassUID = MediaStorageDirectoryStorage
+    for keyword in ("PixelData", "Rows", "Columns", "BitsAllocated"):
+        del ds[keyword]
+    record = Dataset()
+    record.DirectoryRecordType = "IMAGE"
+    record.ReferencedFileID = "CASE"
+    ds.DirectoryRecordSequence = [record, record]
+    return ds
+
+
 def _without_pixels() -> Iterator[tuple[str, FileDataset]]:
+    yield "DICOMDIR of itself", _index()
     for sop_class in (ComprehensiveSRStorage, EncapsulatedPDFStorage):
         ds = built(_BYTES, SOPClassUID=sop_class)
         ds.file_meta.MediaStorageSOPClassUID = sop_class

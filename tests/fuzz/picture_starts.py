@@ -13,7 +13,7 @@ _BYTES = (np.arange(48 * 64) % 251).astype(np.uint8).reshape(48, 64)
 _GREY = PIL.Image.fromarray(_BYTES)
 _WORDS = PIL.Image.fromarray(_BYTES.astype(np.uint16) * 257)
 _COLOUR = PIL.Image.merge("RGB", (_GREY, _GREY.rotate(180), _GREY))
-_TIFF_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "LAB", "I", "F")
+_TIFF_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "I", "F")
 _COMPRESSIONS = ("packbits", "tiff_lzw", "tiff_adobe_deflate", "jpeg", "tiff_deflate")
 
 
