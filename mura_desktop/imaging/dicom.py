@@ -35,7 +35,7 @@ from mura_desktop.imaging import (
     transfer,
     windows,
 )
-from mura_desktop.imaging.dicom_values import BAD_VALUE, text, uid_name
+from mura_desktop.imaging.dicom_values import BAD_VALUE, put, text, uid_name
 from mura_desktop.imaging.region import region_of
 
 # what pydicom raises where bytes end inside an element, or sequences lie hundreds deep
@@ -141,8 +141,9 @@ def _data_set(path: Path, file: BinaryIO) -> Dataset:
     objects.check(path, text(ds, "SOPClassUID"))
     if not ds.get("PixelData"):
         raise _without_pixels(path, ds, sop_class)
-    if "TransferSyntaxUID" not in ds.file_meta:
-        ds.file_meta.TransferSyntaxUID = _native_syntax(ds)
+    # one UID, whatever its element holds
+    named = text(ds.file_meta, "TransferSyntaxUID")
+    put(ds.file_meta, "TransferSyntaxUID", UID(named) if named else _native_syntax(ds))
     return ds
 
 

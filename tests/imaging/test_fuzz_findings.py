@@ -58,6 +58,12 @@ def test_a_number_of_half_its_bytes_is_named(dicom_file, refused):
     assert refused(path).reason == "The header lacks BitsStored."
 
 
+def test_a_transfer_syntax_of_another_text_is_understood(dicom_file, opened):
+    path = dicom_file(PIXELS)
+    path.write_bytes(path.read_bytes().replace(b"\x02\x00\x10\x00UI", b"\x02\x00\x10\x00SH"))
+    assert np.array_equal(opened(path).pixels, PIXELS)
+
+
 def test_a_transfer_syntax_of_another_value_representation_is_refused(dicom_file, refused):
     path = dicom_file(PIXELS)
     path.write_bytes(path.read_bytes().replace(b"\x02\x00\x10\x00UI", b"\x02\x00\x10\x00FL"))
