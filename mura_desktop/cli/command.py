@@ -19,7 +19,7 @@ from mura_desktop.cli.table import print_results
 from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.verdict import DISCLAIMER, Analyzer
 from mura_desktop.imaging import load
-from mura_desktop.imaging.walk import files
+from mura_desktop.imaging.finding.walk import files
 
 COMPLETE, INCOMPLETE, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: every file judged or refused by scope; some were not; nothing was begun; Ctrl-C."""

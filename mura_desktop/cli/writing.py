@@ -9,8 +9,8 @@ from pathlib import Path
 
 from mura_desktop.cli.results import Results
 from mura_desktop.domain.errors import UnreadableFile, UnwritableFile
-from mura_desktop.imaging.source import Source
-from mura_desktop.imaging.walk import files
+from mura_desktop.imaging.finding.source import Source
+from mura_desktop.imaging.finding.walk import files
 
 PICTURES = "study-*.png"
 """The names that heatmaps are written under."""

@@ -14,8 +14,9 @@ import PIL.ImageOps
 import PIL.TiffImagePlugin
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging import colour, decoding, depth, frames, limits
-from mura_desktop.imaging.sniff import Kind
+from mura_desktop.imaging import colour, decoding, limits
+from mura_desktop.imaging.dicom import depth, frames
+from mura_desktop.imaging.finding.sniff import Kind
 
 _SIXTEEN_BITS = ("I;16", "I;16L", "I;16B")
 _COLOURS = ("LA", "La", "P", "PA", "RGB", "RGBX", "RGBA", "RGBa", "CMYK", "YCbCr")

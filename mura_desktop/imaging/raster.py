@@ -8,8 +8,8 @@ import numpy as np
 
 from mura_desktop.domain.study import Header, Image
 from mura_desktop.imaging import colour, picture, windows
+from mura_desktop.imaging.finding.sniff import Kind
 from mura_desktop.imaging.region import region_of
-from mura_desktop.imaging.sniff import Kind
 
 SEVERAL_PAGES = "A file of several pages is shown, not judged."
 """Why a page of several is shown but not judged."""

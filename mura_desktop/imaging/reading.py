@@ -13,8 +13,9 @@ from weakref import WeakKeyDictionary
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.pixels import Stored
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import decoding, dicom, limits, raster, sniff, walk, windows
-from mura_desktop.imaging.source import Source
+from mura_desktop.imaging import decoding, dicom, limits, raster, windows
+from mura_desktop.imaging.finding import sniff, walk
+from mura_desktop.imaging.finding.source import Source
 
 
 def never() -> bool:

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging import load, specimens
+from mura_desktop.imaging import load
+from mura_desktop.imaging.sample import specimens
 from mura_desktop.selftest.check import Check, Failed
 
 

@@ -26,7 +26,7 @@ from pydicom.uid import (
     RLELossless,
 )
 
-from mura_desktop.imaging.specimens import WRITERS
+from mura_desktop.imaging.sample.specimens import WRITERS
 
 NAME = "Zwetschge^Anna"
 """The patient, whose name no reason, log or temporary file may give away."""

@@ -13,7 +13,8 @@ import pytest
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import limits, load, walk
+from mura_desktop.imaging import limits, load
+from mura_desktop.imaging.finding import walk
 
 GREY = np.arange(64, dtype=np.uint8).reshape(8, 8)
 

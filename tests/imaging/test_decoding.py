@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging import decoding, sniff
+from mura_desktop.imaging import decoding
 from mura_desktop.imaging.decoding import pool as pools
 from mura_desktop.imaging.decoding.pool import Pool
+from mura_desktop.imaging.finding import sniff
 
 HERE = Path("study") / "image.dcm"
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows lets no process limit itself")

@@ -6,7 +6,7 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset
 
 from mura_desktop.domain.study import Laterality, Patient, RegionSource
-from mura_desktop.imaging.dicom_header import readable_name
+from mura_desktop.imaging.dicom.header import readable_name
 
 
 def test_a_full_header_is_told_whole(dicom_file, opened, ramp):

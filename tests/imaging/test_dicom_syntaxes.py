@@ -13,7 +13,7 @@ from pydicom.encaps import encapsulate, get_frame
 from pydicom.pixels.processing import apply_modality_lut
 from pydicom.uid import HTJ2K, HTJ2KLossless, HTJ2KLosslessRPCL, JPEGExtended12Bit
 
-from mura_desktop.imaging.codestream import mended_scan
+from mura_desktop.imaging.dicom.codestream import mended_scan
 
 SYNTAX = gdcm.TransferSyntax
 LOSSLESS = {

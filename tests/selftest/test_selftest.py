@@ -6,7 +6,7 @@ from pydicom.pixels.decoders.base import get_decoder
 from pydicom.uid import AllTransferSyntaxes
 
 from mura_desktop import paths
-from mura_desktop.imaging import specimens
+from mura_desktop.imaging.sample import specimens
 from mura_desktop.selftest import command, decoding, judging, place
 from mura_desktop.selftest.check import Check, Failed, answer
 

@@ -19,16 +19,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging import limits, names
-from mura_desktop.imaging.archive_checks import (
+from mura_desktop.imaging import limits
+from mura_desktop.imaging.finding import names
+from mura_desktop.imaging.finding.archive_checks import (
     Allowance,
     check_listing,
     check_member,
     overlapping_offsets,
 )
-from mura_desktop.imaging.archive_names import LONGEST, parts_of, shown_name
-from mura_desktop.imaging.sniff import HEAD_BYTES, is_zip
-from mura_desktop.imaging.source import Source
+from mura_desktop.imaging.finding.archive_names import LONGEST, parts_of, shown_name
+from mura_desktop.imaging.finding.sniff import HEAD_BYTES, is_zip
+from mura_desktop.imaging.finding.source import Source
 
 _INDEX = "dicomdir"  # PS3.10 8.6: an index of the files beside it, which are found without it
 _CHUNK = 1 << 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydicom.dataset import Dataset
 
 from mura_desktop.domain.spacing import Spacing, SpacingSource
-from mura_desktop.imaging.dicom_values import floats, integer, number, text, texts
+from mura_desktop.imaging.dicom.values import floats, integer, number, text, texts
 
 _CALIBRATED = {"FIDUCIAL": SpacingSource.FIDUCIAL, "GEOMETRY": SpacingSource.GEOMETRY}
 _WIDEST = 16.0  # no detector has pixels further from square; a value beyond is a typing error

@@ -14,7 +14,7 @@ from pydicom.dataset import Dataset
 
 from mura_desktop.domain.grey import ModalityLut, Rescale, Voi, VoiFunction, VoiLut, Window
 from mura_desktop.imaging import windows
-from mura_desktop.imaging.dicom_values import floats, integer, items, number, text, texts, values
+from mura_desktop.imaging.dicom.values import floats, integer, items, number, text, texts, values
 
 Float = NDArray[np.float64]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from pydicom.dataset import Dataset
 
 from mura_desktop.domain.study import Header, Laterality, Patient
-from mura_desktop.imaging import frames, geometry
-from mura_desktop.imaging.dicom_values import integer, items, text
+from mura_desktop.imaging.dicom import frames, geometry
+from mura_desktop.imaging.dicom.values import integer, items, text
 
 RADIOGRAPHS = frozenset({"CR", "DX", "RG", "OT", ""})
 """Modalities (0008,0060) that are judged.

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging import archive, dicomdir, sniff
-from mura_desktop.imaging.names import is_wanted, natural_key
-from mura_desktop.imaging.source import File, Source
+from mura_desktop.imaging.finding import archive, dicomdir, sniff
+from mura_desktop.imaging.finding.names import is_wanted, natural_key
+from mura_desktop.imaging.finding.source import File, Source
 
 
 def files(paths: Iterable[Path]) -> Iterator[Source | UnreadableFile]:

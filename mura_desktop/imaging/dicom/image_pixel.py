@@ -51,8 +51,9 @@ from pathlib import Path
 from pydicom.dataset import Dataset
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging import frames, limits
-from mura_desktop.imaging.dicom_values import integer, put, text, values
+from mura_desktop.imaging import limits
+from mura_desktop.imaging.dicom import frames
+from mura_desktop.imaging.dicom.values import integer, put, text, values
 
 GREY = frozenset({"MONOCHROME1", "MONOCHROME2"})
 """Photometric Interpretations with a grey-value pipeline."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydicom.dataset import Dataset
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging.dicom_values import integer, items, values
+from mura_desktop.imaging.dicom.values import integer, items, values
 
 NOT_JUDGED = "A multi-frame object is shown, not judged."
 """Why a film or a series in one file is shown frame by frame but not judged."""

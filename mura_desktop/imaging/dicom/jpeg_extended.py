@@ -10,7 +10,7 @@ import gdcm
 from pydicom.pixels.decoders.base import DecodeRunner
 from pydicom.uid import UID, JPEGExtended12Bit
 
-from mura_desktop.imaging.codestream import mended_scan
+from mura_desktop.imaging.dicom.codestream import mended_scan
 
 DECODER_DEPENDENCIES = {JPEGExtended12Bit: ("gdcm>=3.0.10",)}
 """Asked for by pydicom of every plug-in."""

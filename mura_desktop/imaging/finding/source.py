@@ -12,7 +12,7 @@ from typing import BinaryIO, Protocol
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging import limits
-from mura_desktop.imaging.sniff import HEAD_BYTES
+from mura_desktop.imaging.finding.sniff import HEAD_BYTES
 
 
 class Source(Protocol):

@@ -1,6 +1,6 @@
 """The sample study: two synthetic radiographs of a forearm as DICOM files.
 
-    python -m mura_desktop.imaging.synthetic FOLDER
+    python -m mura_desktop.imaging.sample.synthetic FOLDER
 
 writes PA.dcm, in which the distal radius is broken, and LATERAL.dcm. Nobody was examined: the files
 say so in Synthetic Data (0008,001C), in the patient's name and in the study's description. The same
@@ -22,7 +22,7 @@ from pydicom.uid import (
     JPEG2000Lossless,
 )
 
-from mura_desktop.imaging import forearm, phantom
+from mura_desktop.imaging.sample import forearm, phantom
 
 VIEWS = ("PA", "LATERAL")
 """The views, in the order of their instance numbers; each is a file of that name."""
@@ -145,5 +145,5 @@ def _uid(of: str) -> UID:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("usage: python -m mura_desktop.imaging.synthetic FOLDER")
+        sys.exit("usage: python -m mura_desktop.imaging.sample.synthetic FOLDER")
     write_study(Path(sys.argv[1]))

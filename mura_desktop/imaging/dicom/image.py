@@ -21,21 +21,19 @@ from pydicom.uid import (
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import (
-    colour,
-    dicom_grey,
-    dicom_header,
+from mura_desktop.imaging import colour, limits, windows
+from mura_desktop.imaging.dicom import (
     frames,
     geometry,
+    grey,
+    header,
     image_pixel,
-    limits,
     objects,
     overlays,
     shutters,
     transfer,
-    windows,
 )
-from mura_desktop.imaging.dicom_values import BAD_VALUE, put, text, uid_name
+from mura_desktop.imaging.dicom.values import BAD_VALUE, put, text, uid_name
 from mura_desktop.imaging.region import region_of
 
 # what pydicom raises where bytes end inside an element, or sequences lie hundreds deep
@@ -73,15 +71,15 @@ def decode(path: Path, file: BinaryIO, frame: int = 0) -> Image:
 
 def _grey(path: Path, ds: Dataset, frame: int) -> Image:
     pixels = transfer.stored_values(path, ds, frame)
-    modality = dicom_grey.modality_of(ds)
-    padding = dicom_grey.padding_of(ds, pixels)
+    modality = grey.modality_of(ds)
+    padding = grey.padding_of(ds, pixels)
     return Image(
         pixels=pixels,
-        vois=dicom_grey.vois_of(ds, pixels, modality, padding),
+        vois=grey.vois_of(ds, pixels, modality, padding),
         modality=modality,
         monochrome1=text(ds, "PhotometricInterpretation") == "MONOCHROME1",
         padding=padding,
-        unsuitable=dicom_header.unsuitable_reason(ds),
+        unsuitable=header.unsuitable_reason(ds),
         **_described(path, ds, frame),
     )
 
@@ -92,7 +90,7 @@ def _coloured(path: Path, ds: Dataset, frame: int) -> Image:
     return Image(
         pixels=pixels,
         vois=(windows.EIGHT_BITS,),
-        unsuitable=colour.COLOUR_PICTURE if coloured else dicom_header.unsuitable_reason(ds),
+        unsuitable=colour.COLOUR_PICTURE if coloured else header.unsuitable_reason(ds),
         **_described(path, ds, frame),
     )
 
@@ -105,7 +103,7 @@ def _described(path: Path, ds: Dataset, frame: int) -> dict[str, Any]:
     drawn = (plane for group, plane in planes.items() if group != shutters.bitmap_group(ds))
     return {
         "path": path,
-        "header": dicom_header.header_of(ds, path),
+        "header": header.header_of(ds, path),
         "region": region_of(text(ds, "BodyPartExamined"), path),
         "spacings": spacings,
         "magnification": geometry.magnification_of(ds),

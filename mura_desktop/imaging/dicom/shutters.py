@@ -10,7 +10,7 @@ from pydicom.dataset import Dataset
 
 from mura_desktop.domain.overlay_plane import OverlayPlane
 from mura_desktop.domain.shutter import Bitmap, Circle, Polygon, Rectangle, Shutter
-from mura_desktop.imaging.dicom_values import floats, integer, number, texts, values
+from mura_desktop.imaging.dicom.values import floats, integer, number, texts, values
 
 Shape = Rectangle | Circle | Polygon | Bitmap
 

@@ -20,16 +20,16 @@ from pydicom.pixels.processing import apply_color_lut
 from pydicom.uid import UID, JPEGExtended12Bit, RLELossless
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging import depth, frames, image_pixel
-from mura_desktop.imaging.codestream import declared_size
-from mura_desktop.imaging.decompression import decompressed
-from mura_desktop.imaging.dicom_values import BAD_VALUE, integer, text, uid_name
+from mura_desktop.imaging.dicom import depth, frames, image_pixel
+from mura_desktop.imaging.dicom.codestream import declared_size
+from mura_desktop.imaging.dicom.decompression import decompressed
+from mura_desktop.imaging.dicom.values import BAD_VALUE, integer, text, uid_name
 
 _EXPORT = "Export it again, uncompressed if possible."
 _COPY = "Copy it again from its source."
 
 get_decoder(JPEGExtended12Bit).add_plugin(
-    "mura_desktop", ("mura_desktop.imaging.jpeg_extended", "decode_frame")
+    "mura_desktop", ("mura_desktop.imaging.dicom.jpeg_extended", "decode_frame")
 )
 
 

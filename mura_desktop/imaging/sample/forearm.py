@@ -3,7 +3,7 @@
 In the anteroposterior view the thumb is on the right, in the lateral view the palm is.
 """
 
-from mura_desktop.imaging.phantom import Anatomy, Pebble, Tube
+from mura_desktop.imaging.sample.phantom import Anatomy, Pebble, Tube
 
 _RADIUS = Tube(
     (19.0, -200.0),

@@ -13,7 +13,7 @@ from pydicom.uid import UID
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging import decoding
-from mura_desktop.imaging.dicom_values import integer, text, uid_name
+from mura_desktop.imaging.dicom.values import integer, text, uid_name
 
 _EXPORT = "Export it again, uncompressed if possible."
 

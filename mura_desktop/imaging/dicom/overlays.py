@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
 from mura_desktop.domain.overlay_plane import OverlayPlane
-from mura_desktop.imaging import limits, transfer
-from mura_desktop.imaging.dicom_values import floats, integer, text, values
+from mura_desktop.imaging import limits
+from mura_desktop.imaging.dicom import transfer
+from mura_desktop.imaging.dicom.values import floats, integer, text, values
 
 _GROUPS = range(0x6000, 0x6020, 2)
 _ROWS, _COLUMNS, _FRAMES, _DESCRIPTION = 0x0010, 0x0011, 0x0015, 0x0022
