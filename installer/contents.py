@@ -169,7 +169,7 @@ _UNWANTED = (
     "*/tests/*",
 )
 
-_CUDA_ONLY = ("nvidia/*", "*libtorch_cuda*", "*libtorch_nvshmem*", "*libcaffe2_nvrtc*")
+_CUDA_ONLY = ("nvidia/*", "*libtorch_cuda_linalg*", "*libcaffe2_nvrtc*")
 _KEPT_WITHOUT_CUDA = ("*libcudart.so*", "*libcupti.so*")  # small, and torch loads them first
 
 

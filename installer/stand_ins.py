@@ -1,46 +1,46 @@
-"""Small shared libraries in the place of CUDA's, for the Linux flavour without a graphics card.
+"""Small shared libraries in the place of NVIDIA's, for the Linux flavour without a graphics card.
 
-PyTorch's build for Linux links ``libtorch_python.so`` with its CUDA half, which in turn links
-2 GB of NVIDIA's libraries; none of it runs without a graphics card, but nothing loads without it.
-A stand-in carries the same name and the names of the symbols that others look for in it. Whoever
-called one would be told and stopped; the flavour hides every graphics card, so nobody does
-(``runtime/cpu_only.py``, and the self-test judges with it).
+PyTorch's build for Linux is linked with 2 GB of NVIDIA's libraries. Without a graphics card none of
+them is ever called, but nothing loads where one is missing. A stand-in carries the same name and
+the names of the functions that others look for in it. Whoever called one would be told and stopped;
+the flavour hides every graphics card, so nobody does (``runtime/cpu_only.py``, and the self-test
+judges with it).
 """
 
 from __future__ import annotations
 
 import subprocess
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from installer.contents import Entry
 
-_USERS = ("torch/", "torchvision/")
-REPLACED = {
-    "libtorch_cuda.so": ("libtorch_nvshmem.so",),
-    "libcudnn.so.9": (),
-    "libcufile.so.0": (),
-}
-"""The libraries that torch's and torchvision's remaining libraries are linked with.
+REPLACED = (
+    "libcublas.so.13",
+    "libcublasLt.so.13",
+    "libcudnn.so.9",
+    "libcufft.so.12",
+    "libcufile.so.0",
+    "libcusparse.so.12",
+    "libcusparseLt.so.0",
+    "libnccl.so.2",
+    "libnvrtc.so.13",
+    "libnvshmem_host.so.3",
+)
+"""The libraries that torch's own are linked with and that nothing calls without a graphics card."""
 
-Each with those that it brings along, whose symbols the others find through it.
-"""
-
+_TORCH = "torch/lib/"
 _SOURCE = """
 #include <stdlib.h>
 #include <unistd.h>
-__attribute__((visibility("default"))) void mura_left_out(void) {
+void mura_left_out(void) {
     static const char text[] = "This package of MURA Desktop has no CUDA libraries.\\n";
     if (write(2, text, sizeof text - 1) < 0) { _exit(1); }
     abort();
 }
 """
 _FUNCTION = '__asm__(".globl {0}\\n.type {0},@function\\n.set {0}, mura_left_out\\n");\n'
-# type descriptions and tables of virtual functions: looked up, compared, never followed
-_OBJECT = (
-    '__asm__(".pushsection .data\\n.balign 16\\n.globl {0}\\n.type {0},@object\\n'
-    '.size {0},512\\n{0}: .zero 512\\n.popsection\\n");\n'
-)
 
 
 def for_torch(binaries: Iterable[Entry], folder: Path) -> list[Entry]:
@@ -55,23 +55,20 @@ def for_torch(binaries: Iterable[Entry], folder: Path) -> list[Entry]:
     """
     import torch
 
-    users = [Path(source) for place, source, _ in binaries if place.startswith(_USERS)]
-    lib = Path(torch.__file__).parent / "lib"
-    entries = []
-    for name, along in REPLACED.items():
-        for library in (*lib.glob(name), *lib.parents[1].glob(f"nvidia/*/lib/{name}")):
-            entries.append(
-                make(library, [library.with_name(other) for other in along], users, folder)
-            )
-    return entries
+    users = [Path(source) for place, source, _ in binaries if place.startswith(_TORCH)]
+    nvidia = Path(torch.__file__).parents[1] / "nvidia"
+    return [
+        make(library, users, folder)
+        for name in REPLACED
+        for library in nvidia.glob(f"*/lib/{name}")
+    ]
 
 
-def make(library: Path, along: Sequence[Path], users: Sequence[Path], folder: Path) -> Entry:
+def make(library: Path, users: Sequence[Path], folder: Path) -> Entry:
     """Compile the stand-in for a library.
 
     Args:
         library: The real one.
-        along: Real ones that come with it, whose symbols it carries, too.
         users: The libraries that stay and are linked with it.
         folder: Where the stand-in is written.
 
@@ -82,34 +79,36 @@ def make(library: Path, along: Sequence[Path], users: Sequence[Path], folder: Pa
         subprocess.CalledProcessError: when the compiler or ``nm`` fails.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = {symbol for user in users for symbol in _symbols(user, "--undefined-only")}
-    kinds: dict[str, str] = {}
-    for real in (library, *along):
-        kinds |= _symbols(real, "--defined-only")
-    source = _SOURCE + "".join(
-        (_OBJECT if kinds[symbol] in "VDBR" else _FUNCTION).format(symbol)
-        for symbol in sorted(wanted & kinds.keys())
-    )
-    _compile(source, library.name, folder / library.name)
-    return f"torch/lib/{library.name}", str(folder / library.name), "BINARY"
+    wanted = {name for user in users for name, _ in _symbols(user, "--undefined-only")}
+    versions: dict[str, set[str]] = defaultdict(set)
+    for name, version in _symbols(library, "--defined-only"):
+        if name in wanted:
+            versions[version].add(name)
+    names = sorted(set().union(*versions.values()))
+    source = _SOURCE + "".join(map(_FUNCTION.format, names))
+    script = folder / f"{library.name}.versions"
+    script.write_text("\n".join(_node(*each) for each in sorted(versions.items()) if each[0]))
+    _compile(source, library.name, script, folder / library.name)
+    return f"{_TORCH}{library.name}", str(folder / library.name), "BINARY"
 
 
-def _symbols(library: Path, which: str) -> dict[str, str]:
-    """Return a library's dynamic symbols without versions, and their kinds as nm names them."""
+def _node(version: str, names: set[str]) -> str:
+    return f"{version} {{ global: {' '.join(f'{name};' for name in sorted(names))} }};"
+
+
+def _symbols(library: Path, which: str) -> list[tuple[str, str]]:
+    """Return a library's dynamic symbols, each with its version or nothing."""
     listed = subprocess.run(
         ["nm", "--dynamic", "--format=posix", which, library],
         check=True,
         capture_output=True,
         text=True,
     ).stdout
-    pairs = (line.split()[:2] for line in listed.splitlines())
-    return {name.partition("@")[0]: kind for name, kind in pairs}
+    found = [line.split()[0].partition("@") for line in listed.splitlines()]
+    return [(name, version.lstrip("@")) for name, _, version in found]
 
 
-def _compile(source: str, name: str, target: Path) -> None:
-    subprocess.run(
-        ["gcc", "-shared", "-fPIC", "-O1", "-xc", "-", f"-Wl,-soname,{name}", "-o", target],
-        check=True,
-        input=source,
-        text=True,
-    )
+def _compile(source: str, name: str, script: Path, target: Path) -> None:
+    versions = [f"-Wl,--version-script={script}"] if script.read_text() else []
+    command = ["gcc", "-shared", "-fPIC", "-O1", "-xc", "-", f"-Wl,-soname,{name}", *versions]
+    subprocess.run([*command, "-o", target], check=True, input=source, text=True)

@@ -5,9 +5,16 @@ following its imports; its sources travel along because it reads some of them wh
 (``torch.utils._config_module``).
 """
 
-from PyInstaller.utils.hooks import PY_DYLIB_PATTERNS, collect_data_files, collect_dynamic_libs
+from PyInstaller.utils.hooks import (
+    PY_DYLIB_PATTERNS,
+    collect_data_files,
+    collect_dynamic_libs,
+    collect_submodules,
+)
 
 module_collection_mode = "pyz+py"
+# imported by name, when torch decides what it would compile
+hiddenimports = collect_submodules("torch._dynamo.polyfills")
 warn_on_missing_hiddenimports = False
 datas = collect_data_files("torch", includes=["bin/torch_shm_manager", "**/*.yaml"])
 binaries = collect_dynamic_libs("torch", search_patterns=[*PY_DYLIB_PATTERNS, "*.so.*"])

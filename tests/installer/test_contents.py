@@ -88,7 +88,8 @@ def test_the_folders_of_the_program_are_packed():
     ("place", "cpu", "cuda"),
     [
         ("torch/lib/libtorch_cpu.so", True, True),
-        ("torch/lib/libtorch_cuda.so", False, True),
+        ("torch/lib/libtorch_cuda.so", True, True),
+        ("torch/lib/libtorch_cuda_linalg.so", False, True),
         ("nvidia/cudnn/lib/libcudnn.so.9", False, True),
         ("nvidia/cu13/lib/libcudart.so.13", True, True),
         ("nvidia/cu13/lib/libcusolverMg.so.12", False, False),

@@ -198,7 +198,7 @@ def test_a_stand_in_loads_and_stops_whoever_calls_it(tmp_path):
         str(real),
         "-Wl,-rpath,$ORIGIN/put",
     )
-    _, made, kind = stand_ins.make(real, [], [user], tmp_path / "put")
+    _, made, kind = stand_ins.make(real, [user], tmp_path / "put")
     assert kind == "BINARY"
     assert Path(made).stat().st_size < 20_000
     assert subprocess.run([user]).returncode == 0
