@@ -7,6 +7,7 @@ a package of the Linux distribution that the build ran on, to Python, or to the 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import sysconfig
@@ -81,15 +82,20 @@ class _Owners:
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
-        self._by_file: dict[Path, Distribution] = {}
+        self._by_file: dict[str, Distribution] = {}
+        self._parts: dict[str, Part] = {}
         for distribution in distributions():
+            folder = os.path.realpath(str(distribution.locate_file("")))
             for file in distribution.files or ():
-                self._by_file[Path(str(distribution.locate_file(file))).resolve()] = distribution
+                self._by_file[os.path.normpath(f"{folder}/{file}")] = distribution
 
     def part_of(self, source: Path) -> Part:
         source = source.resolve()
-        if distribution := self._by_file.get(source):
-            return _of_distribution(distribution)
+        if distribution := self._by_file.get(str(source)):
+            name = distribution.name
+            if name not in self._parts:  # a wheel's files are many, and looked through for licences
+                self._parts[name] = _of_distribution(distribution)
+            return self._parts[name]
         if "stand-ins" in source.parts:
             return Part("CUDA stand-ins", "", "stand-in", "MIT", [self._root / "LICENSE"])
         if source.is_relative_to(self._root) and ".venv" not in source.parts:
@@ -97,7 +103,8 @@ class _Owners:
 
             licence = [self._root / "LICENSE"]
             return Part("mura-desktop", mura_desktop.__version__, "program", "MIT", licence)
-        if source.is_relative_to(Path(sys.base_prefix).resolve()):
+        of_python = source.is_relative_to(Path(sys.base_prefix).resolve())
+        if of_python or source.name == "base_library.zip":  # PyInstaller's, of Python's own modules
             version = sysconfig.get_config_var("py_version")
             text = Path(sysconfig.get_path("stdlib"), "LICENSE.txt")
             return Part("python", str(version), "python", "PSF-2.0", [text])
