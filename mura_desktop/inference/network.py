@@ -54,15 +54,12 @@ class NetworkConfig:
         evidence_per_region: Whether each region has its own row of evidence; otherwise one serves
             all.
         input_size: Side of the square input, in pixels; a multiple of every stride.
-        mirrored: Whether each picture is read together with its mirror image, left and right
-            swapped, and both are averaged: a bone is as broken in a mirror.
     """
 
     branches: tuple[BranchConfig, ...]
     regions: tuple[str, ...]
     evidence_per_region: bool
     input_size: int
-    mirrored: bool = False
 
     @property
     def rows(self) -> int:
@@ -162,10 +159,7 @@ class HybridNetwork(nn.Module):
 
     def forward(self, pictures: Tensor) -> NetworkOutput:
         """Judge (n, 1, size, size) float32 pictures in [-1, 1]."""
-        if not self.config.mirrored:
-            return self.fuse(tuple(branch(pictures) for branch in self.branches.values()))
-        both = torch.cat([pictures, pictures.flip(-1)])
-        return self.fuse(tuple(_averaged(branch(both)) for branch in self.branches.values()))
+        return self.fuse(tuple(branch(pictures) for branch in self.branches.values()))
 
     def fuse(self, outputs: tuple[BranchOutput, ...]) -> NetworkOutput:
         """Weigh the branches' outputs image by image."""
@@ -181,13 +175,6 @@ class HybridNetwork(nn.Module):
             embedding,
             outputs,
         )
-
-
-def _averaged(both: BranchOutput) -> BranchOutput:
-    """Average the first half of a batch with the second, which saw the mirror images."""
-    evidence, mirrored = both.evidence.chunk(2)
-    logits, embedding = (torch.stack(each.chunk(2)).mean(0) for each in both[1:])
-    return BranchOutput((evidence + mirrored.flip(-1)) / 2, logits, embedding)
 
 
 def _resized(maps: Tensor, size: torch.Size) -> Tensor:

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import torch
 
 from mura_desktop.inference.network import BranchConfig, BranchOutput, HybridNetwork, NetworkConfig
@@ -55,15 +53,3 @@ def test_one_branch_alone_is_a_network():
     found = network(torch.randn(1, 1, 64, 64))
     assert torch.allclose(found.logits, found.branches[0].logits)
     assert found.evidence.shape[-1] == 64 // 16
-
-
-def test_a_network_with_a_mirror_gives_a_picture_and_its_mirror_image_one_score(hybrid):
-    mirrored = HybridNetwork(replace(hybrid.config, mirrored=True)).eval()
-    mirrored.load_state_dict(hybrid.state_dict())
-    picture = torch.randn(1, 1, 64, 64)
-    with torch.no_grad():
-        seen, reflected = mirrored(picture), mirrored(picture.flip(-1))
-        alone = [hybrid(each).branches[0].logits for each in (picture, picture.flip(-1))]
-    assert torch.allclose(seen.logits, reflected.logits, atol=1e-5)
-    assert torch.allclose(seen.evidence, reflected.evidence.flip(-1), atol=1e-5)
-    assert torch.allclose(seen.branches[0].logits, (alone[0] + alone[1]) / 2, atol=1e-5)

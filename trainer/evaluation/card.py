@@ -31,7 +31,6 @@ def write_card(recipe: Recipe, version: str, evaluation: Evaluation) -> str:
         branch_count=len(recipe.network.branches),
         branches=_list(_branch(recipe, branch) for branch in recipe.network.branches),
         input_size=recipe.network.input_size,
-        mirrored=", read together with its mirror image" if recipe.network.mirrored else "",
         train_images=evaluation.training[0],
         train_positives=evaluation.training[1],
         images=everything.images,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -93,8 +93,7 @@ def fit_fusion(run: Run) -> None:
         return
     recipe = run.recipe
     torch.manual_seed(recipe.seed)
-    # the heads are the same with and without mirror images, which would double the time
-    network = HybridNetwork(replace(recipe.network, mirrored=False))
+    network = HybridNetwork(recipe.network)
     for name, branch in network.branches.items():
         branch.load_state_dict(load_file(run.branch_file(name)))
     network.branches.requires_grad_(False)
