@@ -29,7 +29,7 @@ def main(folder: Path) -> None:
     root = folder / "root"
     shutil.rmtree(root, ignore_errors=True)
     layout.lay_out(folder / "mura-desktop", texts, root)
-    made = [folder / f"{name}.tar.zst", folder / f"{name}.deb"]
+    made = [folder / f"{name}.tar.gz", folder / f"{name}.deb"]
     deb.archive(root, made[0], name)
     deb.build(root, made[1], version)
     shutil.rmtree(root)

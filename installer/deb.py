@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+import tarfile
 from pathlib import Path
 
 from installer.elf import debian_packages, needs_of
@@ -49,15 +50,18 @@ def build(root: Path, target: Path, version: str) -> None:
 
 
 def archive(root: Path, target: Path, name: str) -> None:
-    """Make the archive: one folder, which runs from wherever it is unpacked."""
-    subprocess.run(
-        [
-            *("tar", "--create", "--zstd", "--sort=name", "--owner=0", "--group=0"),
-            *("--numeric-owner", f"--transform=s,^mura-desktop,{name},", "--file", target),
-            *("--directory", (root / PROGRAM).parent, "mura-desktop"),
-        ],
-        check=True,
-    )
+    """Make the archive: one folder, which runs from wherever it is unpacked.
+
+    Gzip rather than a tighter packing, because every machine unpacks it.
+    """
+    with tarfile.open(target, "w:gz", compresslevel=6) as tar:
+        tar.add(root / PROGRAM, name, filter=_owned_by_nobody_here)
+
+
+def _owned_by_nobody_here(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    return member
 
 
 def _depends(root: Path) -> str:
