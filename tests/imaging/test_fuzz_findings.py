@@ -110,6 +110,16 @@ def with_references(whole, references):
 END = b"\xfe\xff\x0d\xe0\0\0\0\0\xfe\xff\xdd\xe0\0\0\0\0"
 
 
+def test_a_modality_of_junk_is_not_repeated(dicom_file, opened):
+    path = dicom_file(PIXELS, Modality="CR")
+    whole = path.read_bytes()
+    at = whole.index(b"\x08\x00\x60\x00CS")
+    junk = b"DOE^JANE" * 4
+    element = b"\x08\x00\x60\x00CS" + len(junk).to_bytes(2, "little") + junk
+    path.write_bytes(whole[:at] + element + whole[at + 10 :])
+    assert opened(path).unsuitable == "An image of an unknown modality is not a bone radiograph."
+
+
 def test_sequences_may_lie_in_each_other(dicom_file, content, opened):
     whole = dicom_file(PIXELS).read_bytes()
     image = opened(content(with_references(whole, sequence(10, END))))
