@@ -173,6 +173,17 @@ def test_a_compressed_frame_of_no_bytes_is_refused(build, content, refused):
     assert "decompressed" in refused(content(written(ds))).reason
 
 
+def test_a_frame_that_the_offset_table_leaves_empty_is_named(build, content, refused):
+    ds = build(PIXELS)
+    ds.compress(JPEG2000Lossless)
+    (frame,) = generate_frames(ds.PixelData, number_of_frames=1)
+    ds.NumberOfFrames = 2
+    whole = encapsulate([frame, frame])
+    # PS3.5 A.4: item tag, length, then the two offsets; both now lead to one place
+    ds.PixelData = whole[:12] + whole[8:12] + whole[16:]
+    assert "frame 1 are missing" in refused(content(written(ds))).reason
+
+
 def test_a_stream_of_another_size_in_a_wrapping_is_refused(build, content, refused):
     ds = build(PIXELS)
     ds.compress(JPEG2000Lossless)

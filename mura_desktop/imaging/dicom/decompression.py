@@ -33,7 +33,11 @@ def decompressed(path: Path, ds: Dataset, frame: int, options: dict[str, Any]) -
     Raises:
         UnreadableFile: if the stream cannot be decompressed.
     """
-    fragments = _fragments(ds, frame)
+    try:
+        fragments = _fragments(ds, frame)
+    except ValueError as error:  # pydicom's, where the offset table leads to no frame
+        reason = f"The compressed pixels of frame {frame + 1} are missing: the file is damaged."
+        raise UnreadableFile(path, reason, "Copy it again from its source.") from error
     syntax = str(ds.file_meta.TransferSyntaxUID)
     pixels, _ = decoding.decode_apart(
         path, len(fragments), _decompress, syntax, fragments, _image_pixel(ds) | options
