@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -145,6 +145,19 @@ class StudyVerdict:
     probability: float | None
     verdict: Verdict | None
     reason: str | None
+
+    def on_part_of_a_study(self, reason: str) -> StudyVerdict:
+        """Return what is left of the verdict when images of the study may be missing.
+
+        Args:
+            reason: Why they may be missing, as a sentence; ``not suspected`` would claim more than
+                was looked at and becomes ``uncertain``.
+        """
+        verdict = self.verdict
+        if verdict is Verdict.NOT_SUSPECTED:
+            verdict = Verdict.UNCERTAIN
+        reasons = " ".join(each for each in (self.reason, reason) if each)
+        return replace(self, verdict=verdict, reason=reasons)
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,9 @@ class Desk:
         """Return an image's study with the image where reading order puts it, not judged."""
         images = (*self._beside(image), image)
         ordered = tuple(sorted(images, key=lambda each: each.header.reading_order))
-        return OpenStudy(Study(image.header.study_key, ordered))
+        before = self._studies.get(image.header.study_key)
+        partial = before is not None and before.partial
+        return OpenStudy(Study(image.header.study_key, ordered), partial=partial)
 
     def remove(self, study_id: str) -> tuple[OpenStudy, Image | None]:
         """Take a study away.

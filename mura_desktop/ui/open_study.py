@@ -7,7 +7,9 @@ from enum import Enum, auto
 
 from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.study import Image, Study
-from mura_desktop.domain.verdict import ImageVerdict, Judgement, StudyVerdict
+from mura_desktop.domain.verdict import ImageVerdict, Judgement, NoVerdict, StudyVerdict
+
+_PARTIAL = "Reading was cancelled, so images may be missing: close the study and open it again."
 
 
 class Phase(Enum):
@@ -29,12 +31,14 @@ class OpenStudy:
         phase: How far it has come.
         judgements: Verdicts made so far; they answer the study's first images, in order.
         verdict: The study's verdict once it is judged.
+        partial: Whether reading its files was given up, so that images may be missing.
     """
 
     study: Study
     phase: Phase = Phase.ARRIVING
     judgements: tuple[Judgement, ...] = ()
     verdict: StudyVerdict | None = None
+    partial: bool = False
 
     def judgement(self, image: Image) -> Judgement | None:
         """Return what was said of an image, or None while nothing was."""
@@ -53,7 +57,7 @@ class OpenStudy:
 
     def back_to(self, phase: Phase) -> OpenStudy:
         """Return the study without its verdicts."""
-        return OpenStudy(self.study, phase)
+        return OpenStudy(self.study, phase, partial=self.partial)
 
     def with_judgement(self, judgement: Judgement) -> OpenStudy:
         """Return the study with its next image's judgement."""
@@ -61,7 +65,18 @@ class OpenStudy:
 
     def judged(self, verdict: StudyVerdict) -> OpenStudy:
         """Return the study with its verdict."""
-        return OpenStudy(self.study, Phase.JUDGED, verdict.images, verdict)
+        if self.partial:
+            verdict = verdict.on_part_of_a_study(_PARTIAL)
+        return OpenStudy(self.study, Phase.JUDGED, verdict.images, verdict, self.partial)
+
+    @property
+    def failed(self) -> bool:
+        """Whether an image of it could not be judged although it may be judged another time."""
+        return any(isinstance(each, NoVerdict) and each.failed for each in self.judgements)
+
+    def given_up(self) -> OpenStudy:
+        """Return the study as it is when reading its files was given up."""
+        return OpenStudy(self.study, Phase.CANCELLED, partial=True)
 
     @property
     def driving_image(self) -> Image:

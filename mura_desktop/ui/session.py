@@ -26,9 +26,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class _Opening:
-    """One request to open: which studies it has touched."""
+    """One request to open: which studies it has touched, and which were closed meanwhile."""
 
     study_ids: list[str] = field(default_factory=list)
+    closed: set[str] = field(default_factory=set)
 
 
 class ReadingSession(QObject):
@@ -95,12 +96,14 @@ class ReadingSession(QObject):
         self._judging = Runner("judging", self)
         self._desk = Desk()
         self._judged_now: str | None = None
+        self._openings: list[_Opening] = []
 
     # --- opening and closing
 
     def open(self, paths: Sequence[Path]) -> None:
         """Read files and folders and add what they hold to what is open."""
         opening = _Opening()
+        self._openings.append(opening)
         self.opening_started.emit()
         self._reader.submit(
             partial(read, self._load, tuple(paths)),
@@ -113,6 +116,8 @@ class ReadingSession(QObject):
         """Close a study; another one is selected in its place."""
         if study_id == self._judged_now:
             self._interrupt(Phase.CANCELLED)
+        for opening in self._openings:  # what is still to come of it is not wanted any more
+            opening.closed.add(study_id)
         before = self.selected
         closed, after = self._desk.remove(study_id)
         self.study_closed.emit(closed)
@@ -192,16 +197,21 @@ class ReadingSession(QObject):
         """Give up reading and judging; what was read and judged stays."""
         if self._reader.busy:
             self._reader.cancel_all()
+            self._openings.clear()
             self.opening_finished.emit()
         self._interrupt(Phase.CANCELLED)
         for opened in self.studies:
-            if opened.phase in (Phase.WAITING, Phase.ARRIVING):
+            if opened.phase is Phase.ARRIVING:
+                self._change(opened.given_up(), self.judging_cancelled)
+            elif opened.phase is Phase.WAITING:
                 self._change(opened.back_to(Phase.CANCELLED), self.judging_cancelled)
 
     def judge_again(self, study_id: str) -> None:
         """Judge a study whose judgement was cancelled or has failed."""
-        if study_id != self._judged_now:
-            self._change(self._desk[study_id].back_to(Phase.WAITING), self.judging_cancelled)
+        opened = self._desk[study_id]
+        answered = opened.phase is Phase.JUDGED and not opened.failed
+        if study_id != self._judged_now and not answered:
+            self._change(opened.back_to(Phase.WAITING), self.judging_cancelled)
             self._judge_next()
 
     # --- what comes back from reading
@@ -211,6 +221,8 @@ class ReadingSession(QObject):
             self.file_refused.emit(arrived)
             return
         outcome = arrived.image
+        if outcome.header.study_key in opening.closed:
+            return
         is_first = not opening.study_ids
         if outcome.header.study_key not in opening.study_ids:
             opening.study_ids.append(outcome.header.study_key)
@@ -229,6 +241,7 @@ class ReadingSession(QObject):
         self._change(self._desk.with_image(image), self.image_opened)
 
     def _on_files_read(self, opening: _Opening) -> None:
+        self._openings.remove(opening)
         for study_id in opening.study_ids:
             if study_id not in self._desk:
                 continue

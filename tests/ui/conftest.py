@@ -96,9 +96,16 @@ def hot(row: int, column: int, shape: tuple[int, int] = (8, 6), cell: float = 8.
 
 @dataclass
 class Files:
-    """A loader over what a test puts in: path name to images and refusals."""
+    """A loader over what a test puts in: path name to images and refusals.
+
+    ``gate`` holds back all but the first file while it is cleared.
+    """
 
     contents: dict[str, list[Image | UnreadableFile]] = field(default_factory=dict)
+    gate: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self):
+        self.gate.set()
 
     def __call__(self, paths, *, cancelled):
         for path in paths:
@@ -106,6 +113,8 @@ class Files:
                 if cancelled():
                     return
                 yield outcome
+                while not self.gate.wait(0.01) and not cancelled():
+                    pass
 
 
 @dataclass

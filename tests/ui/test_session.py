@@ -254,6 +254,46 @@ def test_closing_the_study_under_judgement_goes_on_with_the_next(
     qtbot.waitUntil(lambda: judged(session) == ["B"])
 
 
+def test_a_study_closed_while_its_files_are_read_does_not_come_back(
+    session, files, two_studies, qtbot
+):
+    files.gate.clear()
+    session.open(two_studies)
+    qtbot.waitUntil(lambda: bool(session.studies))
+    session.close_study(study_of(session, "A"))
+    files.gate.set()
+    qtbot.waitUntil(lambda: judged(session) == ["B"])
+    assert [opened.study.header.study_id for opened in session.studies] == ["B"]
+    session.open(two_studies[:1])
+    qtbot.waitUntil(lambda: "A" in judged(session))
+    assert len(session.studies[-1].study.images) == 2
+
+
+def test_a_study_whose_reading_was_cancelled_is_never_not_suspected(
+    session, network, files, two_studies, qtbot
+):
+    network.scores["a1"] = 0.01
+    files.gate.clear()
+    session.open(two_studies[:1])
+    qtbot.waitUntil(lambda: bool(session.studies))
+    session.cancel()
+    session.judge_again(study_of(session, "A"))
+    qtbot.waitUntil(lambda: judged(session) == ["A"])
+    (opened,) = session.studies
+    assert len(opened.study.images) == 1
+    assert opened.judgements[0].verdict is Verdict.NOT_SUSPECTED
+    assert opened.verdict.verdict is Verdict.UNCERTAIN
+    assert "Reading was cancelled" in opened.verdict.reason
+
+
+def test_a_verdict_that_is_there_is_not_thrown_away(session, network, two_studies, qtbot):
+    session.open(two_studies[:1])
+    qtbot.waitUntil(lambda: judged(session) == ["A"])
+    network.gate.clear()
+    session.judge_again(study_of(session, "A"))
+    assert judged(session) == ["A"]
+
+
 def test_stepping_goes_through_all_images_and_stops_at_the_ends(session, two_studies, qtbot):
     session.open(two_studies)
     qtbot.waitUntil(lambda: len(judged(session)) == 2)
