@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 from pathlib import Path
 
@@ -95,23 +96,28 @@ def check_image_size(path: Path, rows: int, columns: int) -> None:
         )
 
 
-def check_deflated(path: Path, compressed: bytes) -> None:
-    """Raise UnreadableFile if a deflated stream is damaged or would unpack to over MAX_FILE_BYTES.
+def inflated(path: Path, compressed: bytes) -> io.BytesIO:
+    """Return what a deflated stream holds (RFC 1951), to be read from its start.
 
-    The stream is unpacked a piece at a time and thrown away: a few kilobytes can hold gigabytes.
+    It is unpacked a piece at a time: a few kilobytes can hold gigabytes.
+
+    Raises:
+        UnreadableFile: if the stream is damaged or would unpack to over MAX_FILE_BYTES.
     """
     stream = zlib.decompressobj(-zlib.MAX_WBITS)
-    total = 0
+    data = io.BytesIO()
     try:
         while compressed and not stream.eof:
-            total += len(stream.decompress(compressed, _CHUNK))
+            data.write(stream.decompress(compressed, _CHUNK))
             compressed = stream.unconsumed_tail
-            if total > MAX_FILE_BYTES:
-                check_file_size(path, total)
+            if data.tell() > MAX_FILE_BYTES:
+                check_file_size(path, data.tell())
     except zlib.error as error:
         raise _damaged(path) from error
     if not stream.eof:
         raise _damaged(path)
+    data.seek(0)
+    return data
 
 
 def _damaged(path: Path) -> UnreadableFile:

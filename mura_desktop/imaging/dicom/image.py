@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import struct
 import zlib
@@ -9,7 +10,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from pydicom import dcmread
-from pydicom.dataset import Dataset
+from pydicom.dataset import Dataset, FileDataset
+from pydicom.filereader import read_dataset
 from pydicom.uid import (
     UID,
     DeflatedExplicitVRLittleEndian,
@@ -117,10 +119,10 @@ def _described(path: Path, ds: Dataset, frame: int) -> dict[str, Any]:
 
 def _data_set(path: Path, file: BinaryIO) -> Dataset:
     """Parse a file that holds pixels, with its transfer syntax known."""
-    _check_deflated(path, file)
+    start = _start_of_deflated(file)
     file.seek(0)
     try:
-        ds = dcmread(file, force=True)
+        ds = dcmread(file, force=True) if start is None else _inflated(path, file, start)
     except _DAMAGED as error:
         raise UnreadableFile(
             path, "The file is cut short, or damaged.", "Copy it again from its source."
@@ -172,13 +174,21 @@ def _native_syntax(ds: Dataset) -> UID:
     return ExplicitVRLittleEndian if little else ExplicitVRBigEndian
 
 
-def _check_deflated(path: Path, file: BinaryIO) -> None:
-    """Check a deflated data set's size before pydicom inflates it whole (PS3.5 A.5)."""
+def _start_of_deflated(file: BinaryIO) -> int | None:
+    """Return where the data set begins if it is deflated (PS3.5 A.5), otherwise None."""
     file.seek(0)
     head = file.read(_LONGEST_META)
     # PS3.10 7.1: preamble 128, prefix 4, then (0002,0000) with the length of what follows it
     start = 144 + int.from_bytes(head[140:144], "little")
-    meta = head[132:start]
-    if head[128:132] == b"DICM" and DeflatedExplicitVRLittleEndian.encode() in meta:
-        file.seek(start)
-        limits.check_deflated(path, file.read())
+    deflated = DeflatedExplicitVRLittleEndian.encode() in head[132:start]
+    return start if head[128:132] == b"DICM" and deflated else None
+
+
+def _inflated(path: Path, file: BinaryIO, start: int) -> Dataset:
+    """Parse a deflated data set, inflated here: pydicom does it without a limit."""
+    head = file.read(start)
+    # the shortest deflated stream there is in place of the data set: only the head is parsed
+    meta = dcmread(io.BytesIO(head + b"\x03\x00")).file_meta
+    data = limits.inflated(path, file.read())
+    ds = read_dataset(data, is_implicit_VR=False, is_little_endian=True)
+    return FileDataset("", ds, file_meta=meta, is_implicit_VR=False, is_little_endian=True)
