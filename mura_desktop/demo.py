@@ -16,10 +16,9 @@ from rich.console import Console
 from mura_desktop import app, display, paths
 from mura_desktop.cli.results import Results, StudyResult
 from mura_desktop.cli.table import print_results
-from mura_desktop.domain.errors import MuraDesktopError, UnreadableFile, UnwritableFile
-from mura_desktop.domain.study import Study, group_into_studies
+from mura_desktop.domain.errors import MuraDesktopError, UnwritableFile
 from mura_desktop.domain.verdict import Analyzer, judge
-from mura_desktop.imaging import load
+from mura_desktop.imaging.sample.opening import open_sample
 from mura_desktop.ui.report import write_report
 
 
@@ -48,7 +47,7 @@ def _on_paper(folder: Path) -> int:
     report, picture = folder / "report.pdf", folder / "window.png"
     _make(folder)
     application = QApplication(sys.argv[:1])  # the report needs its fonts, the window takes it over
-    study = _sample_study()
+    study = open_sample(paths.sample_study())
     analyzer = _analyzer()
     judged = judge(study, analyzer)
     assert judged is not None  # nothing cancels it
@@ -59,16 +58,6 @@ def _on_paper(folder: Path) -> int:
     del application
     _say(f"\nThe report: {report}\nThe window: {picture}\n")
     return code
-
-
-def _sample_study() -> Study:
-    images = []
-    for found in load([paths.sample_study()]):
-        if isinstance(found, UnreadableFile):
-            raise found
-        images.append(found)
-    (study,) = group_into_studies(images)
-    return study
 
 
 def _analyzer() -> Analyzer:

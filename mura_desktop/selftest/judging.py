@@ -9,10 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from mura_desktop import paths
-from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.domain.study import Study, group_into_studies
 from mura_desktop.domain.verdict import judge, score_text
-from mura_desktop.imaging import load
+from mura_desktop.imaging.sample.opening import open_sample
 from mura_desktop.selftest.check import Check, Failed
 
 # torch takes seconds to import: what it is needed for is imported where it is
@@ -54,20 +52,10 @@ def _sample() -> str:
     from mura_desktop.inference.analyzer import load_analyzer
 
     analyzer = load_analyzer(paths.default_bundle(), "auto")
-    judged = judge(_sample_study(), analyzer)
+    judged = judge(open_sample(paths.sample_study()), analyzer)
     if judged is None or judged.verdict is None or judged.probability is None:
         raise Failed(f"no verdict: {judged and judged.reason}")
     return f"{analyzer.info.label} {judged.verdict.value}, score {score_text(judged.probability)}"
-
-
-def _sample_study() -> Study:
-    images = []
-    for found in load([paths.sample_study()]):
-        if isinstance(found, UnreadableFile):
-            raise found
-        images.append(found)
-    (study,) = group_into_studies(images)
-    return study
 
 
 def _grad_cam() -> str:

@@ -1,5 +1,6 @@
 """An analyzer that behaves, and radiographs for it to look at."""
 
+import json
 import weakref
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
+from mura_desktop.cli import main
 from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.study import Region, RegionSource
 from mura_desktop.domain.verdict import (
@@ -84,3 +86,24 @@ def radiograph(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def analyze(analyzer, tmp_path, capsys):
+    """Run the command; return its exit code, the JSON it wrote (or None), and what it printed."""
+
+    def run(*arguments):
+        target = tmp_path / "out" / "results.json"
+        target.parent.mkdir(exist_ok=True)
+        target.unlink(missing_ok=True)
+        call = [str(argument) for argument in arguments]
+        code = main([*call, "--json", str(target)], lambda bundle, device: analyzer)
+        results = json.loads(target.read_text()) if target.exists() else None
+        return code, results, capsys.readouterr()
+
+    return run
+
+
+def unfolded(printed):
+    """Undo a terminal's line breaks, which fall into long paths, too."""
+    return printed.replace("\n", " ").replace("  ", " ")

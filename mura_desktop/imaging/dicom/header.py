@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from pydicom.dataset import Dataset
 
 from mura_desktop.domain.study import Header, Laterality, Patient
 from mura_desktop.imaging.dicom import frames, geometry
-from mura_desktop.imaging.dicom.values import integer, items, text
+from mura_desktop.imaging.dicom.values import CODE_STRING, integer, items, text
 
 RADIOGRAPHS = frozenset({"CR", "DX", "RG", "OT", ""})
 """Modalities (0008,0060) that are judged.
@@ -89,15 +88,12 @@ def readable_name(name: str) -> str:
     return ", ".join(part for part in (family, given) if part)
 
 
-_CODE = re.compile(r"[A-Z0-9 _]{1,16}")  # PS3.5 6.2, Code String
-
-
 def unsuitable_reason(ds: Dataset) -> str | None:
     """Return why no network may judge the image although it can be shown, or None."""
     modality = text(ds, "Modality").upper()
     if modality not in RADIOGRAPHS:
         # a broken header may have anything in its place, the patient too
-        named = f"modality {modality}" if _CODE.fullmatch(modality) else "an unknown modality"
+        named = f"modality {modality}" if CODE_STRING.fullmatch(modality) else "an unknown modality"
         return f"{_OTHERS.get(modality, f'An image of {named}')} is not a bone radiograph."
     if text(ds, "PresentationIntentType").upper() == "FOR PROCESSING":  # PS3.3 C.8.11.1
         return "A raw detector image (FOR PROCESSING) is not meant to be read."

@@ -45,7 +45,6 @@ for both would show a MONOCHROME1 image in negative.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from pydicom.dataset import Dataset
@@ -53,7 +52,7 @@ from pydicom.dataset import Dataset
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging import limits
 from mura_desktop.imaging.dicom import frames
-from mura_desktop.imaging.dicom.values import integer, put, text, values
+from mura_desktop.imaging.dicom.values import CODE_STRING, integer, put, text, values
 
 GREY = frozenset({"MONOCHROME1", "MONOCHROME2"})
 """Photometric Interpretations with a grey-value pipeline."""
@@ -62,7 +61,6 @@ _ONE_SAMPLE = GREY | {"PALETTE COLOR"}
 _THREE_SAMPLES = frozenset(
     {"RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT", "YBR_PARTIAL_420", "YBR_PARTIAL_422"}
 )
-_CODE = re.compile("[A-Z0-9 _]{1,16}")  # PS3.5 6.2, CS; a broken element may hold anything
 _EXPORT = "Export it again, uncompressed if possible."
 _REQUIRED = (  # type 1 in the Image Pixel module, PS3.3 C.7.6.3
     "Rows",
@@ -100,7 +98,7 @@ def _check_samples(path: Path, ds: Dataset) -> None:
         )
     known = _ONE_SAMPLE if samples == 1 else _THREE_SAMPLES
     if photometric not in known:
-        named = photometric if _CODE.fullmatch(photometric) else "Unknown"
+        named = photometric if CODE_STRING.fullmatch(photometric) else "Unknown"
         raise UnreadableFile(
             path,
             f"{named} pixels of {samples} sample{'s' * (samples > 1)} are not read.",

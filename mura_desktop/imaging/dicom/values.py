@@ -6,6 +6,7 @@ broken Instance Number is no reason to refuse a radiograph, so here it counts as
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableSequence
 from typing import Any
 
@@ -25,6 +26,9 @@ BAD_VALUE = (
 
 Element = str | int
 """A keyword, or the tag of an element that has none of its own, as those of repeating groups."""
+
+CODE_STRING = re.compile("[A-Z0-9 _]{1,16}")
+"""PS3.5 6.2, CS; a broken element may hold anything in its place, and is not repeated."""
 
 LARGEST = 1e12
 """What no quantity of a radiograph reaches; arithmetic with larger numbers would overflow."""

@@ -49,11 +49,10 @@ class GreyLayer:
         return grey_picture(self._shown), self._patch.left, self._patch.top
 
 
-class HeatmapLayer:
-    """A heatmap at screen resolution, coloured."""
+class ScreenLayer:
+    """A layer that is drawn anew only when the view changes."""
 
-    def __init__(self, heatmap: Heatmap) -> None:
-        self.heatmap = heatmap
+    def __init__(self) -> None:
         self._view: View | None = None
         self._picture: Picture | None = None
 
@@ -63,14 +62,29 @@ class HeatmapLayer:
             self._view, patch = view, view.patch()
             self._picture = None
             if patch is not None:
-                values = _on_screen(self.heatmap.at(patch.ys, patch.xs), patch)
-                steps = np.rint(np.clip(values, 0.0, 1.0) * np.float32(255.0)).astype(np.uint8)
-                coloured = _argb_picture(evidence_colours().take(steps))
+                coloured = _argb_picture(self._colours_of(patch, view.scale))
                 self._picture = coloured, patch.left, patch.top
         return self._picture
 
+    def _colours_of(self, patch: Patch, scale: float) -> NDArray[np.uint32]:
+        """Return the patch's (h, w) premultiplied ARGB."""
+        raise NotImplementedError
 
-class MaskLayer:
+
+class HeatmapLayer(ScreenLayer):
+    """A heatmap at screen resolution, coloured."""
+
+    def __init__(self, heatmap: Heatmap) -> None:
+        super().__init__()
+        self.heatmap = heatmap
+
+    def _colours_of(self, patch: Patch, scale: float) -> NDArray[np.uint32]:
+        values = _on_screen(self.heatmap.at(patch.ys, patch.xs), patch)
+        steps = np.rint(np.clip(values, 0.0, 1.0) * np.float32(255.0)).astype(np.uint8)
+        return np.asarray(evidence_colours().take(steps), dtype=np.uint32)
+
+
+class MaskLayer(ScreenLayer):
     """Pixels of an image that are marked, in one colour at screen resolution.
 
     Where several image pixels share a screen pixel, one that is marked is enough: a thin line stays
@@ -78,30 +92,22 @@ class MaskLayer:
     """
 
     def __init__(self, mask: NDArray[np.bool_], colour: int) -> None:
+        super().__init__()
         self.mask = mask
         self._colours = np.array([0, colour], np.uint32)
         self._reduced = 1, mask
-        self._view: View | None = None
-        self._picture: Picture | None = None
 
-    def picture(self, view: View) -> Picture | None:
-        """Return what to paint, with its left and top in device pixels, or None if out of sight."""
-        if view != self._view:
-            self._view, patch = view, view.patch()
-            self._picture = None
-            if patch is not None:
-                factor = max(1, int(1.0 / view.scale + 1e-6))
-                if factor != self._reduced[0]:
-                    self._reduced = factor, _any_of_block(self.mask, factor)
-                mask = self._reduced[1]
-                rows, columns = (
-                    np.clip(at / factor, 0, count - 1).astype(np.intp)
-                    for at, count in zip((patch.ys, patch.xs), mask.shape, strict=True)
-                )
-                shown = _on_screen(mask[np.ix_(rows, columns)], patch)
-                coloured = _argb_picture(self._colours.take(shown.view(np.uint8)))
-                self._picture = coloured, patch.left, patch.top
-        return self._picture
+    def _colours_of(self, patch: Patch, scale: float) -> NDArray[np.uint32]:
+        factor = max(1, int(1.0 / scale + 1e-6))
+        if factor != self._reduced[0]:
+            self._reduced = factor, _any_of_block(self.mask, factor)
+        mask = self._reduced[1]
+        rows, columns = (
+            np.clip(at / factor, 0, count - 1).astype(np.intp)
+            for at, count in zip((patch.ys, patch.xs), mask.shape, strict=True)
+        )
+        shown = _on_screen(mask[np.ix_(rows, columns)], patch)
+        return self._colours.take(shown.view(np.uint8))
 
 
 @cache
