@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 
-from mura_desktop.domain.errors import MuraDesktopError
-from mura_desktop.domain.study import Image
-from mura_desktop.domain.verdict import BundleInfo
 from mura_desktop.ui.absence import Absence
-from mura_desktop.ui.command_table import NEEDS_IMAGE, command_table
+from mura_desktop.ui.command_table import command_table
 from mura_desktop.ui.commands import Commands
 from mura_desktop.ui.documents import show_shortcuts
 from mura_desktop.ui.exports import Exports
 from mura_desktop.ui.layout import disclaimer_below, side_by_side, stacked, tool_bar
+from mura_desktop.ui.news import News
 from mura_desktop.ui.notice import Notice
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.patients_notice import PatientsNotice
@@ -61,7 +59,7 @@ class MainWindow(QMainWindow):
         self._assemble()
         self._connect()
         self.commands.enable(["copy_grey"], False)
-        self._on_image_selected(None, None)
+        self._news = News(session, self)
 
     # --- commands
 
@@ -116,88 +114,6 @@ class MainWindow(QMainWindow):
         for pane in (self.thumbnails, self.verdict):
             pane.setVisible(open_now and not alone)
 
-    # --- the session's news
-
-    def _on_opening_started(self) -> None:
-        self.welcome.tell_reading()
-        self._on_work_changed()
-
-    def _on_opening_finished(self) -> None:
-        if self.refusals.notice.isHidden():
-            self.welcome.invite()
-        else:
-            self.welcome.tell_nothing_opened(self.refusals.summary)
-        self._on_work_changed()
-
-    def _on_work_changed(self) -> None:
-        self.commands["cancel"].setEnabled(self._session.busy)
-
-    def _on_study_changed(self, opened: OpenStudy) -> None:
-        self.thumbnails.show_study(opened)
-        selected = self._session.selected
-        if selected is not None and selected[0].study.id == opened.study.id:
-            self._show_selected(*selected)
-        self._on_work_changed()
-
-    def _on_study_opened(self, opened: OpenStudy) -> None:
-        self._on_study_changed(opened)
-        self.patients.show_studies(self._session.studies)
-        self._paint_now()
-
-    def _on_study_closed(self, opened: OpenStudy) -> None:
-        self.patients.show_studies(self._session.studies)
-        self.thumbnails.remove_study(opened.study.id)
-        self.canvas.forget(opened.study.images)
-
-    def _on_image_selected(self, opened: OpenStudy | None, image: Image | None) -> None:
-        self.commands.enable(NEEDS_IMAGE, image is not None)
-        self.commands.enable(["save_report"], False)  # until its study is known to be judged
-        self.show_image_alone(self.commands["image_alone"].isChecked())
-        self._middle.setCurrentIndex(int(image is not None))
-        self.viewer.show_image(image)
-        self.choice.show_image(image)
-        self.thumbnails.show_selected(image)
-        if opened is not None and image is not None:
-            self._show_selected(opened, image)
-            self.canvas.setFocus()
-        self._paint_now()
-
-    def _on_image_awaited(self, opened: OpenStudy, image: Image) -> None:
-        self.commands.enable(NEEDS_IMAGE, True)
-        self.show_image_alone(self.commands["image_alone"].isChecked())
-        self.absence.tell_reading()
-        self._middle.setCurrentWidget(self.absence)
-        self.viewer.show_image(None)
-        self.choice.show_image(None)
-        self.thumbnails.show_selected(image)
-        self._show_selected(opened, image)
-        self._paint_now()
-
-    def _on_frame_refused(self, error: MuraDesktopError) -> None:
-        self.viewer.show_frame_again()
-        self.trouble.say(f"{error.reason} {error.remedy}")
-
-    def _on_judging_started(self, opened: OpenStudy) -> None:
-        self.verdict.network.show_loading()
-        self._on_study_changed(opened)
-
-    def _on_judging_cancelled(self, opened: OpenStudy) -> None:
-        self.verdict.network.show_waiting()
-        self._on_study_changed(opened)
-
-    def _on_bundle_loaded(self, info: BundleInfo) -> None:
-        self.trouble.hide()
-        self.thumbnails.set_label(info.label)
-        self.verdict.show_info(info)
-
-    def _on_device_changed(self, info: BundleInfo) -> None:
-        self.verdict.show_info(info)
-        self.trouble.say(f"Memory ran out on the device. Judging goes on on {info.device}.")
-
-    def _on_judging_failed(self, error: MuraDesktopError) -> None:
-        self.verdict.network.show_failure()
-        self.trouble.say(f"No study can be judged. {error}")
-
     # --- Qt
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -247,34 +163,16 @@ class MainWindow(QMainWindow):
         if self._session.selected is not None:
             act(self._session.selected[0])
 
-    def _show_selected(self, opened: OpenStudy, image: Image) -> None:
-        self.viewer.banner.show_header(image.header)
-        place = opened.study.images.index(image) + 1
-        self.canvas.set_place(f"{place} / {len(opened.study.images)}")
-        self.canvas.show_heatmap(opened.heatmap(image))
-        self.verdict.show_study(opened, image)
-        judged = opened.verdict is not None and self._session.bundle is not None
-        self.commands["save_report"].setEnabled(judged)
-
-    def _paint_now(self) -> None:
-        """Lay out and paint everything in one step, before anything else happens.
-
-        Judging begins next and may hold the interpreter for seconds. What was painted of the study
-        before must not stand beside the new image meanwhile.
-        """
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-        self.repaint()
-
     def _assemble(self) -> None:
         self.setWindowTitle("MURA Desktop")
         self.setAcceptDrops(True)
         self.addToolBar(tool_bar(self.commands, self.choice))
-        self._middle = QStackedWidget()
-        self._middle.addWidget(self.welcome)
-        self._middle.addWidget(self.viewer)
-        self._middle.addWidget(self.absence)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.welcome)
+        self.middle.addWidget(self.viewer)
+        self.middle.addWidget(self.absence)
         centre = stacked(
-            self.protection.notice, self.trouble, self.patients, self.refusals.notice, self._middle
+            self.protection.notice, self.trouble, self.patients, self.refusals.notice, self.middle
         )
         panes = side_by_side(self.thumbnails, centre, self.verdict)
         self.setCentralWidget(disclaimer_below(panes, self.viewer.grey))
@@ -282,28 +180,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session = self._session
-        session.opening_started.connect(self._on_opening_started)
-        session.opening_finished.connect(self._on_opening_finished)
-        session.file_refused.connect(self.refusals.add)
-        session.study_opened.connect(self._on_study_opened)
-        session.study_closed.connect(self._on_study_closed)
-        session.image_selected.connect(self._on_image_selected)
-        session.image_awaited.connect(self._on_image_awaited)
-        session.image_lost.connect(self.absence.tell_failure)
-        session.thumbnail_made.connect(self.thumbnails.keep_thumbnail)
-        for changed in (
-            session.image_opened,
-            session.image_judged,
-            session.study_judged,
-        ):
-            changed.connect(self._on_study_changed)
-        session.judging_started.connect(self._on_judging_started)
-        session.judging_cancelled.connect(self._on_judging_cancelled)
-        session.bundle_loaded.connect(self._on_bundle_loaded)
-        session.device_changed.connect(self._on_device_changed)
-        session.judging_failed.connect(self._on_judging_failed)
-        session.frames.shown.connect(self.viewer.show_frame)
-        session.frames.refused.connect(self._on_frame_refused)
         self.viewer.frame_wanted.connect(session.select_frame)
         self.refusals.save_wanted.connect(self.exports.save_list)
         self.exports.told.connect(self.trouble.say)

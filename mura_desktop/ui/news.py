@@ -1,0 +1,153 @@
+"""The session's news, brought to the panes that show them. Decides nothing about studies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+
+from mura_desktop.domain.errors import MuraDesktopError
+from mura_desktop.domain.study import Image
+from mura_desktop.domain.verdict import BundleInfo
+from mura_desktop.ui.command_table import NEEDS_IMAGE
+from mura_desktop.ui.open_study import OpenStudy
+from mura_desktop.ui.session import ReadingSession
+
+if TYPE_CHECKING:
+    from mura_desktop.ui.main_window import MainWindow
+
+
+class News(QObject):
+    """Hears what the session tells and has every pane of the window show it."""
+
+    def __init__(self, session: ReadingSession, window: MainWindow) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self._connect()
+        self._on_image_selected(None, None)
+
+    def _connect(self) -> None:
+        session = self._session
+        session.opening_started.connect(self._on_opening_started)
+        session.opening_finished.connect(self._on_opening_finished)
+        session.file_refused.connect(self._window.refusals.add)
+        session.study_opened.connect(self._on_study_opened)
+        session.study_closed.connect(self._on_study_closed)
+        session.image_selected.connect(self._on_image_selected)
+        session.image_awaited.connect(self._on_image_awaited)
+        session.image_lost.connect(self._window.absence.tell_failure)
+        session.thumbnail_made.connect(self._window.thumbnails.keep_thumbnail)
+        for changed in (
+            session.image_opened,
+            session.image_judged,
+            session.study_judged,
+        ):
+            changed.connect(self._on_study_changed)
+        session.judging_started.connect(self._on_judging_started)
+        session.judging_cancelled.connect(self._on_judging_cancelled)
+        session.bundle_loaded.connect(self._on_bundle_loaded)
+        session.device_changed.connect(self._on_device_changed)
+        session.judging_failed.connect(self._on_judging_failed)
+        session.frames.shown.connect(self._window.viewer.show_frame)
+        session.frames.refused.connect(self._on_frame_refused)
+
+    def _on_opening_started(self) -> None:
+        self._window.welcome.tell_reading()
+        self._on_work_changed()
+
+    def _on_opening_finished(self) -> None:
+        if self._window.refusals.notice.isHidden():
+            self._window.welcome.invite()
+        else:
+            self._window.welcome.tell_nothing_opened(self._window.refusals.summary)
+        self._on_work_changed()
+
+    def _on_work_changed(self) -> None:
+        self._window.commands["cancel"].setEnabled(self._session.busy)
+
+    def _on_study_changed(self, opened: OpenStudy) -> None:
+        self._window.thumbnails.show_study(opened)
+        selected = self._session.selected
+        if selected is not None and selected[0].study.id == opened.study.id:
+            self._show_selected(*selected)
+        self._on_work_changed()
+
+    def _on_study_opened(self, opened: OpenStudy) -> None:
+        self._on_study_changed(opened)
+        self._window.patients.show_studies(self._session.studies)
+        self._paint_now()
+
+    def _on_study_closed(self, opened: OpenStudy) -> None:
+        self._window.patients.show_studies(self._session.studies)
+        self._window.thumbnails.remove_study(opened.study.id)
+        self._window.canvas.forget(opened.study.images)
+
+    def _on_image_selected(self, opened: OpenStudy | None, image: Image | None) -> None:
+        self._window.commands.enable(NEEDS_IMAGE, image is not None)
+        self._window.commands.enable(
+            ["save_report"], False
+        )  # until its study is known to be judged
+        self._window.show_image_alone(self._window.commands["image_alone"].isChecked())
+        self._window.middle.setCurrentIndex(int(image is not None))
+        self._window.viewer.show_image(image)
+        self._window.choice.show_image(image)
+        self._window.thumbnails.show_selected(image)
+        if opened is not None and image is not None:
+            self._show_selected(opened, image)
+            self._window.canvas.setFocus()
+        self._paint_now()
+
+    def _on_image_awaited(self, opened: OpenStudy, image: Image) -> None:
+        self._window.commands.enable(NEEDS_IMAGE, True)
+        self._window.show_image_alone(self._window.commands["image_alone"].isChecked())
+        self._window.absence.tell_reading()
+        self._window.middle.setCurrentWidget(self._window.absence)
+        self._window.viewer.show_image(None)
+        self._window.choice.show_image(None)
+        self._window.thumbnails.show_selected(image)
+        self._show_selected(opened, image)
+        self._paint_now()
+
+    def _on_frame_refused(self, error: MuraDesktopError) -> None:
+        self._window.viewer.show_frame_again()
+        self._window.trouble.say(f"{error.reason} {error.remedy}")
+
+    def _on_judging_started(self, opened: OpenStudy) -> None:
+        self._window.verdict.network.show_loading()
+        self._on_study_changed(opened)
+
+    def _on_judging_cancelled(self, opened: OpenStudy) -> None:
+        self._window.verdict.network.show_waiting()
+        self._on_study_changed(opened)
+
+    def _on_bundle_loaded(self, info: BundleInfo) -> None:
+        self._window.trouble.hide()
+        self._window.thumbnails.set_label(info.label)
+        self._window.verdict.show_info(info)
+
+    def _on_device_changed(self, info: BundleInfo) -> None:
+        self._window.verdict.show_info(info)
+        self._window.trouble.say(f"Memory ran out on the device. Judging goes on on {info.device}.")
+
+    def _on_judging_failed(self, error: MuraDesktopError) -> None:
+        self._window.verdict.network.show_failure()
+        self._window.trouble.say(f"No study can be judged. {error}")
+
+    def _show_selected(self, opened: OpenStudy, image: Image) -> None:
+        self._window.viewer.banner.show_header(image.header)
+        place = opened.study.images.index(image) + 1
+        self._window.canvas.set_place(f"{place} / {len(opened.study.images)}")
+        self._window.canvas.show_heatmap(opened.heatmap(image))
+        self._window.verdict.show_study(opened, image)
+        judged = opened.verdict is not None and self._session.bundle is not None
+        self._window.commands["save_report"].setEnabled(judged)
+
+    def _paint_now(self) -> None:
+        """Lay out and paint everything in one step, before anything else happens.
+
+        Judging begins next and may hold the interpreter for seconds. What was painted of the study
+        before must not stand beside the new image meanwhile.
+        """
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self._window.repaint()
