@@ -11,6 +11,7 @@ from mura_desktop.domain.grey import VoiLut, Window
 from mura_desktop.domain.overlay_plane import OverlayPlane
 from mura_desktop.domain.shutter import Rectangle, Shutter
 from mura_desktop.ui.viewer.canvas import Canvas
+from mura_desktop.ui.viewer.changes import window_moved
 
 FULL = Window(128.0, 256.0)
 
@@ -187,7 +188,7 @@ def test_every_image_is_shown_again_as_it_was_left(canvas, image_of):
     first, second = image_of("1"), image_of("2")
     canvas.show_image(first)
     canvas.turn(1)
-    canvas.move_window(10, 20)
+    canvas.change(window_moved(10, 20))
     left = canvas.presentation
     canvas.show_image(second)
     assert canvas.presentation.view.orientation.turns == 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Set
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -21,12 +22,15 @@ from PySide6.QtWidgets import QWidget
 
 from mura_desktop.domain.grey import Voi
 from mura_desktop.domain.heatmap import Heatmap
-from mura_desktop.domain.presets import Preset, window_of
+from mura_desktop.domain.presets import Preset
 from mura_desktop.domain.study import Image
 from mura_desktop.ui.theme import CANVAS
+from mura_desktop.ui.viewer import changes
+from mura_desktop.ui.viewer.changes import Aspect, Change
 from mura_desktop.ui.viewer.gestures import Gestures
-from mura_desktop.ui.viewer.presentation import Presentation, moved_window
+from mura_desktop.ui.viewer.presentation import Presentation
 from mura_desktop.ui.viewer.scene import Scene
+from mura_desktop.ui.viewer.tool import Drawing, Tool
 from mura_desktop.ui.viewer.view import Point, View
 
 
@@ -39,18 +43,32 @@ class Canvas(QWidget):
 
     presentation_changed = Signal(object)
     """Presentation: window, zoom or orientation are another."""
+    changed = Signal(object, object, object)
+    """Change, Presentation before and after: what the reader asked of this canvas is done."""
+    touched = Signal()
+    """A button was pressed over it, or the keyboard came to it."""
     double_clicked = Signal()
     """The left button, twice."""
     pointed = Signal(int, int)
     """Row and column of the image pixel under the pointer; only while followed."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, kept: dict[Image, Presentation] | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Make one.
+
+        Args:
+            kept: How images were last looked at; canvases of one window share it.
+            parent: The widget that holds it.
+        """
         super().__init__(parent)
         self._scene = Scene()
         self._judged: Image | None = None
         self._presentation: Presentation | None = None
-        self._kept: dict[Image, Presentation] = {}
+        self._kept = {} if kept is None else kept
         self._gestures = Gestures(self)
+        self.tool: Tool | None = None
+        """Is asked what the left button does before the window is moved."""
         self.painted: Image | None = None
         """The image that was painted last: what a reader has seen."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -117,6 +135,11 @@ class Canvas(QWidget):
         self.update()
         self.presentation_changed.emit(self._presentation)
 
+    def set_drawings(self, drawings: tuple[Drawing, ...]) -> None:
+        """Draw other things over the image."""
+        self._scene.drawings = drawings
+        self.update()
+
     def set_place(self, place: str) -> None:
         """Tell where in its study the image stands, such as ``2 / 3``."""
         self._scene.place = place
@@ -179,66 +202,75 @@ class Canvas(QWidget):
 
     # --- what the reader asks for
 
+    def change(self, change: Change) -> None:
+        """Do what the reader asks, and tell of it."""
+        before = self._presentation
+        after = self.follow(change)
+        if before is not None and after is not None and after != before:
+            self.changed.emit(change, before, after)
+
+    def follow(
+        self, change: Change, aspects: Set[Aspect] = frozenset(Aspect)
+    ) -> Presentation | None:
+        """Do some aspects of a change without telling; returns how the image is shown now."""
+        if self.image is not None and self._presentation is not None:
+            after = change.of(self.image, self._presentation, aspects)
+            if after != self._presentation:
+                self._present(after)
+        return self._presentation
+
+    def present(self, presentation: Presentation) -> None:
+        """Show the image in a way known from before, whatever the canvas's size was then."""
+        view = presentation.view.resized(*self._pixels())
+        self._present(replace(presentation, view=view))
+
     def set_voi(self, voi: Voi) -> None:
         """Show the image through another window."""
-        if self._presentation is not None:
-            self._present(replace(self._presentation, voi=voi))
+        self.change(changes.voi_set(voi))
 
     def choose_voi(self, index: int) -> None:
         """Show the image through one of the windows in its file, if there are so many."""
-        if self.image is not None and index < len(self.image.vois):
-            self.set_voi(self.image.vois[index])
+        self.change(changes.voi_chosen(index))
 
     def choose_preset(self, preset: Preset) -> None:
         """Show the image through the window that a preset's rule makes of it."""
-        if self.image is not None:
-            self.set_voi(window_of(self.image, preset))
-
-    def move_window(self, centre_steps: float, width_steps: float) -> None:
-        """Move the window: a step is one in 512 of the width that the file asks for."""
-        if self.image is not None and self._presentation is not None:
-            voi = moved_window(
-                self._presentation.voi, self.image.default_voi, centre_steps, width_steps
-            )
-            self.set_voi(voi)
+        self.change(changes.preset_chosen(preset))
 
     def invert(self) -> None:
         """Exchange black and white."""
-        if self._presentation is not None:
-            self._present(replace(self._presentation, inverted=not self._presentation.inverted))
+        self.change(changes.inverted())
 
     def zoom(self, factor: float, at: Point | None = None) -> None:
         """Magnify about a position in device pixels, by default the middle."""
-        self._see(lambda view: view.zoomed(factor, at))
+        self.change(changes.zoomed(factor, at))
 
     def zoom_to(self, scale: float) -> None:
         """Show an image pixel as ``scale`` device pixels."""
-        self._see(lambda view: view.zoomed(scale / view.scale))
+        self.change(changes.zoomed_to(scale))
 
     def pan(self, across: float, down: float) -> None:
         """Move the image by device pixels."""
-        self._see(lambda view: view.panned(across, down))
+        self.change(changes.panned(across, down))
 
     def fit(self) -> None:
         """Show the whole image."""
-        self._see(View.refitted)
+        self.change(changes.fitted())
 
     def turn(self, quarters: int) -> None:
         """Turn what is seen clockwise."""
-        self._see(lambda view: view.oriented(view.orientation.turned(quarters)))
+        self.change(changes.turned(quarters))
 
     def flip_horizontally(self) -> None:
         """Exchange left and right of what is seen."""
-        self._see(lambda view: view.oriented(view.orientation.flipped_horizontally()))
+        self.change(changes.flipped_horizontally())
 
     def flip_vertically(self) -> None:
         """Exchange top and bottom of what is seen."""
-        self._see(lambda view: view.oriented(view.orientation.flipped_vertically()))
+        self.change(changes.flipped_vertically())
 
     def reset(self) -> None:
         """Show the image as it was when it was opened."""
-        if self.image is not None:
-            self._present(Presentation(self.image.default_voi, self._fitting_view(self.image)))
+        self.change(changes.as_opened())
 
     def hold_key(self, event: QKeyEvent, *, held: bool) -> None:
         """Take a key that means something while it is held, or is let go."""
@@ -251,9 +283,15 @@ class Canvas(QWidget):
 
     def point_at(self, position: QPointF) -> None:
         """Tell which image pixel lies at a widget position, while the pointer is followed."""
-        if self.hasMouseTracking() and self._presentation is not None:
-            column, row = self._presentation.view.to_image(self.device_position(position))
-            self.pointed.emit(math.floor(row), math.floor(column))
+        at = self.image_position(position)
+        if self.hasMouseTracking() and at is not None:
+            self.pointed.emit(math.floor(at[1]), math.floor(at[0]))
+
+    def image_position(self, position: QPointF) -> Point | None:
+        """Return the image position, x and y in pixels, at a widget position."""
+        if self._presentation is None:
+            return None
+        return self._presentation.view.to_image(self.device_position(position))
 
     def device_position(self, position: QPointF) -> Point:
         """Return a widget position in device pixels."""
@@ -279,10 +317,13 @@ class Canvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep a fitted image fitted."""
-        self._see(lambda view: view.resized(*self._pixels()))
+        if self._presentation is not None:
+            view = self._presentation.view.resized(*self._pixels())
+            self._present(replace(self._presentation, view=view))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag."""
+        self.touched.emit()
         self._gestures.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -299,6 +340,11 @@ class Canvas(QWidget):
         if event.button() == Qt.MouseButton.LeftButton:
             self.double_clicked.emit()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell that the keyboard is here."""
+        self.touched.emit()
+        super().focusInEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the pointer."""
         self._gestures.wheel(event)
@@ -311,10 +357,6 @@ class Canvas(QWidget):
     def _pixels(self) -> tuple[int, int]:
         ratio = self.devicePixelRatioF()
         return max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
-
-    def _see(self, change: Callable[[View], View]) -> None:
-        if self._presentation is not None:
-            self._present(replace(self._presentation, view=change(self._presentation.view)))
 
     def _present(self, presentation: Presentation) -> None:
         self._presentation = presentation

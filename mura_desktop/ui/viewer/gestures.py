@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
+from mura_desktop.ui.viewer import changes
+
 if TYPE_CHECKING:
     from mura_desktop.ui.viewer.canvas import Canvas
 
@@ -33,6 +35,8 @@ class Gestures:
         self._last = QPointF()
         self._began = QPointF()
         self._space = False
+        self._moved = False
+        self._taken = False
 
     def press(self, event: QMouseEvent) -> None:
         """Begin a drag with the button pressed."""
@@ -42,29 +46,57 @@ class Gestures:
         self._button = Qt.MouseButton.MiddleButton if left and self._space else event.button()
         self._pressed = event.button()
         self._last = self._began = event.position()
+        self._moved = False
+        self._taken = False
+        if self._button == Qt.MouseButton.LeftButton and (tool := self._canvas.tool):
+            at = self._canvas.image_position(event.position())
+            self._taken = at is not None and tool.press(self._canvas, at)
 
     def move(self, event: QMouseEvent) -> None:
         """Go on with the drag."""
         moved = event.position() - self._last
         self._last = event.position()
         canvas = self._canvas
+        if self._handed_on(event.position()):
+            return
+        change = None
         if self._button == Qt.MouseButton.LeftButton:
             # up shows brighter, which is a lower window
-            canvas.move_window(moved.y(), moved.x())
+            change = changes.window_moved(moved.y(), moved.x())
         elif self._button == Qt.MouseButton.MiddleButton:
-            canvas.pan(*canvas.device_position(moved))
+            change = changes.panned(*canvas.device_position(moved))
         elif self._button == Qt.MouseButton.RightButton:
-            canvas.zoom(_DRAG_ZOOM ** -moved.y(), canvas.device_position(self._began))
+            change = changes.zoomed(_DRAG_ZOOM ** -moved.y(), canvas.device_position(self._began))
+        if change is not None:
+            canvas.change(change.going_on(self._moved))
+            self._moved = True
 
     def release(self, event: QMouseEvent) -> None:
         """End the drag."""
-        if event.button() == self._pressed:
-            self._button = Qt.MouseButton.NoButton
+        if event.button() != self._pressed:
+            return
+        self._button = Qt.MouseButton.NoButton
+        at = self._canvas.image_position(event.position())
+        if self._taken and self._canvas.tool is not None and at is not None:
+            self._canvas.tool.release(self._canvas, at)
+        self._taken = False
+
+    def _handed_on(self, position: QPointF) -> bool:
+        """Give a move to the tool where it is the tool's; returns whether it was."""
+        at, tool = self._canvas.image_position(position), self._canvas.tool
+        if tool is None or at is None:
+            return self._taken
+        if self._taken:
+            tool.move(self._canvas, at)
+        elif self._button is Qt.MouseButton.NoButton:
+            tool.hover(self._canvas, at)
+        return self._taken
 
     def wheel(self, event: QWheelEvent) -> None:
         """Zoom about the pointer."""
         notches = event.angleDelta().y() / _WHEEL_NOTCH
-        self._canvas.zoom(_ZOOM_STEP**notches, self._canvas.device_position(event.position()))
+        at = self._canvas.device_position(event.position())
+        self._canvas.change(changes.zoomed(_ZOOM_STEP**notches, at).going_on())
 
     def key(self, event: QKeyEvent, *, held: bool) -> bool:
         """Take a held key; returns whether it means something here."""

@@ -21,6 +21,7 @@ from mura_desktop.ui.viewer.annotations import (
 from mura_desktop.ui.viewer.edges import edge_letters
 from mura_desktop.ui.viewer.layers import GreyLayer, HeatmapLayer, MaskLayer, Picture
 from mura_desktop.ui.viewer.presentation import Presentation
+from mura_desktop.ui.viewer.tool import Drawing
 
 _DRAWING = 0xFF7DF3E1
 """Overlay graphics: aqua, which no verdict, heatmap or mark has."""
@@ -38,6 +39,7 @@ class Scene:
         opacity: How much the strongest evidence covers, in [0, 1].
         shutter_on: Whether what the file asks to cover is covered.
         overlays_on: Whether the file's drawings are shown.
+        drawings: What else is drawn over the image.
     """
 
     def __init__(self) -> None:
@@ -47,6 +49,7 @@ class Scene:
         self.opacity = 0.6
         self.shutter_on = True
         self.overlays_on = True
+        self.drawings: tuple[Drawing, ...] = ()
         self._grey: GreyLayer | None = None
         self._heat: HeatmapLayer | None = None
         self._shutter: MaskLayer | None = None
@@ -139,6 +142,10 @@ class Scene:
         if self.overlays_on:
             for overlay in self._overlays:
                 _draw(painter, overlay.picture(view))
+        for drawing in self.drawings:
+            painter.save()
+            drawing.paint(painter, self._grey.image, view, ratio)
+            painter.restore()
         painter.scale(ratio, ratio)
         area = QRect(0, 0, round(size[0] / ratio), round(size[1] / ratio))
         self._annotate(painter, area, presentation, heat, named)
