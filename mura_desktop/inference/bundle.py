@@ -196,6 +196,7 @@ def _assemble(
 def _network(config: Mapping[str, Any]) -> HybridNetwork | ClassifierNetwork:
     entries = {k: v for k, v in config.items() if k != "kind"}
     if config["kind"] == "classifier":
+        entries["hidden"] = tuple(entries["hidden"])
         return ClassifierNetwork(ClassifierConfig(**entries)).eval()
     if config["kind"] != "hybrid":
         raise ValueError(f"no network is called {config['kind']!r}")

@@ -1,6 +1,7 @@
 """Networks whose head is no sum of evidence: a backbone, pooling or flattening, dense layers.
 
-Imported networks have this shape. Their heatmap is Grad-CAM (``saliency``).
+Networks of the literature and imported ones have this shape. Their heatmap is Grad-CAM
+(``saliency``).
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from mura_desktop.inference.backbones import build_backbone
 
@@ -19,42 +22,98 @@ class ClassifierConfig:
     """The architecture, as it is written in a bundle.
 
     Attributes:
-        backbone: A timm name or ``custom_cnn``; its coarsest feature map feeds the head.
+        backbone: A timm name or one of ``backbones``; its coarsest feature map goes on.
         head: ``pooled`` averages the map, ``flattened`` keeps every cell.
-        hidden: Width of a dense layer between map and logit, 0 for none.
+        hidden: Widths of the dense layers between map and output, each followed by ReLU.
         input_size: Side of the square input, in pixels.
+        dropout: Share of each dense layer's outputs that training drops, in [0, 1).
+        outputs: ``sigmoid`` has one output; ``softmax`` has two, not abnormal and abnormal.
+        neck: Width of a 1x1 convolution after the backbone, 0 for none.
+        residual_blocks: Residual blocks of two 3x3 convolutions after that.
         options: Further arguments of timm's constructor.
     """
 
     backbone: str
     head: Literal["pooled", "flattened"]
-    hidden: int
+    hidden: tuple[int, ...]
     input_size: int
+    dropout: float = 0.0
+    outputs: Literal["sigmoid", "softmax"] = "sigmoid"
+    neck: int = 0
+    residual_blocks: int = 0
     options: Mapping[str, str | int] = field(default_factory=dict)
 
 
 class ClassifierNetwork(nn.Module):
-    """A backbone and a dense head with one logit, for the finding."""
+    """A backbone and a dense head that ends in one logit, for the finding."""
 
     def __init__(self, config: ClassifierConfig) -> None:
         super().__init__()
         self.config = config
         self.backbone, stages = build_backbone(config.backbone, config.options)
-        cells = (config.input_size // stages[-1].stride) ** 2
-        width = stages[-1].channels * (cells if config.head == "flattened" else 1)
+        width = stages[-1].channels
+        self.neck = nn.Sequential()
+        if config.neck:
+            self.neck.append(nn.Conv2d(width, config.neck, 1, bias=False))
+            self.neck.append(nn.BatchNorm2d(config.neck))
+            self.neck.append(nn.ReLU())
+            width = config.neck
+        self.neck.extend(ResidualBlock(width) for _ in range(config.residual_blocks))
+        self.head = self._head(config, width)
+
+    def _head(self, config: ClassifierConfig, width: int) -> nn.Sequential:
         layers: list[nn.Module] = [] if config.head == "flattened" else [nn.AdaptiveAvgPool2d(1)]
         layers.append(nn.Flatten())
-        if config.hidden:
-            layers += [nn.Linear(width, config.hidden), nn.ReLU()]
-            width = config.hidden
-        self.head = nn.Sequential(*layers, nn.Linear(width, 1))
+        if config.head == "flattened":
+            width *= self._cells()
+        for hidden in config.hidden:
+            layers += [nn.Linear(width, hidden), nn.ReLU()]
+            if config.dropout:
+                layers.append(nn.Dropout(config.dropout))
+            width = hidden
+        if config.outputs == "softmax":
+            return nn.Sequential(*layers, nn.Linear(width, 2), LogOdds())
+        return nn.Sequential(*layers, nn.Linear(width, 1))
+
+    @torch.no_grad()
+    def _cells(self) -> int:
+        """Count the map's cells; unpadded stems give fewer than the stride says."""
+        size = self.config.input_size
+        self.backbone.eval()
+        rows, columns = self.backbone(torch.zeros(1, 1, size, size))[-1].shape[-2:]
+        self.backbone.train()
+        return int(rows * columns)
 
     def features(self, pictures: Tensor) -> Tensor:
         """Map (n, 1, size, size) in [-1, 1] to the (n, channels, h, w) that the head sees."""
-        features: Tensor = self.backbone(pictures)[-1]
+        features: Tensor = self.neck(self.backbone(pictures)[-1])
         return features
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Return (n, 1) logits."""
         logits: Tensor = self.head(self.features(pictures))
         return logits
+
+
+class LogOdds(nn.Module):
+    """The logit of a two-way softmax: its sigmoid is the second class's probability."""
+
+    def forward(self, outputs: Tensor) -> Tensor:
+        """Map (n, 2) outputs, not abnormal and abnormal, to (n, 1)."""
+        return outputs[:, 1:] - outputs[:, :1]
+
+
+class ResidualBlock(nn.Module):
+    """Two 3x3 convolutions whose output is added to their input; none works in place."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.first_norm = nn.BatchNorm2d(channels)
+        self.second = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.second_norm = nn.BatchNorm2d(channels)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (n, channels, h, w) to the same shape."""
+        inner = functional.relu(self.first_norm(self.first(x)))
+        return functional.relu(x + self.second_norm(self.second(inner)))

@@ -69,7 +69,7 @@ def _grad_cam() -> str:
     from mura_desktop.inference.reader import NetworkReader
     from mura_desktop.inference.saliency import Calibration
 
-    network = ClassifierNetwork(ClassifierConfig(CUSTOM_CNN, "pooled", 0, 128))
+    network = ClassifierNetwork(ClassifierConfig(CUSTOM_CNN, "pooled", (), 128))
     for weight in network.parameters():
         torch.nn.init.constant_(weight, 0.01)  # whatever is seen speaks for the finding
     reader = NetworkReader(network, Calibration(1.0, 0.0), choose_device(AUTO))

@@ -38,7 +38,7 @@ def build_hybrid(*, evidence_per_region: bool = False) -> HybridNetwork:
 def build_classifier(head: str = "flattened") -> ClassifierNetwork:
     torch.manual_seed(0)
     return randomise_statistics(
-        ClassifierNetwork(ClassifierConfig("custom_cnn", head, hidden=8, input_size=SIZE))
+        ClassifierNetwork(ClassifierConfig("custom_cnn", head, hidden=(8,), input_size=SIZE))
     )
 
 
