@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class SpacingSource(StrEnum):
-    """Where a pixel spacing applies, and by what it was found (PS3.3 10.7.1.3)."""
+    """Where a pixel spacing applies, and by what it was found (PS3.3 10.7.1.1, 10.7.1.2)."""
 
     FIDUCIAL = "fiducial"
     """Pixel Spacing, calibrated against an object of known size in the image."""

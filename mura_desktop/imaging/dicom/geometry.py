@@ -15,7 +15,7 @@ def spacings_of(ds: Dataset) -> tuple[Spacing, ...]:
     """Return every usable pixel spacing, the one to measure with first.
 
     Pixel Spacing comes before Imager Pixel Spacing, because one that differs from the detector's
-    was calibrated (PS3.3 10.7.1.3); where the two agree only the detector's is kept, because then
+    was calibrated (PS3.3 10.7.1.1); where the two agree only the detector's is kept, because then
     it means no more than that.
     """
     detector = _pair(ds, "ImagerPixelSpacing")
