@@ -54,9 +54,12 @@ def bundles() -> tuple[Path, ...]:
 
 def user_models() -> Path:
     """Return the folder that a user may put bundles into."""
-    return _user_folder("XDG_DATA_HOME", ".local/share", "LOCALAPPDATA", "Application Support") / (
-        "models"
-    )
+    return _user_data() / "models"
+
+
+def records() -> Path:
+    """Return the folder of the reading log."""
+    return _user_data() / "records"
 
 
 def settings() -> Path:
@@ -79,6 +82,10 @@ def cache() -> Path:
 def is_packaged() -> bool:
     """Return whether this is the packaged program, which brings its own Python."""
     return hasattr(sys, "_MEIPASS")
+
+
+def _user_data() -> Path:
+    return _user_folder("XDG_DATA_HOME", ".local/share", "LOCALAPPDATA", "Application Support")
 
 
 def _user_folder(xdg: str, below_home: str, windows: str, library: str) -> Path:
