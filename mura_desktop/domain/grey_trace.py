@@ -1,7 +1,8 @@
 """Why a pixel is as grey as it is: its way from the stored value to the screen, in words.
 
 The steps are those of :func:`~mura_desktop.domain.grey.display_lut`, taken one at a time for one
-value, in the standard's order (PS3.4 N.2).
+value, in the standard's order (PS3.4 N.2). A picture in colour has other steps, told in
+``colour_trace``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mura_desktop.domain.colour_trace import colour_steps
 from mura_desktop.domain.grey import ModalityLut, Rescale, Voi, VoiFunction, VoiLut, Window
 from mura_desktop.domain.study import Image
 
@@ -42,14 +44,15 @@ class GreyTrace:
     Attributes:
         row: Row of the image, from 0.
         column: Column of the image, from 0.
-        steps: Stored value, modality value, VOI, polarity and screen value, in this order.
-        screen: Brightness on the screen, 0 to 255.
+        steps: Stored value, modality value, VOI, polarity and screen value, in this order; of a
+            picture in colour samples, what they are, their colour, polarity and screen value.
+        screen: Brightness on the screen, 0 to 255, or red, green and blue.
     """
 
     row: int
     column: int
     steps: tuple[Step, ...]
-    screen: int
+    screen: int | tuple[int, int, int]
 
     @property
     def text(self) -> str:
@@ -77,19 +80,27 @@ def trace(image: Image, row: int, column: int, voi: Voi, *, inverted: bool) -> G
     """
     if not (0 <= row < image.rows and 0 <= column < image.columns):
         return None
+    if image.colour is not None:
+        steps, rgb = colour_steps(image.colour, image.pixels[row, column], inverted=inverted)
+        return GreyTrace(row, column, tuple(Step(*step) for step in steps), rgb)
     stored = image.pixels[row, column]
     value = float(image.modality.apply(np.array([stored]))[0])
     brightness = float(voi.apply(np.array([value]))[0])
     is_padding = image.padding is not None and image.padding[0] <= int(stored) <= image.padding[1]
     screen = int(image.lut(voi, inverted=inverted)[int(stored) - image.stored_range[0]])
     steps = (
-        Step("Stored value", str(int(stored)), _padding_text(image.padding, is_padding)),
+        Step("Stored value", str(int(stored)), _stored_text(image, is_padding)),
         Step("Modality", _number(value), _modality_text(image.modality, int(stored))),
         Step(_voi_name(voi), f"{brightness:.1%}", _voi_text(voi, value)),
         Step("Polarity", *_polarity(image.monochrome1, inverted)),
         Step("Screen", f"{screen} of 255", "padding is shown black" if is_padding else ""),
     )
     return GreyTrace(row, column, steps, screen)
+
+
+def _stored_text(image: Image, is_padding: bool) -> str:
+    said = _padding_text(image.padding, is_padding)
+    return f"grey of {image.grey_of}, {said}" if image.grey_of else said
 
 
 def _padding_text(padding: tuple[int, int] | None, is_padding: bool) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Stored = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int16]
-"""(rows, columns) stored values, row 0 at the top."""
+"""(rows, columns) or (rows, columns, 3) stored values, row 0 at the top."""
 
 CACHE_BYTES = 256 << 20
 """How many bytes of decoded pixels are kept for images that are not looked at."""

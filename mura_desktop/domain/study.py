@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mura_desktop.domain.colour import Colour, luma
 from mura_desktop.domain.grey import ModalityLut, Rescale, Voi, display_lut
 from mura_desktop.domain.overlay_plane import OverlayPlane
 from mura_desktop.domain.pixels import FilePixels, Stored
@@ -130,8 +131,9 @@ class Image:
 
     Attributes:
         path: The file it came from.
-        pixels: (rows, columns) stored values, uint8, uint16 or int16, row 0 at the top; not to be
-            changed. Where the image can be read again (:meth:`readable_again`) and they are not
+        pixels: (rows, columns) stored values, uint8, uint16 or int16, row 0 at the top; of a
+            picture in colour that is no palette (rows, columns, 3) samples. Not to be changed.
+            Where the image can be read again (:meth:`readable_again`) and they are not
             :attr:`pixels_at_hand`, that happens here: it takes time, and raises UnreadableFile when
             the file is gone or is another one.
         header: What the file says of study and image.
@@ -148,6 +150,10 @@ class Image:
         shutter: What the file asks to cover on the screen, or None. No network sees it.
         frame: Which frame of the file this is, from 0.
         frames: How many frames or pages the file holds.
+        colour: How the stored values become colours, or None for a grey image. A picture in colour
+            has no window: ``vois`` and ``modality`` have no part in what is shown of it.
+        grey_of: The Photometric Interpretation of a file whose colours are all greys, where
+            ``pixels`` are their brightness; empty where the file stores greys itself.
         unsuitable: Why no network may judge this image although it can be shown (colour, not a
             radiograph ...), as a sentence, or None.
     """
@@ -167,6 +173,8 @@ class Image:
     shutter: Shutter | None = None
     frame: int = 0
     frames: int = 1
+    colour: Colour | None = None
+    grey_of: str = ""
     unsuitable: str | None = None
 
     @property
@@ -234,7 +242,12 @@ class Image:
 
     @cached_property
     def stored_range(self) -> tuple[int, int]:
-        """Lowest and highest value that a display table must cover: the range of the pixel type."""
+        """Lowest and highest value that a display table must cover: the range of the pixel type.
+
+        Of a picture in colour it is that of red, green and blue, 0 to 255.
+        """
+        if self.colour is not None:
+            return 0, 255
         limits = np.iinfo(self.held.dtype)
         return int(limits.min), int(limits.max)
 
@@ -244,7 +257,13 @@ class Image:
         Args:
             voi: The transformation to show.
             inverted: The reader's invert, on top of the file's own polarity.
+
+        A picture in colour has a table for red, green and blue alike, which the window leaves as
+        it is.
         """
+        if self.colour is not None:
+            levels = np.arange(256, dtype=np.uint8)
+            return 255 - levels if inverted else levels
         return display_lut(
             self.stored_range,
             self.modality,
@@ -253,8 +272,15 @@ class Image:
             padding=self.padding,
         )
 
+    def rgb(self) -> NDArray[np.uint8]:
+        """Return (rows, columns, 3) uint8 red, green and blue of a picture in colour."""
+        assert self.colour is not None
+        return np.ascontiguousarray(self.colour.apply(self.pixels))
+
     def rendered(self) -> NDArray[np.uint8]:
         """Return (rows, columns) uint8 brightness under the default VOI: what a network sees."""
+        if self.colour is not None:
+            return luma(self.rgb())
         table = self.lut(self.default_voi)
         pixels, low = self.pixels, self.stored_range[0]
         brightness = np.empty(pixels.shape, np.uint8)

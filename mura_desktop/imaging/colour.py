@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from mura_desktop.domain.colour import luma
+
 COLOUR_PICTURE = "A colour picture is not a radiograph."
 """Why a picture with colour in it is shown but not judged."""
 
@@ -13,8 +15,6 @@ TOLERANCE = 16
 
 SHARE = 0.001
 """How large a part of the pixels may lie further apart before a picture counts as coloured."""
-
-_WEIGHTS = (0.299, 0.587, 0.114)  # luma of ITU-R BT.601, which JPEG and DICOM's YBR_FULL use
 
 
 def to_grey(rgb: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], bool]:
@@ -32,5 +32,4 @@ def to_grey(rgb: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], bool]:
         return np.ascontiguousarray(red), False
     spread = rgb.max(axis=2) - rgb.min(axis=2)
     coloured = float(np.mean(spread > TOLERANCE)) > SHARE
-    luma = rgb.astype(np.float32) @ np.array(_WEIGHTS, dtype=np.float32)
-    return np.rint(luma).astype(np.uint8), coloured
+    return luma(rgb), coloured

@@ -20,6 +20,8 @@ from mura_desktop.imaging.finding.sniff import Kind
 
 _SIXTEEN_BITS = ("I;16", "I;16L", "I;16B")
 _COLOURS = ("LA", "La", "P", "PA", "RGB", "RGBX", "RGBA", "RGBa", "CMYK", "YCbCr")
+_GREYS = ("1", "L", "I", *_SIXTEEN_BITS)
+_NAMES = {**dict.fromkeys(_GREYS, "grey"), "P": "palette", "PA": "palette", "LA": "grey"}
 
 # TIFF 6.0: tags, and values of theirs
 _BITS, _COMPRESSION, _PHOTOMETRIC, _PLANAR, _SAMPLE_FORMAT = 258, 259, 262, 284, 339
@@ -41,17 +43,21 @@ class Facts:
 
     Attributes:
         pages: How many pages the file holds.
+        photometric: What the file stores: ``grey``, ``RGB``, ``CMYK``, ``palette`` ...
         coloured: Whether there is colour in the picture.
         inverted: Whether low values are white.
     """
 
     pages: int
+    photometric: str
     coloured: bool
     inverted: bool
 
 
 def read(path: Path, data: bytes, kind: Kind, page: int) -> tuple[depth.Stored, Facts]:
-    """Return the (rows, columns) values of one page, upright, and what the file says of them.
+    """Return the values of one page, upright, and what the file says of them.
+
+    They are (rows, columns), or (rows, columns, 3) red, green and blue of a picture in colour.
 
     Pillow does it in the decoder's process.
 
@@ -80,6 +86,7 @@ def _read(data: bytes, kind: Kind, page: int) -> tuple[depth.Stored, dict[str, o
             limits.check_image_size(path, picture.height, picture.width)
             _check_tiff(path, picture)
             inverted = _is_white_zero(picture)
+            mode = picture.mode
             pixels, coloured = _pixels(path, PIL.ImageOps.exif_transpose(picture))
     except PIL.Image.DecompressionBombError as error:
         raise UnreadableFile(
@@ -91,7 +98,7 @@ def _read(data: bytes, kind: Kind, page: int) -> tuple[depth.Stored, dict[str, o
             f"The {kind.value} data is damaged or cut short.",
             "Copy or export the file again.",
         ) from error
-    return pixels, asdict(Facts(pages, coloured, inverted))
+    return pixels, asdict(Facts(pages, _NAMES.get(mode, mode), coloured, inverted))
 
 
 def _count(picture: PIL.Image.Image) -> int:
@@ -133,7 +140,7 @@ def _is_white_zero(picture: PIL.Image.Image) -> bool:
 
 
 def _pixels(path: Path, picture: PIL.Image.Image) -> tuple[depth.Stored, bool]:
-    """Return (rows, columns) stored values, and whether the picture is coloured."""
+    """Return stored values, red, green and blue where there is colour, and whether there is."""
     if picture.mode in ("1", "L"):
         return np.asarray(picture.convert("L")), False
     if picture.mode in _SIXTEEN_BITS:
@@ -150,4 +157,6 @@ def _pixels(path: Path, picture: PIL.Image.Image) -> tuple[depth.Stored, bool]:
         )
     opaque = PIL.Image.new("RGBA", picture.size, "black")
     opaque.alpha_composite(picture.convert("RGBA"))
-    return colour.to_grey(np.asarray(opaque)[..., :3])
+    rgb = np.ascontiguousarray(np.asarray(opaque)[..., :3])
+    grey, coloured = colour.to_grey(rgb)
+    return (rgb if coloured else grey), coloured

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mura_desktop.domain.colour import Rgb
 from mura_desktop.domain.study import Header, Image
 from mura_desktop.imaging import colour, picture, windows
 from mura_desktop.imaging.finding.sniff import Kind
@@ -20,10 +21,11 @@ def decode(path: Path, data: bytes, kind: Kind, page: int = 0) -> Image:
 
     Grey pictures of 8 bits keep their values and are shown as they are. Those of 16 bits keep
     their values too and get a window from the lowest to the highest one. Pictures in colour are
-    reduced to their brightness at 8 bits, and marked unsuitable unless their channels agree, as
-    those of a grey picture saved as RGB do. Transparency is laid over black. An orientation that
-    the file asks for is applied: row 0 is at the top. What resolution the file declares is how
-    large it is to be printed, and says nothing of the pixels: they count as square, without size.
+    kept as RGB at 8 bits and marked unsuitable, unless their channels agree, as those of a grey
+    picture saved as RGB do: then they are grey. Transparency is laid over black. An orientation
+    that the file asks for is applied: row 0 is at the top. What resolution the file declares is
+    how large it is to be printed, and says nothing of the pixels: they count as square, without
+    size.
 
     Args:
         path: Where it came from.
@@ -37,6 +39,7 @@ def decode(path: Path, data: bytes, kind: Kind, page: int = 0) -> Image:
     """
     pixels, facts = picture.read(path, data, kind, page)
     unsuitable = SEVERAL_PAGES if facts.pages > 1 else None
+    is_grey = facts.photometric == "grey"
     return Image(
         path=path,
         pixels=pixels,
@@ -46,5 +49,7 @@ def decode(path: Path, data: bytes, kind: Kind, page: int = 0) -> Image:
         region=region_of("", path),
         frame=page,
         frames=facts.pages,
+        colour=Rgb(facts.photometric) if facts.coloured else None,
+        grey_of="" if facts.coloured or is_grey else facts.photometric,
         unsuitable=colour.COLOUR_PICTURE if facts.coloured else unsuitable,
     )

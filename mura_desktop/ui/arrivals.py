@@ -40,7 +40,8 @@ class Arrival:
 
     Attributes:
         image: The image.
-        thumbnail: (rows, columns) uint8 brightness of all of it, longer side about THUMBNAIL.
+        thumbnail: (rows, columns) uint8 brightness of all of it, longer side about THUMBNAIL;
+            of a picture in colour (rows, columns, 3) red, green and blue.
     """
 
     image: Image
@@ -48,7 +49,7 @@ class Arrival:
 
 
 def thumbnail_of(image: Image, size: int = THUMBNAIL) -> NDArray[np.uint8]:
-    """Return brightness of a whole image under its default VOI, longer side about ``size``."""
+    """Return a whole image as it is shown at first, longer side about ``size``."""
     return np.ascontiguousarray(image.lut(image.default_voi).take(Sampler(image).thumbnail(size)))
 
 

@@ -33,6 +33,7 @@ from mura_desktop.domain.verdict import (
     score_text,
 )
 from mura_desktop.ui.heatmap_panel import CAUTION
+from mura_desktop.ui.viewer.layers import opaque_picture
 from mura_desktop.ui.words import (
     date_text,
     estimate_text,
@@ -253,14 +254,11 @@ def _add_pictures(document: QTextDocument, judged: StudyVerdict) -> None:
         document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), picture)
 
     for number, (image, judgement) in enumerate(_pairs(judged), start=1):
-        grey = image.rendered()
-        rows, columns = grey.shape
-        plain = QImage(grey.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
-        add(f"plain:{number}", _scaled(plain))
+        plain = image.rendered() if image.colour is None else image.rgb()
+        add(f"plain:{number}", _scaled(opaque_picture(plain)))
         if isinstance(judgement, ImageVerdict):
-            rgb = blended(grey, judgement.score.heatmap)
-            heat = QImage(rgb.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
-            add(f"heat:{number}", _scaled(heat))
+            rgb = blended(plain, judgement.score.heatmap)
+            add(f"heat:{number}", _scaled(opaque_picture(rgb)))
     colours = colour_table()
     legend = QImage(colours.data, len(colours), 1, 3 * len(colours), QImage.Format.Format_RGB888)
     add("legend:", legend.copy())

@@ -46,7 +46,7 @@ class ReadingSession(QObject):
     file_refused = Signal(object)
     """UnreadableFile: a file could not be opened; the others go on."""
     thumbnail_made = Signal(object, object)
-    """Image and (rows, columns) uint8 brightness: what it looks like; ``image_opened`` follows."""
+    """Image and uint8 brightness or RGB: what it looks like; ``image_opened`` follows."""
     image_opened = Signal(object)
     """OpenStudy: it has one more image."""
     study_opened = Signal(object)

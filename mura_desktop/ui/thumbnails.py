@@ -13,7 +13,7 @@ from mura_desktop.domain.verdict import Judgement
 from mura_desktop.ui.arrivals import thumbnail_of
 from mura_desktop.ui.open_study import OpenStudy, Phase
 from mura_desktop.ui.thumbnail_delegate import Entry, ThumbnailDelegate
-from mura_desktop.ui.viewer.layers import grey_picture
+from mura_desktop.ui.viewer.layers import opaque_picture
 from mura_desktop.ui.words import (
     judgement_look,
     region_text,
@@ -106,12 +106,12 @@ class Thumbnails(QTreeWidget):
             self._picture(image),
         )
 
-    def keep_thumbnail(self, image: Image, brightness: NDArray[np.uint8]) -> None:
-        """Take (rows, columns) brightness of an image that is about to be listed."""
+    def keep_thumbnail(self, image: Image, shown: NDArray[np.uint8]) -> None:
+        """Take (rows, columns) brightness or (rows, columns, 3) RGB of an image to be listed."""
         side = round(THUMBNAIL * self.devicePixelRatioF())
         size = QSizeF(image.columns, image.rows * image.aspect)
         size.scale(side, side, Qt.AspectRatioMode.KeepAspectRatio)
-        fitted = grey_picture(brightness).scaled(
+        fitted = opaque_picture(shown).scaled(
             size.toSize().expandedTo(QSize(1, 1)),
             Qt.AspectRatioMode.IgnoreAspectRatio,
             Qt.TransformationMode.SmoothTransformation,

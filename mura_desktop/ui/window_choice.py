@@ -37,7 +37,9 @@ class WindowChoice(QToolButton):
         canvas.presentation_changed.connect(self.mark)
 
     def show_image(self, image: Image | None) -> None:
-        """Offer the windows of an image."""
+        """Offer the windows of an image; a picture in colour has none."""
+        if image is not None and image.colour is not None:
+            image = None
         for index in range(FILE_WINDOWS):
             action = self._commands[f"window_{index}"]
             has = image is not None and index < len(image.vois)

@@ -10,6 +10,7 @@ decompression  a compressed frame's way to the decoder
 codestream     what a compressed stream says of itself
 jpeg_extended  JPEG of 12 bits
 depth          which of the stored bits are the values
+palette       colours that are looked up
 grey          modality and VOI transformation, padding
 header        what the file says of the patient, the study and itself
 geometry      pixel spacing and proportions, which way the image lies

@@ -18,8 +18,13 @@ from mura_desktop.imaging.dicom.values import integer, text, uid_name
 _EXPORT = "Export it again, uncompressed if possible."
 
 
-def decompressed(path: Path, ds: Dataset, frame: int, options: dict[str, Any]) -> NDArray[Any]:
-    """Return a frame of a data set whose transfer syntax is encapsulated.
+def decompressed(
+    path: Path, ds: Dataset, frame: int, options: dict[str, Any]
+) -> tuple[NDArray[Any], str]:
+    """Return a frame of a data set whose transfer syntax is encapsulated, and what it is now.
+
+    The latter is the Photometric Interpretation of what was decompressed; the stream's own colour
+    transformation is undone.
 
     Nothing but the frame's stream and what the Image Pixel module (PS3.3 C.7.6.3) says of it goes
     to the other process.
@@ -39,10 +44,10 @@ def decompressed(path: Path, ds: Dataset, frame: int, options: dict[str, Any]) -
         reason = f"The compressed pixels of frame {frame + 1} are missing: the file is damaged."
         raise UnreadableFile(path, reason, "Copy it again from its source.") from error
     syntax = str(ds.file_meta.TransferSyntaxUID)
-    pixels, _ = decoding.decode_apart(
+    pixels, photometric = decoding.decode_apart(
         path, len(fragments), _decompress, syntax, fragments, _image_pixel(ds) | options
     )
-    return pixels
+    return pixels, str(photometric)
 
 
 def _fragments(ds: Dataset, frame: int) -> bytes:
@@ -68,12 +73,11 @@ def _image_pixel(ds: Dataset) -> dict[str, Any]:
     }
 
 
-def _decompress(
-    syntax: str, fragments: bytes, options: dict[str, Any]
-) -> tuple[NDArray[Any], None]:
+def _decompress(syntax: str, fragments: bytes, options: dict[str, Any]) -> tuple[NDArray[Any], str]:
     """Do it; called in the other process."""
     try:
-        return get_decoder(UID(syntax)).as_array(fragments, index=0, **options)[0], None
+        pixels, now = get_decoder(UID(syntax)).as_array(fragments, index=0, raw=True, **options)
     except (RuntimeError, ValueError) as error:  # every plug-in failed, or gave too few or too many
         reason = f"The pixels could not be decompressed ({uid_name(syntax)})."
         raise UnreadableFile(Path(), reason, _EXPORT) from error
+    return pixels, str(now["photometric_interpretation"])

@@ -25,7 +25,7 @@ _NARROWEST = 1e-6  # of windows that may be narrower than 1: dividing by less wo
 def modality_of(ds: Dataset) -> Rescale | ModalityLut:
     """Return the modality transformation: a LUT (PS3.3 C.11.1), else rescale, else identity."""
     for item in items(ds, "ModalityLUTSequence")[:1]:
-        if lut := _lut(item, _is_little(ds)):
+        if lut := _lut(item, is_little(ds)):
             first, _, table = lut
             return ModalityLut(first, table)
     slope = number(ds, "RescaleSlope", 1.0)
@@ -79,14 +79,15 @@ def _windows(ds: Dataset) -> Iterator[Window]:
 
 def _tables(ds: Dataset) -> Iterator[VoiLut]:
     for item in items(ds, "VOILUTSequence"):
-        if lut := _lut(item, _is_little(ds)):
+        if lut := _lut(item, is_little(ds)):
             first, bits, table = lut
             # consoles are known to declare fewer bits than the table's values need
             white = max(2.0**bits - 1.0, float(table.max()))
             yield VoiLut(first, table / white, text(item, "LUTExplanation"))
 
 
-def _is_little(ds: Dataset) -> bool:
+def is_little(ds: Dataset) -> bool:
+    """Return whether the words of a data set are little endian."""
     return ds.original_encoding[1] is not False  # None for a data set that was never a file
 
 
@@ -99,14 +100,14 @@ def _lut(item: Dataset, little: bool) -> tuple[int, int, Float] | None:
     count = descriptor[0] % 0x10000 or 0x10000
     data = values(item, "LUTData")
     if len(data) == 1 and isinstance(data[0], bytes):
-        table = _unpacked(data[0], count, little)
+        table = lut_entries(data[0], count, little=little).astype(np.float64)
     else:
         table = np.asarray(floats(item, "LUTData"))
     return (descriptor[1], descriptor[2], table[:count]) if len(table) else None
 
 
-def _unpacked(data: bytes, count: int, little: bool) -> Float:
+def lut_entries(data: bytes, count: int, *, little: bool) -> NDArray[np.uint8] | NDArray[np.uint16]:
     """Return the entries of LUT Data with VR OW: words, or bytes where words do not fit."""
     if len(data) < 2 * count:
-        return np.frombuffer(data, np.uint8).astype(np.float64)
-    return np.frombuffer(data[: 2 * count], "<u2" if little else ">u2").astype(np.float64)
+        return np.frombuffer(data, np.uint8)
+    return np.frombuffer(data[: 2 * count], "<u2" if little else ">u2").astype(np.uint16)

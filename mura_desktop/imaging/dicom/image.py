@@ -88,10 +88,13 @@ def _grey(path: Path, ds: Dataset, frame: int) -> Image:
 
 def _coloured(path: Path, ds: Dataset, frame: int) -> Image:
     """A colour object has no grey-value pipeline (PS3.3 C.11.2 is for MONOCHROME1 and 2 alone)."""
-    pixels, coloured = colour.to_grey(transfer.rgb_values(path, ds, frame))
+    samples, how = transfer.colour_samples(path, ds, frame)
+    grey_values, coloured = colour.to_grey(how.apply(samples))
     return Image(
-        pixels=pixels,
+        pixels=samples if coloured else grey_values,
         vois=(windows.EIGHT_BITS,),
+        colour=how if coloured else None,
+        grey_of="" if coloured else how.photometric,
         unsuitable=colour.COLOUR_PICTURE if coloured else header.unsuitable_reason(ds),
         **_described(path, ds, frame),
     )

@@ -19,6 +19,11 @@ What is missing, contradictory or not read, and what becomes of it::
     bits above the stored ones                             do not count
     Pixel Representation other than 0 or 1                 refused
     Planar Configuration missing, in colour                0
+    YBR_ICT, YBR_RCT outside of JPEG 2000                  refused
+    YBR_PARTIAL_420, YBR_PARTIAL_422 (retired)             refused
+    palette entries of 16 bits, none above 255             8 bits
+    values beyond the palette                              its first or last entry
+    colours that are all greys                             grey, and judged
     more bytes of pixels than promised                     the first ones count
     fewer bytes of pixels than promised                    refused as cut short
     size in a compressed stream against the header         refused
@@ -58,9 +63,7 @@ GREY = frozenset({"MONOCHROME1", "MONOCHROME2"})
 """Photometric Interpretations with a grey-value pipeline."""
 
 _ONE_SAMPLE = GREY | {"PALETTE COLOR"}
-_THREE_SAMPLES = frozenset(
-    {"RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT", "YBR_PARTIAL_420", "YBR_PARTIAL_422"}
-)
+_THREE_SAMPLES = frozenset({"RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT"})
 _EXPORT = "Export it again, uncompressed if possible."
 _REQUIRED = (  # type 1 in the Image Pixel module, PS3.3 C.7.6.3
     "Rows",
@@ -87,6 +90,16 @@ def check(path: Path, ds: Dataset) -> None:
     _check_bits(path, ds)
 
 
+def not_read(path: Path, photometric: str, *, samples: int) -> UnreadableFile:
+    """Return the refusal of a Photometric Interpretation."""
+    named = photometric if CODE_STRING.fullmatch(photometric) else "Unknown"
+    return UnreadableFile(
+        path,
+        f"{named} pixels of {samples} sample{'s' * (samples > 1)} are not read.",
+        "Export the image as MONOCHROME2 or RGB.",
+    )
+
+
 def _check_samples(path: Path, ds: Dataset) -> None:
     photometric, samples = text(ds, "PhotometricInterpretation"), integer(ds, "SamplesPerPixel")
     bits = integer(ds, "BitsAllocated")
@@ -98,12 +111,7 @@ def _check_samples(path: Path, ds: Dataset) -> None:
         )
     known = _ONE_SAMPLE if samples == 1 else _THREE_SAMPLES
     if photometric not in known:
-        named = photometric if CODE_STRING.fullmatch(photometric) else "Unknown"
-        raise UnreadableFile(
-            path,
-            f"{named} pixels of {samples} sample{'s' * (samples > 1)} are not read.",
-            "Export the image as MONOCHROME2 or RGB.",
-        )
+        raise not_read(path, photometric, samples=samples)
 
 
 def _check_bits(path: Path, ds: Dataset) -> None:

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.encaps import get_frame
 from pydicom.pixels.decoders.base import get_decoder
-from pydicom.pixels.processing import apply_color_lut
 from pydicom.uid import UID, JPEGExtended12Bit, RLELossless
 
+from mura_desktop.domain.colour import Colour, Rgb, Ybr
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging.dicom import depth, frames, image_pixel
+from mura_desktop.imaging.dicom import depth, frames, image_pixel, palette
 from mura_desktop.imaging.dicom.codestream import declared_size
 from mura_desktop.imaging.dicom.decompression import decompressed
 from mura_desktop.imaging.dicom.values import BAD_VALUE, integer, text, uid_name
@@ -59,7 +59,7 @@ def stored_values(path: Path, ds: Dataset, frame: int) -> depth.Stored:
     if high != stored - 1 and (found := containers(path, ds, frame)) is not None:
         signed = integer(ds, "PixelRepresentation") == 1
         return depth.narrowed(path, depth.unpacked(found, stored, high, signed=signed))
-    return depth.narrowed(path, _decoded(path, ds, frame))
+    return depth.narrowed(path, _decoded(path, ds, frame)[0])
 
 
 def containers(path: Path, ds: Dataset, frame: int) -> NDArray[np.integer] | None:
@@ -72,38 +72,47 @@ def containers(path: Path, ds: Dataset, frame: int) -> NDArray[np.integer] | Non
     bits = integer(ds, "BitsAllocated")
     if bits == 1 or (syntax.is_encapsulated and syntax != RLELossless):
         return None
-    return _decoded(path, ds, frame, bits_stored=bits, pixel_representation=0)
+    return _decoded(path, ds, frame, bits_stored=bits, pixel_representation=0)[0]
 
 
-def rgb_values(path: Path, ds: Dataset, frame: int) -> NDArray[np.uint8]:
-    """Return the (rows, columns, 3) uint8 colours of a colour frame; 16 bits are cut to 8."""
-    pixels = _decoded(path, ds, frame)
-    bits = integer(ds, "BitsStored", 8)
-    if text(ds, "PhotometricInterpretation") == "PALETTE COLOR":
-        pixels = _looked_up(path, ds, pixels)
-        bits = 8 * pixels.dtype.itemsize
-    return (pixels >> max(bits - 8, 0)).astype(np.uint8)
+def colour_samples(path: Path, ds: Dataset, frame: int) -> tuple[depth.Stored, Colour]:
+    """Return the samples of a frame of a colour object, and how they become colours.
+
+    They are (rows, columns, 3), or (rows, columns) for PALETTE COLOR. What a JPEG 2000 stream
+    transforms by itself (YBR_ICT, YBR_RCT) its decoder has undone; subsampled colour is repeated.
+
+    Raises:
+        UnreadableFile: if they cannot be decompressed, or are in a colour space that is not read.
+    """
+    pixels, now = _decoded(path, ds, frame)
+    stored, bits = depth.narrowed(path, pixels), integer(ds, "BitsStored")
+    said = text(ds, "PhotometricInterpretation")
+    if said == "PALETTE COLOR":
+        return stored, palette.palette_of(path, ds)
+    if now in ("YBR_FULL", "YBR_FULL_422"):
+        return stored, Ybr(said if said.startswith("YBR_FULL") else now, bits)
+    if now != "RGB":
+        raise image_pixel.not_read(path, now, samples=3)
+    return stored, Rgb(said, bits)
 
 
-def _looked_up(path: Path, ds: Dataset, pixels: NDArray[np.integer]) -> NDArray[np.integer]:
-    try:
-        return apply_color_lut(pixels, ds)
-    except (*BAD_VALUE, struct.error) as error:
-        raise UnreadableFile(
-            path, "The palette is missing or damaged.", "Export the image as MONOCHROME2 or RGB."
-        ) from error
-
-
-def _decoded(path: Path, ds: Dataset, frame: int, **options: Any) -> NDArray[Any]:  # noqa: ANN401
+def _decoded(
+    path: Path,
+    ds: Dataset,
+    frame: int,
+    **options: Any,  # noqa: ANN401
+) -> tuple[NDArray[Any], str]:
+    """Return a frame as it is stored, and its Photometric Interpretation now."""
     syntax: UID = ds.file_meta.TransferSyntaxUID
     if syntax.is_encapsulated:
         return decompressed(path, ds, frame, options)
     try:
-        return get_decoder(syntax).as_array(ds, index=frame, **options)[0]
+        pixels, now = get_decoder(syntax).as_array(ds, index=frame, raw=True, **options)
     except (RuntimeError, *BAD_VALUE) as error:
         raise UnreadableFile(
             path, f"The pixels could not be read ({uid_name(syntax)}).", _EXPORT
         ) from error
+    return pixels, str(now["photometric_interpretation"])
 
 
 def _check_syntax(path: Path, syntax: UID) -> None:

@@ -60,7 +60,7 @@ def corner_texts(image: Image, place: str, presentation: Presentation) -> Corner
         _lines(
             _TURNS[view.orientation.turns],
             "Inverted" if presentation.inverted else "",
-            f"{window_values(presentation.voi)}  {window_name(presentation.voi, image)}",
+            _window_text(image, presentation),
             f"Zoom {view.scale:.0%}",
         ),
         _lines(
@@ -72,6 +72,12 @@ def corner_texts(image: Image, place: str, presentation: Presentation) -> Corner
         ),
         _joined(*marks),
     )
+
+
+def _window_text(image: Image, presentation: Presentation) -> str:
+    if image.colour is not None:
+        return f"Colour, {image.colour.photometric}"
+    return f"{window_values(presentation.voi)}  {window_name(presentation.voi, image)}"
 
 
 def draw_edges(painter: QPainter, area: QRect, edges: Edges, *, above: int = 0) -> None:

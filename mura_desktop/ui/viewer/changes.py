@@ -136,6 +136,8 @@ def as_opened() -> Change:
 
 def _window(voi: Callable[[Image, Presentation], Voi]) -> Change:
     def made(image: Image, now: Presentation) -> Presentation:
+        if image.colour is not None:  # it has no window
+            return now
         return replace(now, voi=voi(image, now))
 
     return Change("window", ((Aspect.WINDOW, made),))

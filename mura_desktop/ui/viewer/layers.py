@@ -20,7 +20,10 @@ Picture = tuple[QImage, int, int]
 
 
 class GreyLayer:
-    """An image's stored values at screen resolution, and the window that they are shown through."""
+    """An image's stored values at screen resolution, and the window that they are shown through.
+
+    Of a picture in colour they are red, green and blue, and there is no window.
+    """
 
     def __init__(self, image: Image) -> None:
         self.image = image
@@ -46,7 +49,7 @@ class GreyLayer:
         # into the same memory each time: fresh pages would cost more than the look-up; every index
         # is within the table, and of the modes only "clip" writes without a detour
         self.image.lut(voi, inverted=inverted).take(self._indices, out=self._shown, mode="clip")
-        return grey_picture(self._shown), self._patch.left, self._patch.top
+        return opaque_picture(self._shown), self._patch.left, self._patch.top
 
 
 class ScreenLayer:
@@ -118,10 +121,15 @@ def evidence_colours() -> NDArray[np.uint32]:
     return np.asarray((alpha << 24) | (red << 16) | (green << 8) | blue, dtype=np.uint32)
 
 
-def grey_picture(brightness: NDArray[np.uint8]) -> QImage:
-    """Wrap contiguous (h, w) uint8 brightness; the caller keeps it alive or copies the picture."""
-    height, width = brightness.shape
-    return QImage(brightness.data, width, height, width, QImage.Format.Format_Grayscale8)
+def opaque_picture(shown: NDArray[np.uint8]) -> QImage:
+    """Wrap contiguous (h, w) uint8 brightness, or (h, w, 3) red, green and blue.
+
+    The caller keeps it alive or copies the picture.
+    """
+    height, width = shown.shape[:2]
+    if shown.ndim == 2:
+        return QImage(shown.data, width, height, width, QImage.Format.Format_Grayscale8)
+    return QImage(shown.data, width, height, 3 * width, QImage.Format.Format_RGB888)
 
 
 def _argb_picture(argb: NDArray[np.uint32]) -> QImage:
@@ -141,4 +149,4 @@ def _any_of_block(mask: NDArray[np.bool_], factor: int) -> NDArray[np.bool_]:
 
 
 def _on_screen(sampled: NDArray[Any], patch: Patch) -> NDArray[Any]:
-    return np.ascontiguousarray(sampled.T) if patch.sideways else sampled
+    return np.ascontiguousarray(sampled.swapaxes(0, 1)) if patch.sideways else sampled

@@ -22,14 +22,12 @@ class Sampler:
     """Samples one image; keeps the last reduced copy, which panning and small zooms share.
 
     What it returns are indices into the table that :meth:`Image.lut` makes: stored values counted
-    from the lowest that the pixel type can hold.
+    from the lowest that the pixel type can hold; of a picture in colour red, green and blue.
     """
 
     def __init__(self, image: Image) -> None:
         self._image = image
         self._pixels = image.pixels  # held, so that they are not read again while they are shown
-        self._factor = 1
-        self._reduced: Index | None = None
 
     def sample(self, ys: Positions, xs: Positions, scale: float) -> Index:
         """Return table indices at image positions.
@@ -40,27 +38,28 @@ class Sampler:
             scale: Screen pixels per image pixel.
 
         Returns:
-            (m, n) uint8 or uint16.
+            (m, n) uint8 or uint16; (m, n, 3) uint8 of a picture in colour.
         """
-        factor = max(1, int(1.0 / scale + 1e-6))
-        plane = self._plane(factor)
-        rows = np.clip(ys / factor - 0.5, 0.0, plane.shape[0] - 1.0)
-        columns = np.clip(xs / factor - 0.5, 0.0, plane.shape[1] - 1.0)
-        if _whole(rows) and _whole(columns):
-            return plane[np.ix_(rows.astype(np.intp), columns.astype(np.intp))]
-        smooth = _bilinear(plane, rows, columns)
-        if self._padding is None:
-            return smooth
-        return self._beside_padding(plane, rows, columns, smooth)
+        sampled = [plane.sample(ys, xs, scale) for plane in self._planes]
+        return sampled[0] if len(sampled) == 1 else np.stack(sampled, axis=2)
 
     def thumbnail(self, size: int) -> Index:
         """Return table indices of the whole image, its longer side about ``size`` pixels."""
-        rows, columns = self._pixels.shape
-        scale = size / max(rows, columns)
+        scale = size / max(self._image.rows, self._image.columns)
         stride = max(1, int(0.25 / scale))
-        coarse = self._indices(self._pixels[::stride, ::stride])
         factor = max(1, int(1.0 / (scale * stride)))
-        return _reduce(coarse, factor, self._padding)
+        coarse = self._pixels[::stride, ::stride]
+        if self._image.colour is None:
+            return _reduce(self._indices(coarse), factor, self._padding)
+        channels = np.moveaxis(self._image.colour.apply(coarse), 2, 0)
+        return np.stack([_reduce(channel, factor, None) for channel in channels], axis=2)
+
+    @cached_property
+    def _planes(self) -> tuple[_Plane, ...]:
+        if self._image.colour is None:
+            return (_Plane(self._indices(self._pixels), self._padding),)
+        rgb = self._image.rgb()
+        return tuple(_Plane(np.ascontiguousarray(rgb[..., n]), None) for n in range(3))
 
     @cached_property
     def _padding(self) -> tuple[int, int] | None:
@@ -69,15 +68,34 @@ class Sampler:
         low = self._image.stored_range[0]
         return self._image.padding[0] - low, self._image.padding[1] - low
 
-    @cached_property
-    def _full(self) -> Index:
-        return self._indices(self._pixels)
-
     def _indices(self, pixels: NDArray[np.integer]) -> Index:
         unsigned: Index = pixels.view(np.uint8 if pixels.itemsize == 1 else np.uint16)
         return unsigned if self._image.stored_range[0] == 0 else unsigned ^ np.uint16(0x8000)
 
-    def _plane(self, factor: int) -> Index:
+
+class _Plane:
+    """One value for each pixel, and the last copy of them that was reduced."""
+
+    def __init__(self, full: Index, padding: tuple[int, int] | None) -> None:
+        self._full = full
+        self._padding = padding
+        self._factor = 1
+        self._reduced: Index | None = None
+
+    def sample(self, ys: Positions, xs: Positions, scale: float) -> Index:
+        """Return (m, n) values at (m,) y and (n,) x of the image; see :meth:`Sampler.sample`."""
+        factor = max(1, int(1.0 / scale + 1e-6))
+        plane = self._at(factor)
+        rows = np.clip(ys / factor - 0.5, 0.0, plane.shape[0] - 1.0)
+        columns = np.clip(xs / factor - 0.5, 0.0, plane.shape[1] - 1.0)
+        if _whole(rows) and _whole(columns):
+            return plane[np.ix_(rows.astype(np.intp), columns.astype(np.intp))]
+        smooth = _bilinear(plane, rows, columns)
+        if self._padding is None:
+            return smooth
+        return _beside_padding(plane, rows, columns, smooth, self._padding)
+
+    def _at(self, factor: int) -> Index:
         if factor == 1:
             return self._full
         if self._reduced is None or factor != self._factor:
@@ -85,15 +103,15 @@ class Sampler:
             self._factor = factor
         return self._reduced
 
-    def _beside_padding(
-        self, plane: Index, rows: Positions, columns: Positions, smooth: Index
-    ) -> Index:
-        assert self._padding is not None
-        low, high = self._padding
-        mask = ((plane >= low) & (plane <= high)).astype(np.uint8) * np.uint8(255)
-        touched = _bilinear(mask, rows, columns) > 0
-        nearest = plane[np.ix_(np.rint(rows).astype(np.intp), np.rint(columns).astype(np.intp))]
-        return np.where(touched, nearest, smooth)
+
+def _beside_padding(
+    plane: Index, rows: Positions, columns: Positions, smooth: Index, padding: tuple[int, int]
+) -> Index:
+    low, high = padding
+    mask = ((plane >= low) & (plane <= high)).astype(np.uint8) * np.uint8(255)
+    touched = _bilinear(mask, rows, columns) > 0
+    nearest = plane[np.ix_(np.rint(rows).astype(np.intp), np.rint(columns).astype(np.intp))]
+    return np.where(touched, nearest, smooth)
 
 
 def _whole(positions: Positions) -> bool:
