@@ -90,7 +90,7 @@ class Palette:
         """Return (..., 3) uint8 red, green and blue of (...) stored values."""
         colours = _eight_bits(self.table, 8 * self.table.dtype.itemsize)
         index = samples.astype(np.int32) - self.first
-        return np.asarray(colours.take(index, axis=0, mode="clip"))
+        return np.asarray(colours.take(index, axis=0, mode="clip"), np.uint8)
 
 
 Colour = Rgb | Ybr | Palette
@@ -98,10 +98,11 @@ Colour = Rgb | Ybr | Palette
 
 def luma(rgb: Rgb8) -> NDArray[np.uint8]:
     """Return (rows, columns) uint8 brightness of (rows, columns, 3): ITU-R BT.601 luma."""
-    return np.rint(rgb.astype(np.float32) @ _LUMA).astype(np.uint8)
+    weighed: NDArray[np.float32] = rgb.astype(np.float32) @ _LUMA
+    return np.rint(weighed).astype(np.uint8)
 
 
 def _eight_bits(samples: Samples, bits: int) -> Rgb8:
     if samples.dtype == np.uint8:
-        return samples
+        return samples.view(np.uint8)
     return (samples >> max(bits - 8, 0)).astype(np.uint8)

@@ -58,6 +58,7 @@ class Window:
         width: Window Width, in modality values; at least 1 for LINEAR, above 0 otherwise.
         function: How values inside the window rise from black to white.
         explanation: Window Center & Width Explanation, or what the program calls it.
+        chosen: Whether the program chose it for an image whose file brings none.
 
     Raises:
         ValueError: if the width is outside what the function allows.
@@ -67,6 +68,7 @@ class Window:
     width: float
     function: VoiFunction = VoiFunction.LINEAR
     explanation: str = ""
+    chosen: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
         least = 1.0 if self.function is VoiFunction.LINEAR else 0.0

@@ -81,8 +81,8 @@ def trace(image: Image, row: int, column: int, voi: Voi, *, inverted: bool) -> G
     if not (0 <= row < image.rows and 0 <= column < image.columns):
         return None
     if image.colour is not None:
-        steps, rgb = colour_steps(image.colour, image.pixels[row, column], inverted=inverted)
-        return GreyTrace(row, column, tuple(Step(*step) for step in steps), rgb)
+        words, rgb = colour_steps(image.colour, image.pixels[row, column], inverted=inverted)
+        return GreyTrace(row, column, tuple(Step(*step) for step in words), rgb)
     stored = image.pixels[row, column]
     value = float(image.modality.apply(np.array([stored]))[0])
     brightness = float(voi.apply(np.array([value]))[0])

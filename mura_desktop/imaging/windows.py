@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from mura_desktop.domain.grey import ModalityLut, Rescale, Voi, Window
 
-EIGHT_BITS = Window(128.0, 256.0, explanation="As stored")
+EIGHT_BITS = Window(128.0, 256.0, explanation="As stored", chosen=True)
 """Shows 8-bit values as they are: brightness ``value / 255``."""
-
-_FULL_RANGE, _AUTOMATIC = "Full range", "Automatic"
 
 TAIL = 0.005
 """The share of pixels that the automatic window gives up at either end: markers, dead pixels."""
 
 
 def is_chosen(voi: Voi) -> bool:
-    """Return whether a VOI transformation was chosen here, because the file brings none."""
-    return isinstance(voi, Window) and voi.explanation in (_FULL_RANGE, _AUTOMATIC)
+    """Return whether a VOI transformation follows the pixels, because the file brings none."""
+    return isinstance(voi, Window) and voi.chosen and voi != EIGHT_BITS
 
 
 def full_range(pixels: NDArray[np.integer]) -> Window:
     """Return the window from an image's lowest to its highest value, both shown exactly."""
-    return Window.spanning(float(pixels.min()), float(pixels.max()), _FULL_RANGE)
+    return _chosen(float(pixels.min()), float(pixels.max()), "Full range")
 
 
 def automatic(
@@ -50,4 +50,8 @@ def automatic(
     share = np.cumsum(counts[order]) / counts.sum()
     first = values[order[np.searchsorted(share, TAIL, side="right")]]
     last = values[order[np.searchsorted(share, 1.0 - TAIL, side="left")]]
-    return Window.spanning(float(first), float(last), _AUTOMATIC)
+    return _chosen(float(first), float(last), "Automatic")
+
+
+def _chosen(low: float, high: float, name: str) -> Window:
+    return replace(Window.spanning(low, high, name), chosen=True)

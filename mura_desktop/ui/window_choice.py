@@ -9,7 +9,7 @@ from mura_desktop.domain.presets import Preset
 from mura_desktop.domain.study import Image
 from mura_desktop.ui.commands import Commands
 from mura_desktop.ui.viewer.canvas import Canvas
-from mura_desktop.ui.words import window_name, window_values
+from mura_desktop.ui.words import preset_name, window_name, window_values
 
 FILE_WINDOWS = 4
 """How many of the windows in a file have a command."""
@@ -29,12 +29,16 @@ class WindowChoice(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName("Window")
         self.setToolTip("The window that the image is seen through")
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("Window: Soft tissue") + 48)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("Preset: Soft tissue") + 48)
         for preset in Preset:
-            commands[preset_command(preset)].setText(preset.value)
+            commands[preset_command(preset)].setText(preset_name(preset.value))
         self.show_image(None)
         canvas.presentation_changed.connect(self.mark)
+        for action in commands.menu(MENU).actions():
+            # the window that is in use already changes nothing, and would lose its mark
+            action.triggered.connect(self.mark)
 
     def show_image(self, image: Image | None) -> None:
         """Offer the windows of an image; a picture in colour has none."""
@@ -59,14 +63,14 @@ class WindowChoice(QToolButton):
         """Mark the window that is in use."""
         image, now = self._canvas.image, self._canvas.presentation
         voi = now.voi if now else None
-        own = image.vois.index(voi) if image and voi in image.vois else None
+        name = window_name(voi, image) if image and voi and image.colour is None else ""
+        own = image.vois.index(voi) if name and image and voi in image.vois else None
         for index in range(FILE_WINDOWS):
             self._commands[f"window_{index}"].setChecked(index == own)
-        name = window_name(voi, image) if image and voi else ""
         for preset in Preset:
             action = self._commands[preset_command(preset)]
-            action.setChecked(own is None and name == preset.value)
-        self.setText(f"Window: {name}".replace("&", "&&") if name else "Window")
+            action.setChecked(own is None and name == preset_name(preset.value))
+        self.setText(name.replace("&", "&&") or "Window")
 
 
 def preset_command(preset: Preset) -> str:

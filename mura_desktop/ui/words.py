@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 
-from mura_desktop.domain.grey import Voi, VoiFunction, VoiLut
+from mura_desktop.domain.grey import Voi, VoiFunction, VoiLut, Window
 from mura_desktop.domain.study import Image, Laterality, Patient, Region, Study
 from mura_desktop.domain.verdict import (
     BundleInfo,
@@ -161,10 +161,17 @@ def study_details(study: Study) -> str:
 
 
 def window_name(voi: Voi, image: Image) -> str:
-    """Name the window that an image is seen through: its explanation, or where it comes from."""
+    """Name the window that an image is seen through: where it comes from, and its explanation."""
+    if isinstance(voi, Window) and voi.chosen:
+        return voi.explanation
     if voi in image.vois:
-        return voi.explanation or f"Window {image.vois.index(voi) + 1} of the file"
-    return voi.explanation or "Custom"
+        return f"File: {voi.explanation or f'Window {image.vois.index(voi) + 1}'}"
+    return preset_name(voi.explanation) if voi.explanation else "Custom"
+
+
+def preset_name(preset: str) -> str:
+    """Name a preset, so that it is never taken for a window of the file."""
+    return f"Preset: {preset}"
 
 
 def window_values(voi: Voi) -> str:

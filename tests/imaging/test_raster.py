@@ -63,11 +63,13 @@ def test_the_chroma_noise_of_a_jpeg_is_not_colour(tmp_path, opened):
     assert opened(path).unsuitable is None
 
 
-def test_a_colour_picture_is_shown_by_its_brightness_but_unsuitable(tmp_path, opened):
+@pytest.mark.parametrize("name", ["a.png", "a.tif"])
+def test_a_colour_picture_is_shown_in_colour_but_unsuitable(tmp_path, opened, name):
     rgb = np.zeros((16, 16, 3), np.uint8)
     rgb[..., 1] = EIGHT
-    image = opened(saved(tmp_path / "a.png", rgb))
+    image = opened(saved(tmp_path / name, rgb))
     assert image.unsuitable == "A colour picture is not a radiograph."
+    assert np.array_equal(image.rgb(), rgb)
     assert np.abs(image.rendered() - 0.587 * EIGHT).max() <= 0.5 + 1e-4
 
 

@@ -151,6 +151,19 @@ def test_grey_in_printing_inks_stays_grey(tmp_path, opened, name):
     assert image.unsuitable is None
 
 
+@pytest.mark.parametrize("mode", ["CMYK", "P", "RGBA", "YCbCr"])
+def test_colours_of_every_mode_are_shown_as_rgb(tmp_path, opened, mode):
+    rgb = np.zeros((40, 56, 3), np.uint8)
+    rgb[:20, :, 0], rgb[20:, :, 2] = 200, 180
+    picture = PIL.Image.fromarray(rgb)
+    picture = picture.quantize(4) if mode == "P" else picture.convert(mode)
+    picture.save(tmp_path / "a.tif")
+    image = opened(tmp_path / "a.tif")
+    assert np.abs(image.rgb().astype(int) - rgb).max() <= 3
+    assert image.colour.photometric == {"P": "palette"}.get(mode, mode)
+    assert image.unsuitable == "A colour picture is not a radiograph."
+
+
 def test_colours_that_are_not_read_are_named(tmp_path, refused):
     grey = PIL.Image.fromarray(EIGHT)
     PIL.Image.merge("LAB", [grey] * 3).save(tmp_path / "a.tif")

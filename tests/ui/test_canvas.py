@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from mura_desktop.domain.colour import Palette, Rgb
 from mura_desktop.domain.grey import VoiLut, Window
 from mura_desktop.domain.overlay_plane import OverlayPlane
 from mura_desktop.domain.shutter import Rectangle, Shutter
@@ -323,3 +324,34 @@ def test_the_sides_of_the_patient_are_written_at_the_edges(canvas, image_of):
     canvas.flip_horizontally()
     after = [picture(canvas)[edge] for edge in (left, right)]
     assert not np.array_equal(before[0], after[0])
+
+
+COLOURED = np.zeros((64, 48, 3), np.uint8)
+COLOURED[..., 0], COLOURED[32:, :, 2] = 200, 250
+
+
+@pytest.mark.parametrize("turns", [0, 1])
+def test_a_picture_in_colour_is_painted_in_its_colours_and_can_be_inverted(canvas, image_of, turns):
+    canvas.show_image(image_of(pixels=COLOURED, colour=Rgb(), vois=(FULL,)))
+    canvas.turn(turns)
+    upper, lower = ((0.5, 0.25), (0.5, 0.75)) if turns == 0 else ((0.75, 0.5), (0.25, 0.5))
+
+    def colour_at(place):
+        shot = picture(canvas)
+        return shot[int(place[1] * shot.shape[0]), int(place[0] * shot.shape[1])].tolist()
+
+    assert colour_at(upper) == [200, 0, 0]
+    assert colour_at(lower) == [200, 0, 250]
+    canvas.invert()
+    assert colour_at(upper) == [55, 255, 255]
+
+
+def test_a_palette_is_looked_up_before_pixels_are_averaged(canvas, image_of):
+    # the mean of entries 0 and 2 is a grey between black and white, not entry 1
+    table = np.array([[0, 0, 0], [255, 0, 0], [255, 255, 255]], np.uint8)
+    pixels = np.zeros((2000, 1600), np.uint8)
+    pixels[:, ::2] = 2
+    canvas.show_image(image_of(pixels=pixels, colour=Palette(0, table), vois=(FULL,)))
+    red, green, _ = picture(canvas)[250, 300]
+    assert red == green
+    assert 100 < red < 160

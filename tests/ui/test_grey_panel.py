@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from mura_desktop.domain.colour import Ybr
+from mura_desktop.domain.grey import Window
 from mura_desktop.domain.shutter import Rectangle, Shutter
 
 
@@ -96,3 +99,17 @@ def test_without_an_image_there_is_no_panel_and_with_the_next_it_is_back(asked, 
     assert not asked.commands["why_grey"].isEnabled()
     session.open([Path("study")])
     qtbot.waitUntil(asked.viewer.grey.isVisible)
+
+
+def test_a_pixel_in_colour_is_explained_by_its_samples(
+    window, session, files, image_of, qtbot, is_judged
+):
+    ybr = np.full((64, 48, 3), (80, 90, 200), np.uint8)
+    files.contents["x"] = [image_of(pixels=ybr, colour=Ybr(), vois=(Window(128.0, 256.0),))]
+    session.open([Path("x")])
+    qtbot.waitUntil(is_judged)
+    QTest.keyClick(window, Qt.Key.Key_W)
+    point(window.canvas, window.canvas.rect().center() + QPoint(0, 2))
+    said = window.viewer.grey.text
+    assert "Stored samples: Y 80 CB 90 CR 200" in said
+    assert "Photometric: YBR_FULL" in said

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextDocument
 
+from mura_desktop.domain.colour import Rgb
 from mura_desktop.domain.errors import UnwritableFile
 from mura_desktop.domain.grey import Window
 from mura_desktop.domain.heatmap import Heatmap
@@ -160,3 +161,12 @@ def test_tall_pixels_make_tall_pictures(qapp):
         shown = re.search(r'width="(\d+)" height="(\d+)"', report_document(each, INFO).toHtml())
         ratios.append(int(shown[2]) / int(shown[1]))
     assert ratios[1] == pytest.approx(2.0 * ratios[0], rel=0.02)
+
+
+def test_a_picture_in_colour_is_reported_in_its_colours(qapp):
+    rgb = np.full((60, 40, 3), (200, 100, 50), np.uint8)
+    image = Image(Path("a.png"), rgb, Header("1"), (Window(128.0, 256.0),), colour=Rgb())
+    verdict = judge(Study("1", (image,)), Scores("The picture is in colour."))
+    document = report_document(verdict, INFO)
+    shown = document.resource(QTextDocument.ResourceType.ImageResource, QUrl("plain:1"))
+    assert shown.pixelColor(5, 5).getRgb()[:3] == (200, 100, 50)

@@ -1,6 +1,9 @@
 import numpy as np
 import pytest
 
+from mura_desktop.domain.colour import Rgb
+from mura_desktop.domain.grey import Window
+from mura_desktop.ui.arrivals import thumbnail_of
 from mura_desktop.ui.viewer.sampling import Sampler
 
 
@@ -54,3 +57,11 @@ def test_a_thumbnail_has_the_size_asked_for_or_a_little_more(image_of):
     rows, columns = Sampler(image).thumbnail(72).shape
     assert 72 <= rows < 144
     assert rows / columns == pytest.approx(1.25, abs=0.05)
+
+
+def test_a_thumbnail_of_a_picture_in_colour_has_its_colours(image_of):
+    rgb = np.full((640, 480, 3), (200, 100, 50), np.uint8)
+    shown = thumbnail_of(image_of(pixels=rgb, colour=Rgb(), vois=(Window(128.0, 256.0),)))
+    assert shown.shape[2] == 3
+    assert (shown == (200, 100, 50)).all()
+    assert shown.flags.c_contiguous

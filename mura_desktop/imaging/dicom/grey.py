@@ -18,7 +18,7 @@ from mura_desktop.imaging.dicom.values import floats, integer, items, number, te
 
 Float = NDArray[np.float64]
 
-_BLACK_AND_WHITE = Window(0.5, 1.0, VoiFunction.LINEAR_EXACT, "As stored")  # of single bits
+_BLACK_AND_WHITE = Window(0.5, 1.0, VoiFunction.LINEAR_EXACT, "As stored", chosen=True)
 _NARROWEST = 1e-6  # of windows that may be narrower than 1: dividing by less would overflow
 
 

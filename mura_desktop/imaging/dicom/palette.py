@@ -54,11 +54,11 @@ def _listed(ds: Dataset, count: int) -> NDArray[np.uint8] | NDArray[np.uint16] |
     return np.stack(columns, axis=1)
 
 
-def _unfolded(ds: Dataset, count: int, first: int) -> NDArray[np.uint8] | NDArray[np.uint16] | None:
+def _unfolded(ds: Dataset, count: int, first: int) -> NDArray[np.uint16] | None:
     """Return tables that are stored as segments (PS3.3 C.7.9.2)."""
     try:
         # of the entries alone: pydicom 3.0 leads values beyond a table of bytes astray
-        table: NDArray[np.uint16] = apply_color_lut(np.arange(first, first + count), ds)[:, :3]
+        table = apply_color_lut(np.arange(first, first + count), ds)[:, :3]
     except (*BAD_VALUE, struct.error):
         return None
-    return table
+    return table.astype(np.uint16)
