@@ -17,6 +17,16 @@ from trainer.doctor.examine import examine
 from trainer.doctor.report import print_examination
 from trainer.evaluation.evaluate import evaluate
 from trainer.evaluation.release import release
+from trainer.evaluation.reporting import (
+    PUBLIC_VALIDATION,
+    VALIDATION,
+    report_public_validation,
+    report_validation,
+)
+from trainer.measuring.compare import compare
+from trainer.measuring.console import print_differences, print_figures
+from trainer.measuring.document import REPORT, TABLE
+from trainer.measuring.scored import read_scored
 from trainer.recipe import Recipe, read_recipe
 from trainer.training.fit import Run, fit_branch, fit_fusion
 
@@ -62,15 +72,24 @@ def fit(options: argparse.Namespace) -> None:
 
 
 def evaluate_run(options: argparse.Namespace) -> None:
-    """Measure a trained network on the validation part; fit calibration, thresholds and scope."""
-    figures = evaluate(open_run(options)).figures
-    for name, group in figures.items():
-        print(
-            f"{name:18} n {group.images:4} AUC {group.auc.value:.3f} "
-            f"({group.auc.low:.3f} to {group.auc.high:.3f}), peak in a box "
-            f"{group.peak_in_box.value:.3f} ({group.peak_in_box.low:.3f} to "
-            f"{group.peak_in_box.high:.3f}), ECE {group.calibration_error.value:.3f}"
-        )
+    """Measure a trained network; on the validation part also fit calibration, thresholds, scope."""
+    run = open_run(options)
+    if options.part == PUBLIC_VALIDATION:
+        data = options.data or data_folder() / run.recipe.data.name
+        found = report_public_validation(run, data, options.official_interval)
+    else:
+        _, predictions = evaluate(run)
+        found = report_validation(run, predictions, options.official_interval)
+    print_figures(found)
+    print(f"Report: {run.folder / options.part / REPORT}")
+
+
+def compare_runs(options: argparse.Namespace) -> None:
+    """Compare two evaluated networks on the same images or studies."""
+    first, second = (read_scored(_predictions(path, options.part)) for path in options.runs)
+    if all(first.studies) and all(second.studies):
+        first, second = first.by_study(), second.by_study()
+    print_differences(compare(first, second), first.level)
 
 
 def release_run(options: argparse.Namespace) -> None:
@@ -106,6 +125,18 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("evaluate", help=evaluate_run.__doc__)
     command.set_defaults(command=evaluate_run)
     _add_run_options(command)
+    _add_part_option(command)
+    command.add_argument(
+        "--official-interval",
+        action="store_true",
+        help="Cohen's kappa also with the too narrow interval that was published for MURA",
+    )
+    command = commands.add_parser("compare", help=compare_runs.__doc__)
+    command.set_defaults(command=compare_runs)
+    command.add_argument(
+        "runs", nargs=2, type=Path, metavar="RUN", help="a run's folder, or a predictions.csv"
+    )
+    _add_part_option(command)
     command = commands.add_parser("release", help=release_run.__doc__)
     command.set_defaults(command=release_run)
     _add_run_options(command)
@@ -119,6 +150,19 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--data", type=Path, help="the folder of FracAtlas")
     command.add_argument("--out", type=Path, required=True, help="a new folder")
     return parser
+
+
+def _predictions(path: Path, part: str) -> Path:
+    return path / part / TABLE if path.is_dir() else path
+
+
+def _add_part_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--part",
+        choices=[VALIDATION, PUBLIC_VALIDATION],
+        default=VALIDATION,
+        help="MURA's public validation part is only ever measured on",
+    )
 
 
 def _add_run_options(command: argparse.ArgumentParser) -> None:

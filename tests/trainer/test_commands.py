@@ -9,13 +9,13 @@ from mura_desktop.domain.verdict import ImageScore
 from mura_desktop.imaging import load
 from mura_desktop.inference.analyzer import load_analyzer
 from trainer.__main__ import main
-from trainer.evaluation import metrics
+from trainer.measuring import resampling
 from trainer.training import loop
 
 
 @pytest.fixture
 def call(fracatlas, recipe_file, tmp_path, monkeypatch):
-    monkeypatch.setattr(metrics, "DRAWS", 30)  # the intervals' exactness is not at stake here
+    monkeypatch.setattr(resampling, "DRAWS", 30)  # the intervals' exactness is not at stake here
 
     def run(command, *more, run="run"):
         options = ["--recipe", str(recipe_file), "--data", str(fracatlas)]
@@ -33,7 +33,7 @@ def test_a_network_is_fitted_measured_released_and_opened_by_the_application(
     figures = json.loads((tmp_path / "run" / "evaluation.json").read_text())["figures"]
     assert figures["all images"]["auc"]["value"] > 0.8
     analyzer = load_analyzer(tmp_path / "models" / "spots-1.0", "cpu")
-    (table, *rows) = (tmp_path / "run" / "predictions.csv").read_text().splitlines()
+    (table, *rows) = (tmp_path / "run" / "readings.csv").read_text().splitlines()
     assert table.split(",")[:3] == ["image", "positive", "logit"]
     calibration = json.loads((tmp_path / "run" / "evaluation.json").read_text())["fitted"]
     judged = agreed = 0

@@ -2,20 +2,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sklearn.metrics import average_precision_score, roc_auc_score
 
 from trainer.data.examples import Example
-from trainer.evaluation import metrics
 from trainer.evaluation.calibrate import SENSITIVITY, SPECIFICITY, apply, cross_fit, fit
-from trainer.evaluation.metrics import (
-    area_under_curve,
-    average_precision,
-    expected_calibration_error,
-    share,
-    with_interval,
-)
 from trainer.evaluation.predict import Predictions, contains
 from trainer.evaluation.report import measure, shuffled_hits
+from trainer.measuring import resampling
 
 
 @pytest.fixture
@@ -62,40 +54,6 @@ def test_no_patient_is_judged_by_a_fit_on_himself():
     assert not np.array_equal(whole, again)
 
 
-def test_measures_agree_with_their_definitions():
-    scores = np.array([0.1, 0.4, 0.35, 0.8])
-    labels = np.array([False, False, True, True])
-    # bins 0.1, 0.3, 0.4, 0.8, one image each: |.1-0|, |.35-1|, |.4-0|, |.8-1| over 4
-    assert expected_calibration_error(scores, labels) == pytest.approx(1.35 / 4)
-    assert share(np.array([1.0, np.nan, 0.0])) == 0.5
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_areas_agree_with_scikit_learn_ties_included(seed):
-    random = np.random.default_rng(seed)
-    scores = random.integers(0, 12, 50).astype(float)
-    labels = random.random(50) < 0.4
-    assert area_under_curve(scores, labels) == pytest.approx(
-        roc_auc_score(labels, scores), abs=1e-12
-    )
-    assert average_precision(scores, labels) == pytest.approx(
-        average_precision_score(labels, scores), abs=1e-12
-    )
-
-
-def test_one_class_alone_has_no_area():
-    assert np.isnan(area_under_curve(np.array([0.1, 0.2]), np.array([True, True])))
-
-
-def test_an_interval_grows_when_images_come_in_patients():
-    random = np.random.default_rng(1)
-    hits = np.repeat(random.random(30) < 0.6, 10).astype(float)
-    alone = with_interval(lambda i: share(hits[i]), np.arange(300).astype(str))
-    grouped = with_interval(lambda i: share(hits[i]), np.repeat(np.arange(30), 10).astype(str))
-    assert alone.low <= alone.value <= alone.high
-    assert grouped.high - grouped.low > 2 * (alone.high - alone.low)
-
-
 def test_a_pixel_is_in_a_box_when_its_centre_is():
     box = (10.0, 20.0, 4.0, 2.0)
     assert contains(box, 20, 10)
@@ -130,7 +88,7 @@ def predictions():
 
 
 def test_figures_come_for_all_images_and_for_each_group(predictions, monkeypatch):
-    monkeypatch.setattr(metrics, "DRAWS", 30)
+    monkeypatch.setattr(resampling, "DRAWS", 30)
     figures = measure(predictions, ["hand", "leg"])
     assert list(figures) == ["all images", "hand", "leg", "without hardware"]
     assert figures["all images"].images == 80

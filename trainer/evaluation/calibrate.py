@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from mura_desktop.inference.saliency import Calibration
-from trainer.evaluation.metrics import Bools, Floats
+from trainer.measuring.measures import Bools, Floats
 
 SENSITIVITY = 0.95
 SPECIFICITY = 0.95
@@ -37,13 +37,13 @@ class CrossFitted:
 
     Attributes:
         probabilities: (n,) calibrated.
-        at_sensitive: (n,) whether the probability reaches the sensitive threshold.
-        at_specific: (n,) whether it reaches the specific one.
+        sensitive: (n,) the sensitive threshold that each probability is held against.
+        specific: (n,) the specific one.
     """
 
     probabilities: Floats
-    at_sensitive: Bools
-    at_specific: Bools
+    sensitive: Floats
+    specific: Floats
 
 
 def fit(logits: Floats, labels: Bools) -> Fitted:
@@ -79,12 +79,10 @@ def cross_fit(logits: Floats, labels: Bools, patients: NDArray[np.str_]) -> Cros
         zip(np.random.default_rng(0).permutation(names), np.arange(len(names)) % FOLDS, strict=True)
     )
     folds = np.array([fold_of[patient] for patient in patients])
-    probabilities = np.empty(len(logits))
-    at_sensitive, at_specific = np.empty(len(logits), bool), np.empty(len(logits), bool)
+    probabilities, sensitive, specific = (np.empty(len(logits)) for _ in range(3))
     for fold in np.unique(folds):
         here = folds == fold
         fitted = fit(logits[~here], labels[~here])
         probabilities[here] = apply(fitted.calibration, logits[here])
-        at_sensitive[here] = probabilities[here] >= fitted.sensitive
-        at_specific[here] = probabilities[here] >= fitted.specific
-    return CrossFitted(probabilities, at_sensitive, at_specific)
+        sensitive[here], specific[here] = fitted.sensitive, fitted.specific
+    return CrossFitted(probabilities, sensitive, specific)

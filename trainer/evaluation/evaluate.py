@@ -1,8 +1,7 @@
-"""``evaluate``: from a trained network to a file of figures and one of statistics."""
+"""``evaluate``: from a trained network to figures, statistics and a report."""
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,11 +21,13 @@ from mura_desktop.inference.scope import Scope
 from trainer.data.cache import cached_squares
 from trainer.data.examples import Example
 from trainer.evaluation.calibrate import Fitted, fit
-from trainer.evaluation.metrics import share, with_interval
 from trainer.evaluation.predict import Predictions, predict, write_table
 from trainer.evaluation.report import Figures, measure
 from trainer.evaluation.scope import count_refused, fit_scope, inverted
 from trainer.evaluation.strangers import COUNT, draw_strangers
+from trainer.measuring.document import to_json
+from trainer.measuring.measures import weighted_mean
+from trainer.measuring.resampling import estimate
 from trainer.training.fit import Run
 
 SCOPE_IMAGES = 450
@@ -68,12 +69,16 @@ def load_network(run: Run) -> HybridNetwork:
     return network.eval()
 
 
-def evaluate(run: Run) -> Evaluation:
-    """Measure the run's network on its validation part and write what was found beside it."""
+def evaluate(run: Run) -> tuple[Evaluation, Predictions]:
+    """Measure the run's network on its validation part and write what was found beside it.
+
+    Returns:
+        What was found, and what it was found from.
+    """
     reader = NetworkReader(load_network(run), Calibration(1.0, 0.0), choose_device("auto"))
-    validation = _predict_part(run, reader, run.split.validation)
+    validation = predict_examples(run, reader, [run.examples[i] for i in run.split.validation])
     step = max(1, len(run.split.train) // SCOPE_IMAGES)
-    train = _predict_part(run, reader, run.split.train[::step])
+    train = predict_examples(run, reader, [run.examples[i] for i in run.split.train[::step]])
     scope = fit_scope(train.embeddings, validation.embeddings)
     evaluation = Evaluation(
         fitted=fit(validation.logits, validation.labels),
@@ -86,9 +91,15 @@ def evaluate(run: Run) -> Evaluation:
             sum(run.examples[i].positive for i in run.split.train),
         ),
     )
-    write_table(validation, run.folder / "predictions.csv")
+    write_table(validation, run.folder / "readings.csv")
     _write(evaluation, run.folder)
-    return evaluation
+    return evaluation, validation
+
+
+def predict_examples(run: Run, reader: NetworkReader, examples: Sequence[Example]) -> Predictions:
+    """Let the run's network read examples, from the cache beside the run's folder."""
+    squares = cached_squares(examples, reader.size, run.folder.parent / "cache")
+    return predict(reader, examples, squares)
 
 
 def read_evaluation(folder: Path) -> Evaluation:
@@ -110,7 +121,7 @@ def read_evaluation(folder: Path) -> Evaluation:
         figures={name: _figures(values) for name, values in entries["figures"].items()},
         scope=Scope(statistics["mean"], statistics["whitening"], entries["scope_limit"]),
         refused={name: tuple(counts) for name, counts in entries["refused"].items()},
-        region_accuracy=Estimate(**entries["region_accuracy"]),
+        region_accuracy=_estimate(entries["region_accuracy"]),
         training=tuple(entries["training"]),
     )
 
@@ -123,12 +134,6 @@ def _out_of_scope(
     return {**strangers, "radiograph, inverted": inverted(examples, squares, COUNT)}
 
 
-def _predict_part(run: Run, reader: NetworkReader, part: tuple[int, ...]) -> Predictions:
-    examples = [run.examples[i] for i in part]
-    squares = cached_squares(examples, reader.size, run.folder.parent / "cache")
-    return predict(reader, examples, squares)
-
-
 def _region_accuracy(predictions: Predictions, regions: tuple[str, ...]) -> Estimate:
     right = np.array(
         [
@@ -136,19 +141,19 @@ def _region_accuracy(predictions: Predictions, regions: tuple[str, ...]) -> Esti
             for example, named in zip(predictions.examples, predictions.named, strict=True)
         ]
     )
-    return with_interval(lambda i: share(right[i]), predictions.patients)
+    return estimate(lambda weights: weighted_mean(right, weights), predictions.patients)
 
 
 def _write(evaluation: Evaluation, folder: Path) -> None:
     entries = {
-        "fitted": dataclasses.asdict(evaluation.fitted),
-        "figures": {k: dataclasses.asdict(v) for k, v in evaluation.figures.items()},
+        "fitted": evaluation.fitted,
+        "figures": evaluation.figures,
         "scope_limit": evaluation.scope.limit,
         "refused": evaluation.refused,
-        "region_accuracy": dataclasses.asdict(evaluation.region_accuracy),
+        "region_accuracy": evaluation.region_accuracy,
         "training": evaluation.training,
     }
-    (folder / "evaluation.json").write_text(json.dumps(entries, indent=2) + "\n")
+    (folder / "evaluation.json").write_text(to_json(entries))
     save_file(
         {"mean": evaluation.scope.mean, "whitening": evaluation.scope.whitening},
         folder / "scope.safetensors",
@@ -159,9 +164,14 @@ def _figures(values: dict[str, Any]) -> Figures:
     entries: dict[str, Any] = {}
     for key, value in values.items():
         if isinstance(value, dict):
-            entries[key] = Estimate(**value)
+            entries[key] = _estimate(value)
         elif isinstance(value, list):
-            entries[key] = tuple(Estimate(**item) for item in value)
+            entries[key] = tuple(_estimate(item) for item in value)
         else:
             entries[key] = value
     return Figures(**entries)
+
+
+def _estimate(values: dict[str, float | None]) -> Estimate:
+    """Read an estimate; what was not defined was written as null."""
+    return Estimate(**{k: float("nan") if v is None else v for k, v in values.items()})

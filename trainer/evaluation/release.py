@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from pathlib import Path
 
 import torch
@@ -40,7 +41,8 @@ def release(run: Run, version: str, models: Path) -> Path:
             OperatingPoint("high sensitivity", fitted.sensitive, *figures.sensitive, data),
             OperatingPoint("high specificity", fitted.specific, *figures.specific, data),
         ),
-        localisation=figures.peak_in_box,
+        # a data set without boxes says nothing of where
+        localisation=None if math.isnan(figures.peak_in_box.value) else figures.peak_in_box,
         # read by a copy: the reader folds what it is given
         self_test=NetworkReader(copy.deepcopy(network), fitted.calibration, torch.device("cpu"))
         .read(self_test_picture(recipe.network.input_size))

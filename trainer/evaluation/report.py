@@ -10,14 +10,18 @@ from numpy.typing import NDArray
 
 from mura_desktop.domain.verdict import Estimate
 from trainer.evaluation.calibrate import CrossFitted, cross_fit
-from trainer.evaluation.metrics import (
+from trainer.evaluation.predict import Predictions
+from trainer.measuring.measures import (
+    Floats,
     area_under_curve,
     average_precision,
+    confusion,
     expected_calibration_error,
-    share,
-    with_interval,
+    sensitivity,
+    specificity,
+    weighted_mean,
 )
-from trainer.evaluation.predict import Predictions
+from trainer.measuring.resampling import estimate
 
 
 @dataclass(frozen=True)
@@ -91,29 +95,28 @@ def _figures(
     labels, logits = predictions.labels[chosen], predictions.logits[chosen]
     probabilities = fitted.probabilities[chosen]
 
-    def estimate(figure: Callable[[NDArray[np.intp]], float]) -> Estimate:
-        return with_interval(figure, predictions.patients[chosen])
+    def over_patients(figure: Callable[[Floats], Floats]) -> Estimate:
+        return estimate(figure, predictions.patients[chosen])
 
-    def rates(reached: NDArray[np.bool_]) -> tuple[Estimate, Estimate]:
-        reached = reached[chosen]
+    def rates(thresholds: Floats) -> tuple[Estimate, Estimate]:
+        calls = probabilities >= thresholds[chosen]
         return (
-            estimate(lambda i: share(np.where(labels[i], reached[i], np.nan))),
-            estimate(lambda i: share(np.where(labels[i], np.nan, ~reached[i]))),
+            over_patients(lambda w: sensitivity(confusion(calls, labels, w))),
+            over_patients(lambda w: specificity(confusion(calls, labels, w))),
         )
 
-    def mean(values: NDArray[np.float64]) -> Estimate:
-        values = values[chosen]
-        return estimate(lambda i: share(values[i]))
+    def mean(values: Floats) -> Estimate:
+        return over_patients(lambda w: weighted_mean(values[chosen], w))
 
     return Figures(
         images=len(chosen),
         positives=int(labels.sum()),
-        auc=estimate(lambda i: area_under_curve(logits[i], labels[i])),
-        average_precision=estimate(lambda i: average_precision(logits[i], labels[i])),
-        sensitive=rates(fitted.at_sensitive),
-        specific=rates(fitted.at_specific),
-        calibration_error=estimate(
-            lambda i: expected_calibration_error(probabilities[i], labels[i])
+        auc=over_patients(lambda w: area_under_curve(logits, labels, w)),
+        average_precision=over_patients(lambda w: average_precision(logits, labels, w)),
+        sensitive=rates(fitted.sensitive),
+        specific=rates(fitted.specific),
+        calibration_error=over_patients(
+            lambda w: expected_calibration_error(probabilities, labels, w)
         ),
         peak_in_box=mean(predictions.hits()),
         chance=mean(predictions.chance()),

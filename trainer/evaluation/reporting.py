@@ -1,0 +1,85 @@
+"""The reports of one run: on its validation part, and on MURA's public validation part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mura_desktop.inference.devices import choose_device
+from mura_desktop.inference.reader import NetworkReader
+from mura_desktop.inference.saliency import Calibration
+from trainer.data.public_validation import read_public_validation
+from trainer.data.sets import of_regions
+from trainer.evaluation.evaluate import load_network, predict_examples, read_evaluation
+from trainer.evaluation.predict import Predictions
+from trainer.evaluation.tables import as_released, cross_fitted
+from trainer.measuring.document import Heading, write_report
+from trainer.measuring.figures import GroupFigures
+from trainer.training.fit import Run
+
+Found = dict[str, dict[str, GroupFigures]]
+
+VALIDATION, PUBLIC_VALIDATION = "validation", "public-validation"
+
+
+def report_validation(run: Run, predictions: Predictions, official_interval: bool) -> Found:
+    """Write ``<run>/validation``: figures on the part that the run never trained on.
+
+    Args:
+        run: The run.
+        predictions: What its network read there.
+        official_interval: Whether Cohen's kappa also gets the historical interval.
+    """
+    data = run.recipe.data
+    heading = Heading(
+        network=run.recipe.name,
+        label=run.recipe.label,
+        yardstick=f"internal validation part of {data.name} (share {data.validation}, "
+        f"seed {data.seed}, fold {data.fold}). It is neither MURA's public validation part nor its "
+        "hidden test part: figures on those belong in other columns.",
+        fitting="Calibration and thresholds are cross-fitted: each patient is judged by a fit on "
+        "the other patients of this part.",
+        command=f"python -m trainer evaluate --recipe {run.recipe.name}.yaml",
+    )
+    return write_report(
+        cross_fitted(predictions), heading, run.folder / VALIDATION, official_interval
+    )
+
+
+def report_public_validation(run: Run, data: Path, official_interval: bool) -> Found:
+    """Read MURA's public validation part and write ``<run>/public-validation``.
+
+    Calibration and thresholds are those of the internal validation part; nothing is fitted here,
+    and nothing here goes into the bundle.
+
+    Args:
+        run: The run.
+        data: MURA's folder.
+        official_interval: Whether Cohen's kappa also gets the historical interval.
+
+    Raises:
+        ValueError: when the run's data set has no such part.
+        FileNotFoundError: when the run was not trained, or not yet evaluated internally.
+        UnusableData: when the folder is not MURA v1.1, or damaged.
+    """
+    if run.recipe.data.name != "mura":
+        raise ValueError(f"{run.recipe.data.name} has no public validation part: only MURA has.")
+    fitted = read_evaluation(run.folder).fitted
+    reader = NetworkReader(load_network(run), Calibration(1.0, 0.0), choose_device("auto"))
+    examples = of_regions(read_public_validation(data), run.recipe.data.regions)
+    heading = Heading(
+        network=run.recipe.name,
+        label=run.recipe.label,
+        yardstick="MURA's public validation part (one clinical reading a study). It is not the "
+        "hidden test part of 207 studies on which the paper and the radiologists were measured: "
+        "never put both in one column.",
+        fitting="Calibration and thresholds come from the internal validation part; nothing was "
+        "fitted or chosen here.",
+        command=f"python -m trainer evaluate --recipe {run.recipe.name}.yaml "
+        f"--part {PUBLIC_VALIDATION}",
+    )
+    return write_report(
+        as_released(predict_examples(run, reader, examples), fitted),
+        heading,
+        run.folder / PUBLIC_VALIDATION,
+        official_interval,
+    )
