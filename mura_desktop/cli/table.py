@@ -112,11 +112,11 @@ def _footnotes(results: Results) -> Iterator[str]:
     bundle = results.bundle
     yield (
         f"{bundle.name} {bundle.version} on {bundle.device}, weights {bundle.sha256[:12]}. "
-        "Scores are calibrated probabilities."
+        f"{bundle.about_scores}"
     )
-    points = bundle.operating_points
-    yield f"Suspected from {_point_words(points.specific)}."
-    yield f"Not suspected below {_point_words(points.sensitive)}."
+    if points := bundle.operating_points:
+        yield f"Suspected from {_point_words(points.specific)}."
+        yield f"Not suspected below {_point_words(points.sensitive)}."
     pictures = (image.picture for study in results.studies for image in study.images)
     if first := next(filter(None, pictures), None):
         yield f"Heatmaps are in {first.parent} as study-<study>-image-<No.>.png."

@@ -54,8 +54,9 @@ class Showing:
         verdict: The word, or None where nothing was judged.
         probability: The study's score in [0, 1], or None.
         reason: Why there is no verdict, or why it is not the score's own.
-        not_suspected_below: Threshold of the sensitive operating point.
-        suspected_from: Threshold of the specific operating point.
+        not_suspected_below: Threshold of the sensitive operating point, or None where none was
+            measured.
+        suspected_from: Threshold of the specific operating point, or None.
         bundle: Name of the bundle that judged.
         version: Its version.
         sha256: Hex digest of its weights.
@@ -66,8 +67,8 @@ class Showing:
     verdict: Verdict | None
     probability: float | None
     reason: str | None
-    not_suspected_below: float
-    suspected_from: float
+    not_suspected_below: float | None
+    suspected_from: float | None
     bundle: str
     version: str
     sha256: str
@@ -82,8 +83,8 @@ class Showing:
             judged.verdict,
             judged.probability,
             judged.reason,
-            points.sensitive.threshold,
-            points.specific.threshold,
+            points.sensitive.threshold if points else None,
+            points.specific.threshold if points else None,
             info.name,
             info.version,
             info.sha256,

@@ -2,6 +2,7 @@
 
 Two operating points cut the scale of scores into three: at or above the *specific* one a finding
 is ``suspected``, below the *sensitive* one it is ``not suspected``, between them it is
+``uncertain``. Where a bundle has no operating points, because nobody measured any, every score is
 ``uncertain``. What cannot be judged is a :class:`NoVerdict` with its reason, and it is never
 counted as not suspected. A study's word follows the mean of its images' scores, but it is never
 ``not suspected`` where one of its images is suspected or was not judged.
@@ -88,6 +89,14 @@ class OperatingPoints:
         return Verdict.UNCERTAIN
 
 
+UNMEASURED = "Thresholds were never measured for this bundle, so every score is uncertain."
+
+
+def word_for(probability: float, points: OperatingPoints | None) -> Verdict:
+    """Return the word for a probability; without operating points there is but one."""
+    return Verdict.UNCERTAIN if points is None else points.verdict(probability)
+
+
 @dataclass(frozen=True)
 class ImageScore:
     """What an analyzer says of one image: calibrated probability in [0, 1], heatmap and region."""
@@ -166,6 +175,8 @@ class BundleInfo:
 
     Attributes:
         label: What the network was trained to recognise, in the bundle's own word: ``fracture``.
+        operating_points: The two thresholds, or None where none were measured; scores are not
+            calibrated then, either.
         sha256: Hex digest of the weights.
         device: Where it runs, such as ``CPU`` or the graphics card's name.
         localisation: Measured share of positive images whose heatmap peak lies inside an annotated
@@ -177,10 +188,17 @@ class BundleInfo:
     version: str
     sha256: str
     label: str
-    operating_points: OperatingPoints
+    operating_points: OperatingPoints | None
     device: str
     localisation: Estimate | None
     card: str
+
+    @property
+    def about_scores(self) -> str:
+        """What a score of this bundle is, as a sentence."""
+        if self.operating_points is None:
+            return f"Scores are the network's own, not calibrated. {UNMEASURED}"
+        return "Scores are calibrated probabilities."
 
 
 class Analyzer(Protocol):
@@ -239,18 +257,19 @@ def judge_image(image: Image, analyzer: Analyzer) -> Judgement:
         return NoVerdict(reason, image.region, failed=True)
     if isinstance(outcome, NoVerdict):
         return outcome
-    return ImageVerdict(analyzer.info.operating_points.verdict(outcome.probability), outcome)
+    word = word_for(outcome.probability, analyzer.info.operating_points)
+    return ImageVerdict(word, outcome)
 
 
 def conclude(
-    study: Study, judgements: tuple[Judgement, ...], points: OperatingPoints
+    study: Study, judgements: tuple[Judgement, ...], points: OperatingPoints | None
 ) -> StudyVerdict:
     """Combine the images' judgements into the study's, as :func:`combine` says."""
     return StudyVerdict(study, judgements, *combine(judgements, points))
 
 
 def combine(
-    judgements: Sequence[Judgement], points: OperatingPoints
+    judgements: Sequence[Judgement], points: OperatingPoints | None
 ) -> tuple[float | None, Verdict | None, str | None]:
     """Combine the judgements on the images of one study into probability, verdict and reason.
 
@@ -263,8 +282,8 @@ def combine(
     if not judged:
         return None, None, _reason_for_none(refusals)
     probability = sum(j.score.probability for j in judged) / len(judged)
-    verdict = points.verdict(probability)
-    reasons = []
+    verdict = word_for(probability, points)
+    reasons = [] if points else [UNMEASURED]
     if verdict is Verdict.NOT_SUSPECTED:
         suspected = sum(j.verdict is Verdict.SUSPECTED for j in judged)
         if suspected:

@@ -12,7 +12,7 @@ from mura_desktop.domain.study import Image, Region, RegionSource
 from mura_desktop.domain.verdict import BundleInfo, ImageScore, NoVerdict
 from mura_desktop.inference.bundle import Bundle, read_bundle, self_test_picture
 from mura_desktop.inference.devices import choose_device, describe
-from mura_desktop.inference.preprocess import letterbox, normalize
+from mura_desktop.inference.preprocess import fitted, normalize
 from mura_desktop.inference.reader import NetworkReader
 from mura_desktop.inference.saliency import in_image
 from mura_desktop.inference.scope import refuse_blank
@@ -85,7 +85,7 @@ class TorchAnalyzer:
         brightness = image.rendered()
         if (blank := refuse_blank(brightness)) is not None:
             return NoVerdict(blank, image.region)
-        square, box = letterbox(brightness, self._reader.size, image.aspect)
+        square, box = fitted(brightness, self._reader.size, image.aspect, self._bundle.fit)
         reading = self._reader.read(normalize(square)[None], index)
         region = image.region or self._named_region(reading.regions)
         scope = self._bundle.scope

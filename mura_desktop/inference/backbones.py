@@ -1,6 +1,6 @@
 """Backbones: modules that turn a picture into feature maps at several strides.
 
-A name is either one of timm's or ``custom_cnn``, the network drawn here.
+A name is one of timm's, ``custom_cnn``, the network drawn here, or one of ``keras_resnets``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ import timm
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+
+from mura_desktop.inference import keras_resnets
+from mura_desktop.inference.keras_resnets import KerasResNet
 
 CUSTOM_CNN = "custom_cnn"
 
@@ -70,25 +73,32 @@ class _ResidualStage(nn.Module):
 
 
 def build_backbone(
-    name: str, options: Mapping[str, str | int]
+    name: str, options: Mapping[str, str | int], channels: int = 1
 ) -> tuple[nn.Module, tuple[Stage, ...]]:
     """Build a backbone without weights.
 
     Args:
-        name: ``custom_cnn``, or a timm model that offers feature maps.
-        options: timm's own arguments, such as ``pad_type``; none for ``custom_cnn``.
+        name: ``custom_cnn``, ``keras_resnet50``, ``keras_resnet152v2``, or a timm model that offers
+            feature maps.
+        options: timm's own arguments, such as ``pad_type``; none for the others.
+        channels: Of the pictures; ``custom_cnn`` takes one.
 
     Returns:
-        A module from (n, 1, h, w) float32 to a list of feature maps, and what each one is.
+        A module from (n, channels, h, w) float32 to a list of feature maps, and what each one is.
 
     Raises:
         ValueError: for a name that timm does not know, or one that has no feature maps.
     """
     if name == CUSTOM_CNN:
+        if channels != 1:
+            raise ValueError(f"{CUSTOM_CNN} takes pictures of one channel, not {channels}")
         return CustomCnn(), CustomCnn.STAGES
+    if name in keras_resnets.FORMS:
+        pairs = zip(keras_resnets.STRIDES, keras_resnets.CHANNELS, strict=True)
+        return KerasResNet(keras_resnets.FORMS[name], channels), tuple(Stage(*p) for p in pairs)
     try:
         module = timm.create_model(
-            name, pretrained=False, features_only=True, in_chans=1, **dict(options)
+            name, pretrained=False, features_only=True, in_chans=channels, **dict(options)
         )
     except RuntimeError as error:
         raise ValueError(f"the backbone {name!r} cannot be built: {error}") from error

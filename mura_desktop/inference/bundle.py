@@ -24,8 +24,9 @@ from torch import Tensor
 
 from mura_desktop.domain.errors import InvalidBundle
 from mura_desktop.domain.verdict import Estimate, OperatingPoint, OperatingPoints
-from mura_desktop.inference.classifier import ClassifierConfig, ClassifierNetwork
+from mura_desktop.inference.classifier import ClassifierConfig, ClassifierNetwork, Colour
 from mura_desktop.inference.network import BranchConfig, HybridNetwork, NetworkConfig
+from mura_desktop.inference.preprocess import Fit
 from mura_desktop.inference.saliency import Calibration
 from mura_desktop.inference.scope import Scope
 
@@ -61,13 +62,14 @@ class Bundle:
         label: What a positive label means, in the word that a reader sees.
         regions: What it judges; empty when it judges any region and names none.
         calibration: From logit to probability.
-        operating_points: The two thresholds, with their figures.
+        operating_points: The two thresholds, with their figures; None where none were measured.
         localisation: Share of positive images whose heatmap peak lies in a box, or None.
         self_test: Probability of ``self_test_picture`` on the machine that released the bundle.
         network: The module, in eval mode.
         scope: The feature space, or None when there is no scope check.
         card: The model card.
         sha256: Hex digest of the weights file.
+        fit: How a picture fills the input.
     """
 
     name: str
@@ -75,13 +77,14 @@ class Bundle:
     label: str
     regions: tuple[BundleRegion, ...]
     calibration: Calibration
-    operating_points: OperatingPoints
+    operating_points: OperatingPoints | None
     localisation: Estimate | None
     self_test: float
     network: HybridNetwork | ClassifierNetwork
     scope: Scope | None
     card: str
     sha256: str = ""
+    fit: Fit = Fit.LETTERBOX
 
 
 def self_test_picture(size: int) -> Tensor:
@@ -137,10 +140,11 @@ def write_bundle(bundle: Bundle, folder: Path) -> None:
         "label": bundle.label,
         "sha256": file_sha256(folder / WEIGHTS),
         "network": {"kind": kind, **dataclasses.asdict(bundle.network.config)},
-        "preprocessing": "default window, 8 bit, letterbox, [-1, 1]",
+        "preprocessing": f"default window, 8 bit, {bundle.fit}, [-1, 1]",
+        "fit": bundle.fit.value,
         "regions": [dataclasses.asdict(region) for region in bundle.regions],
         "calibration": dataclasses.asdict(bundle.calibration),
-        "operating_points": dataclasses.asdict(bundle.operating_points),
+        "operating_points": bundle.operating_points and dataclasses.asdict(bundle.operating_points),
         "localisation": bundle.localisation and dataclasses.asdict(bundle.localisation),
         "scope_limit": bundle.scope and bundle.scope.limit,
         "self_test": bundle.self_test,
@@ -181,7 +185,9 @@ def _assemble(
             for region in config["regions"]
         ),
         calibration=Calibration(**config["calibration"]),
-        operating_points=OperatingPoints(_point(points["sensitive"]), _point(points["specific"])),
+        operating_points=None
+        if points is None
+        else OperatingPoints(_point(points["sensitive"]), _point(points["specific"])),
         localisation=config["localisation"] and Estimate(**config["localisation"]),
         self_test=float(config["self_test"]),
         network=network,
@@ -190,14 +196,16 @@ def _assemble(
         else Scope(tensors["scope.mean"].float(), tensors["scope.whitening"].float(), float(limit)),
         card=card,
         sha256=sha256,
+        fit=Fit(config.get("fit", Fit.LETTERBOX)),
     )
 
 
 def _network(config: Mapping[str, Any]) -> HybridNetwork | ClassifierNetwork:
     entries = {k: v for k, v in config.items() if k != "kind"}
     if config["kind"] == "classifier":
-        entries["hidden"] = tuple(entries["hidden"])
-        return ClassifierNetwork(ClassifierConfig(**entries)).eval()
+        colours = tuple(Colour(**colour) for colour in entries.pop("colours"))
+        hidden = tuple(entries.pop("hidden"))
+        return ClassifierNetwork(ClassifierConfig(colours=colours, hidden=hidden, **entries)).eval()
     if config["kind"] != "hybrid":
         raise ValueError(f"no network is called {config['kind']!r}")
     branches = tuple(

@@ -6,6 +6,7 @@ Networks of the literature and imported ones have this shape. Their heatmap is G
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -15,6 +16,19 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from mura_desktop.inference.backbones import build_backbone
+
+
+@dataclass(frozen=True)
+class Colour:
+    """What one input channel of a backbone gets: ``gain * brightness + shift``.
+
+    Attributes:
+        gain: For each step of brightness, which is in [0, 255].
+        shift: For black.
+    """
+
+    gain: float
+    shift: float
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,8 @@ class ClassifierConfig:
         neck: Width of a 1x1 convolution after the backbone, 0 for none.
         residual_blocks: Residual blocks of two 3x3 convolutions after that.
         options: Further arguments of timm's constructor.
+        colours: Input channels of the backbone, in its own order; none for one channel in [-1, 1].
+        norm_epsilon: Of every batch normalisation of the backbone; 0 leaves its own.
     """
 
     backbone: str
@@ -42,6 +58,13 @@ class ClassifierConfig:
     neck: int = 0
     residual_blocks: int = 0
     options: Mapping[str, str | int] = field(default_factory=dict)
+    colours: tuple[Colour, ...] = ()
+    norm_epsilon: float = 0.0
+
+    @property
+    def channels(self) -> int:
+        """Number of the backbone's input channels."""
+        return max(1, len(self.colours))
 
 
 class ClassifierNetwork(nn.Module):
@@ -50,7 +73,12 @@ class ClassifierNetwork(nn.Module):
     def __init__(self, config: ClassifierConfig) -> None:
         super().__init__()
         self.config = config
-        self.backbone, stages = build_backbone(config.backbone, config.options)
+        self.entry = Entry(config.colours) if config.colours else nn.Identity()
+        self.backbone, stages = build_backbone(config.backbone, config.options, config.channels)
+        if config.norm_epsilon:
+            for module in self.backbone.modules():
+                if isinstance(module, nn.BatchNorm2d):
+                    module.eps = config.norm_epsilon
         width = stages[-1].channels
         self.neck = nn.Sequential()
         if config.neck:
@@ -65,7 +93,8 @@ class ClassifierNetwork(nn.Module):
         layers: list[nn.Module] = [] if config.head == "flattened" else [nn.AdaptiveAvgPool2d(1)]
         layers.append(nn.Flatten())
         if config.head == "flattened":
-            width *= self._cells()
+            rows, columns = self.grid()
+            width *= rows * columns
         for hidden in config.hidden:
             layers += [nn.Linear(width, hidden), nn.ReLU()]
             if config.dropout:
@@ -76,23 +105,41 @@ class ClassifierNetwork(nn.Module):
         return nn.Sequential(*layers, nn.Linear(width, 1))
 
     @torch.no_grad()
-    def _cells(self) -> int:
-        """Count the map's cells; unpadded stems give fewer than the stride says."""
-        size = self.config.input_size
-        self.backbone.eval()
-        rows, columns = self.backbone(torch.zeros(1, 1, size, size))[-1].shape[-2:]
-        self.backbone.train()
-        return int(rows * columns)
+    def grid(self) -> tuple[int, int]:
+        """Return rows and columns of the map; unpadded stems give fewer than the stride says."""
+        size = (1, self.config.channels, self.config.input_size, self.config.input_size)
+        # on the meta device there are shapes and nothing to compute
+        shapes = copy.deepcopy(self.backbone).to("meta").eval()
+        rows, columns = shapes(torch.empty(size, device="meta"))[-1].shape[-2:]
+        return rows, columns
 
     def features(self, pictures: Tensor) -> Tensor:
         """Map (n, 1, size, size) in [-1, 1] to the (n, channels, h, w) that the head sees."""
-        features: Tensor = self.neck(self.backbone(pictures)[-1])
+        features: Tensor = self.neck(self.backbone(self.entry(pictures))[-1])
         return features
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Return (n, 1) logits."""
         logits: Tensor = self.head(self.features(pictures))
         return logits
+
+
+class Entry(nn.Module):
+    """From grey in [-1, 1] to the channels that a backbone was trained with."""
+
+    def __init__(self, colours: tuple[Colour, ...]) -> None:
+        super().__init__()
+        gains = torch.tensor([127.5 * colour.gain for colour in colours])
+        shifts = torch.tensor([127.5 * colour.gain + colour.shift for colour in colours])
+        # settings rather than weights: a bundle's configuration has them
+        self.register_buffer("_gains", gains[:, None, None], persistent=False)
+        self.register_buffer("_shifts", shifts[:, None, None], persistent=False)
+        self._gains: Tensor
+        self._shifts: Tensor
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """Map (n, 1, h, w) to (n, channels, h, w)."""
+        return pictures * self._gains + self._shifts
 
 
 class LogOdds(nn.Module):

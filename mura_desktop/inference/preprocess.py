@@ -1,18 +1,29 @@
 """From an image to a network's input: the one definition, used by the application and the trainer.
 
 The image is rendered to 8-bit brightness under its own default VOI (never the reader's current
-window), scaled so that its longer side fills the input, and centred on black.
+window) and fitted into the square input: scaled so that its longer side fills it, and centred on
+black. Networks that were trained elsewhere on stretched pictures get stretched ones.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
+
+
+class Fit(StrEnum):
+    """How a picture fills the square input."""
+
+    LETTERBOX = "letterbox"
+    STRETCH = "stretch"
+    STRETCH_NEAREST = "stretch-nearest"
+    """Single pixels are picked, as Keras's own loader does unless it is told otherwise."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,49 @@ def letterbox(
     square = torch.zeros((1, size, size), dtype=torch.uint8)
     square[:, box.top : box.top + box.height, box.left : box.left + box.width] = scaled[0]
     return square, box
+
+
+def stretch(
+    brightness: NDArray[np.uint8], size: int, *, nearest: bool = False
+) -> tuple[Tensor, Letterbox]:
+    """Scale an 8-bit picture to fill the square, whatever becomes of its proportions.
+
+    Args:
+        brightness: (rows, columns) uint8.
+        size: Side of the square output.
+        nearest: Whether the pixel nearest to each centre is picked; otherwise as letterbox does.
+
+    Returns:
+        (1, size, size) uint8 tensor, and where the picture lies in it: everywhere.
+    """
+    rows, columns = brightness.shape
+    picture = torch.from_numpy(np.ascontiguousarray(brightness))[None, None]
+    if nearest:
+        square = functional.interpolate(picture, (size, size), mode="nearest-exact")
+    else:
+        square = functional.interpolate(
+            picture, (size, size), mode="bilinear", antialias=True, align_corners=False
+        )
+    return square[0], Letterbox(size, size, size, 0, 0, rows, columns)
+
+
+def fitted(
+    brightness: NDArray[np.uint8], size: int, aspect: float, fit: Fit
+) -> tuple[Tensor, Letterbox]:
+    """Bring an 8-bit picture into the square, as a network's bundle asks.
+
+    Args:
+        brightness: (rows, columns) uint8.
+        size: Side of the square output.
+        aspect: Height of a pixel divided by its width; a stretched picture has none.
+        fit: How.
+
+    Returns:
+        (1, size, size) uint8 tensor, and where the picture lies in it.
+    """
+    if fit is Fit.LETTERBOX:
+        return letterbox(brightness, size, aspect)
+    return stretch(brightness, size, nearest=fit is Fit.STRETCH_NEAREST)
 
 
 def normalize(pictures: Tensor) -> Tensor:

@@ -232,8 +232,8 @@ def _view(
 
 def _foundations(judged: StudyVerdict, info: BundleInfo) -> str:
     points = info.operating_points
-    lines = [point_text(points.sensitive), point_text(points.specific)]
-    lines.append("Scores are calibrated probabilities. Intervals are 95 %.")
+    lines = [point_text(point) for point in (points.sensitive, points.specific)] if points else []
+    lines.append(f"{info.about_scores} Intervals are 95 %." if points else info.about_scores)
     if info.localisation is not None:
         lines.append(f"Peak in an annotated box: {estimate_text(info.localisation)} of positives.")
     lines.append(f"{info.name} {info.version} on {info.device}.")

@@ -19,6 +19,8 @@ from mura_desktop.ui.theme import (
 )
 from mura_desktop.ui.words import Look
 
+_UNCALIBRATED = ", not calibrated"
+
 
 class VerdictCard(QFrame):
     """A framed verdict; the frame's line says as much as its colour."""
@@ -61,7 +63,7 @@ class VerdictCard(QFrame):
         Args:
             look: Word, sign, colour and line.
             probability: The score in [0, 1], or None to show no number.
-            points: The thresholds for the scale; needed with a probability.
+            points: The thresholds for the scale; None where none were measured.
             note: A sentence under it.
         """
         self._look = look
@@ -69,12 +71,12 @@ class VerdictCard(QFrame):
         self._sign.setPixmap(icon(look.icon).pixmap(side, side))
         self._word.setText(look.text)
         self._word.setStyleSheet(f"color: {look.colour};")
-        scored = probability is not None and points is not None
-        self._score.setVisible(scored)
-        self._scale.setVisible(scored and self._large)
-        if probability is not None and points is not None:
-            self._score.setText(f"Score {score_text(probability)}")
-            self._scale.show_score(probability, points)
+        self._score.setVisible(probability is not None)
+        self._scale.setVisible(probability is not None and points is not None and self._large)
+        if probability is not None:
+            self._score.setText(f"Score {score_text(probability)}{'' if points else _UNCALIBRATED}")
+            if points is not None:
+                self._scale.show_score(probability, points)
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self.setAccessibleDescription(f"{look.text}. {note}")

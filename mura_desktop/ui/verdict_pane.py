@@ -95,9 +95,10 @@ class VerdictPane(QScrollArea):
         self.study_card.show_verdict(look, verdict.probability, points, verdict.reason or "")
         scored = verdict.verdict is not None
         self._rule.setVisible(scored)
-        self._points.setVisible(scored)
+        self._points.setVisible(scored and points is not None)
         if scored:
             self._rule.setText(rule_text(verdict, info))
+        if scored and points is not None:
             self._points.show_points(points)
 
     def _show_image_verdict(self, judgement: Judgement | None, phase: Phase, image: Image) -> None:

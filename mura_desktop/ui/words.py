@@ -102,6 +102,8 @@ def rule_text(verdict: StudyVerdict, info: BundleInfo) -> str:
     of = images if judged == total else f"{judged} of {images}"
     points = info.operating_points
     subject = "Score of 1 image" if total == judged == 1 else f"Mean of {of}; {_FLOOR}"
+    if points is None:
+        return f"{subject}. No thresholds were measured."
     return (
         f"{subject}. Suspected from {points.specific.threshold:.2f} ({points.specific.name}), "
         f"not suspected below {points.sensitive.threshold:.2f} ({points.sensitive.name})."

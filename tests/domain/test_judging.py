@@ -1,5 +1,6 @@
 """From what an analyzer answers to what a reader is told."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -150,3 +151,13 @@ def test_a_reader_is_told_the_bundles_own_word():
 )
 def test_a_score_is_never_written_as_a_certainty(probability, text):
     assert score_text(probability) == text
+
+
+@pytest.mark.parametrize("score", [0.0, 0.5, 1.0])
+def test_without_measured_thresholds_every_score_is_uncertain_and_the_reason_is_told(score):
+    analyzer = Answers(score)
+    analyzer.info = replace(INFO, operating_points=None)
+    verdict = judge(study_of(1), analyzer)
+    assert verdict.images[0].verdict is verdict.verdict is Verdict.UNCERTAIN
+    assert "never measured" in verdict.reason
+    assert "not calibrated" in analyzer.info.about_scores

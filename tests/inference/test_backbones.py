@@ -7,7 +7,17 @@ from mura_desktop.inference.backbones import build_backbone, fold_batchnorm
 from mura_desktop.inference.network import BranchConfig, HybridNetwork, NetworkConfig
 
 
-@pytest.mark.parametrize("name", ["custom_cnn", "mobilenetv2_035", "resnet18", "densenet121"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "custom_cnn",
+        "mobilenetv2_035",
+        "resnet18",
+        "densenet121",
+        "keras_resnet50",
+        "keras_resnet152v2",
+    ],
+)
 def test_a_backbone_gives_the_maps_that_it_declares(name):
     module, stages = build_backbone(name, {})
     maps = module.eval()(torch.zeros(1, 1, 64, 64))

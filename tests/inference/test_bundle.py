@@ -5,6 +5,7 @@ import torch
 
 from mura_desktop.domain.errors import InvalidBundle
 from mura_desktop.inference.bundle import CONFIG, WEIGHTS, read_bundle, write_bundle
+from mura_desktop.inference.preprocess import Fit
 from mura_desktop.inference.scope import Scope
 
 
@@ -68,6 +69,15 @@ def test_an_unknown_format_is_refused(released):
     change_config(released, format=99)
     with pytest.raises(InvalidBundle, match="Update the program"):
         read_bundle(released)
+
+
+def test_a_bundle_without_operating_points_keeps_having_none(network, make_bundle, tmp_path):
+    write_bundle(
+        make_bundle(network, operating_points=None, fit=Fit.STRETCH_NEAREST), tmp_path / "b"
+    )
+    again = read_bundle(tmp_path / "b")
+    assert again.operating_points is None
+    assert again.fit is Fit.STRETCH_NEAREST
 
 
 @pytest.mark.parametrize(

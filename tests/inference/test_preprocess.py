@@ -4,10 +4,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image as Picture
 
 from mura_desktop.domain.grey import Rescale, Window
 from mura_desktop.domain.study import Header, Image
-from mura_desktop.inference.preprocess import Letterbox, letterbox, normalize
+from mura_desktop.inference.preprocess import Fit, Letterbox, fitted, letterbox, normalize
+from mura_desktop.inference.saliency import in_image
 
 
 def test_a_tall_picture_fills_the_height_and_is_centred_on_black():
@@ -67,3 +69,22 @@ def test_pixels_that_are_not_square_are_shown_in_true_proportions(aspect):
     assert (box.height, box.width) == ((16, 32) if aspect == 0.5 else (32, 16))
     assert box.scale == (box.height / 64, box.width / 64)
     assert int((square == 255).sum()) == 512
+
+
+@pytest.mark.parametrize("fit", [Fit.STRETCH, Fit.STRETCH_NEAREST])
+def test_a_stretched_picture_fills_the_square_and_its_cells_find_the_way_back(fit):
+    grey = np.zeros((40, 100), np.uint8)
+    grey[:20] = 200
+    square, box = fitted(grey, 64, 1.0, fit)
+    assert (square[0, :31] == 200).all()
+    assert (square[0, 33:] == 0).all()
+    heatmap = in_image(np.eye(8, dtype=np.float32), box, "test")
+    assert heatmap.origin == (0.0, 0.0)
+    assert heatmap.cell == (40 / 8, 100 / 8)
+
+
+def test_picking_the_nearest_pixels_is_what_pillow_picks():
+    grey = np.random.default_rng(0).integers(0, 256, (57, 131), np.uint8)
+    square, _ = fitted(grey, 48, 1.0, Fit.STRETCH_NEAREST)
+    expected = np.asarray(Picture.fromarray(grey).resize((48, 48), Picture.Resampling.NEAREST))
+    assert np.array_equal(square[0].numpy(), expected)

@@ -165,12 +165,13 @@ class Network:
     begun: list[str] = field(default_factory=list)
     devices: list[str] = field(default_factory=list)
     failure: Exception | None = None
+    info: BundleInfo = INFO
 
     def __call__(self, device: str) -> FakeAnalyzer:
         self.devices.append(device)
         if self.failure is not None:
             raise self.failure
-        info = replace(INFO, device="CPU" if device == "auto" else device.upper())
+        info = replace(self.info, device="CPU" if device == "auto" else device.upper())
         return FakeAnalyzer(self.scores, self.gate, self.judged, self.begun, info)
 
 

@@ -95,6 +95,13 @@ def test_the_report_says_the_verdict_what_it_rests_on_and_what_it_is_not_for(qap
     assert DISCLAIMER in text
 
 
+def test_a_bundle_that_nobody_measured_claims_no_calibration_in_the_report(qapp):
+    info = replace(INFO, operating_points=None)
+    text = report_document(judged(0.81), info).toPlainText()
+    assert "Scores are the network's own, not calibrated. Thresholds were never measured" in text
+    assert "sensitivity" not in text.lower()
+
+
 def test_each_judged_image_is_shown_with_and_without_its_heatmap(qapp):
     assert pictures_of(report_document(judged(0.1, 0.2), INFO), 2) == {
         "plain:1",

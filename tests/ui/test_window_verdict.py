@@ -23,6 +23,21 @@ def test_the_study_verdict_comes_in_words_first_with_its_rule(opened, texts):
     assert "normal" not in said.lower()
 
 
+def test_scores_without_measured_thresholds_stay_uncertain_and_say_so(
+    window, session, files, image_of, network, qtbot, is_judged
+):
+    files.contents["study"] = [image_of("a")]
+    network.info = replace(network.info, operating_points=None)
+    network.scores["a"] = 0.97
+    session.open([Path("study")])
+    qtbot.waitUntil(is_judged)
+    said = window.verdict.text
+    assert "Fracture uncertain" in said
+    assert "Score 0.97, not calibrated" in said
+    assert "never measured" in said
+    assert "Sensitivity" not in said
+
+
 def test_the_image_in_front_has_its_own_verdict(opened, session):
     assert "Score 0.90" in opened.verdict.image_card.text
     QTest.keyClick(opened, Qt.Key.Key_Down)
