@@ -85,6 +85,12 @@ def test_the_public_part_is_measured_by_study_and_changes_nothing_of_the_run(
     assert figures["study"]["all"]["scores"]["AUROC"]["value"] > 0.8
     internal = json.loads((folder / "validation" / "figures.json").read_text())
     assert internal["study"]["all"]["rows"] != figures["study"]["all"]["rows"]
+    assert call("release", "--version", "1.0", "--models", str(tmp_path / "models")) == 0
+    card = (tmp_path / "models" / "spots-1.0" / "README.md").read_text()
+    inside, outside = "on the internal validation part", "on the public validation part of MURA"
+    assert card.index(inside) < card.index(outside)
+    assert f"{figures['study']['all']['scores']['AUROC']['value']:.3f}" in card
+    assert "non-commercial research" in card
 
 
 def test_two_runs_are_compared_on_the_same_studies(call, tmp_path, capsys):

@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-from mura_desktop.domain.verdict import DISCLAIMER, Estimate
+from mura_desktop.domain.verdict import DISCLAIMER
 from mura_desktop.inference.network import BranchConfig
 from trainer.evaluation.calibrate import SENSITIVITY, SPECIFICITY
 from trainer.evaluation.evaluate import Evaluation
 from trainer.evaluation.scope import IN_SCOPE
+from trainer.measuring.document import calls_table, in_text, scores_table, table
+from trainer.measuring.figures import GroupFigures
 from trainer.recipe import Recipe
 
 TEMPLATE = Path(__file__).with_suffix(".md")
 
+LICENCES = {
+    "mura": "Trained on MURA (Rajpurkar et al., 2018), whose agreement allows personal, "
+    "non-commercial research only, forbids passing on any part of the data and is silent on "
+    "trained weights. Whoever wants to use this bundle for anything else, or to pass it on, has "
+    "to settle that with the publisher of MURA first."
+}
+"""What a data set's licence says of what was trained on it, where its recipe might forget."""
 
-def write_card(recipe: Recipe, version: str, evaluation: Evaluation) -> str:
-    """Return the card as Markdown: the template beside this module, filled in."""
+
+def write_card(
+    recipe: Recipe,
+    version: str,
+    evaluation: Evaluation,
+    by_study: Mapping[str, Mapping[str, GroupFigures]],
+) -> str:
+    """Return the card as Markdown: the template beside this module, filled in.
+
+    Args:
+        recipe: What was trained.
+        version: Of the bundle.
+        evaluation: What was measured by image.
+        by_study: What was measured by study, by the name of the data measured on.
+    """
     groups = evaluation.figures
     everything, counts = groups["all images"], evaluation.refused
     return TEMPLATE.read_text(encoding="utf-8").format(
@@ -35,11 +56,11 @@ def write_card(recipe: Recipe, version: str, evaluation: Evaluation) -> str:
         train_positives=evaluation.training[1],
         images=everything.images,
         positives=everything.positives,
-        scores=_table(
+        scores=table(
             ["Images", "n", "with label", "AUC", "Average precision", "ECE"],
             (
                 [name, f.images, f.positives]
-                + [_in(e) for e in (f.auc, f.average_precision, f.calibration_error)]
+                + [in_text(e) for e in (f.auc, f.average_precision, f.calibration_error)]
                 for name, f in groups.items()
             ),
         ),
@@ -47,7 +68,7 @@ def write_card(recipe: Recipe, version: str, evaluation: Evaluation) -> str:
         specific=evaluation.fitted.specific,
         wanted_sensitivity=SENSITIVITY,
         wanted_specificity=SPECIFICITY,
-        rates=_table(
+        rates=table(
             [
                 "Images",
                 "High sensitivity: sensitivity",
@@ -55,25 +76,32 @@ def write_card(recipe: Recipe, version: str, evaluation: Evaluation) -> str:
                 "High specificity: sensitivity",
                 "specificity",
             ],
-            ([name, *map(_in, f.sensitive + f.specific)] for name, f in groups.items()),
+            ([name, *map(in_text, f.sensitive + f.specific)] for name, f in groups.items()),
         ),
-        peaks=_table(
+        peaks=table(
             ["Images", "Peak in a box", "Random point", "Another image's peak"],
             (
-                [name, *map(_in, (f.peak_in_box, f.chance, f.shuffled))]
+                [name, *map(in_text, (f.peak_in_box, f.chance, f.shuffled))]
                 for name, f in groups.items()
             ),
         ),
-        region_accuracy=_in(evaluation.region_accuracy),
+        region_accuracy=in_text(evaluation.region_accuracy),
         in_scope=IN_SCOPE,
-        refused=_table(
+        refused=table(
             ["Kind of picture", "Refused"],
             ([kind, f"{refused} of {tried}"] for kind, (refused, tried) in counts.items()),
         ),
         limit=evaluation.scope.limit,
         limits=_list(recipe.limits),
-        attributions=_list(recipe.attributions),
+        attributions=_list([*filter(None, [LICENCES.get(recipe.data.name)]), *recipe.attributions]),
+        studies="".join(_studies(data, groups) for data, groups in by_study.items()),
     )
+
+
+def _studies(data: str, groups: Mapping[str, GroupFigures]) -> str:
+    points = next(iter(groups.values())).points
+    tables = (f"At *{point}*:\n\n{calls_table(groups, point)}\n\n" for point in points)
+    return f"\nBy study, on the {data}:\n\n{scores_table(groups, 'studies')}\n\n{''.join(tables)}"
 
 
 def _branch(recipe: Recipe, branch: BranchConfig) -> str:
@@ -85,12 +113,3 @@ def _branch(recipe: Recipe, branch: BranchConfig) -> str:
 
 def _list(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
-
-
-def _table(head: list[str], rows: Iterable[list[Any]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
-
-
-def _in(estimate: Estimate) -> str:
-    return f"{estimate.value:.3f} ({estimate.low:.3f} to {estimate.high:.3f})"

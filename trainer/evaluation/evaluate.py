@@ -25,7 +25,7 @@ from trainer.evaluation.predict import Predictions, predict, write_table
 from trainer.evaluation.report import Figures, measure
 from trainer.evaluation.scope import count_refused, fit_scope, inverted
 from trainer.evaluation.strangers import COUNT, draw_strangers
-from trainer.measuring.document import to_json
+from trainer.measuring.document import read_estimate, to_json
 from trainer.measuring.measures import weighted_mean
 from trainer.measuring.resampling import estimate
 from trainer.training.fit import Run
@@ -121,7 +121,7 @@ def read_evaluation(folder: Path) -> Evaluation:
         figures={name: _figures(values) for name, values in entries["figures"].items()},
         scope=Scope(statistics["mean"], statistics["whitening"], entries["scope_limit"]),
         refused={name: tuple(counts) for name, counts in entries["refused"].items()},
-        region_accuracy=_estimate(entries["region_accuracy"]),
+        region_accuracy=read_estimate(entries["region_accuracy"]),
         training=tuple(entries["training"]),
     )
 
@@ -164,14 +164,9 @@ def _figures(values: dict[str, Any]) -> Figures:
     entries: dict[str, Any] = {}
     for key, value in values.items():
         if isinstance(value, dict):
-            entries[key] = _estimate(value)
+            entries[key] = read_estimate(value)
         elif isinstance(value, list):
-            entries[key] = tuple(_estimate(item) for item in value)
+            entries[key] = tuple(read_estimate(item) for item in value)
         else:
             entries[key] = value
     return Figures(**entries)
-
-
-def _estimate(values: dict[str, float | None]) -> Estimate:
-    """Read an estimate; what was not defined was written as null."""
-    return Estimate(**{k: float("nan") if v is None else v for k, v in values.items()})

@@ -13,6 +13,9 @@ from mura_desktop.inference.bundle import Bundle, BundleRegion, self_test_pictur
 from mura_desktop.inference.reader import NetworkReader
 from trainer.evaluation.card import write_card
 from trainer.evaluation.evaluate import load_network, read_evaluation
+from trainer.evaluation.reporting import PUBLIC_VALIDATION, VALIDATION
+from trainer.measuring.document import read_figures
+from trainer.measuring.figures import GroupFigures
 from trainer.training.fit import Run
 
 
@@ -49,7 +52,17 @@ def release(run: Run, version: str, models: Path) -> Path:
         .probability,
         network=network,
         scope=evaluation.scope,
-        card=write_card(recipe, version, evaluation),
+        card=write_card(recipe, version, evaluation, _by_study(run)),
     )
     write_bundle(bundle, folder)
     return folder
+
+
+def _by_study(run: Run) -> dict[str, dict[str, GroupFigures]]:
+    """Return the figures by study that were measured, by the name of what they were measured on."""
+    parts = {
+        "internal validation part": VALIDATION,
+        "public validation part of MURA": PUBLIC_VALIDATION,
+    }
+    found = {name: read_figures(run.folder / part) for name, part in parts.items()}
+    return {name: levels["study"] for name, levels in found.items() if "study" in levels}

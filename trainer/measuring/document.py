@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from mura_desktop.domain.verdict import DISCLAIMER, Estimate
 from trainer.measuring.figures import (
     OF_CALLS,
     OF_SCORES,
+    AtPoint,
     GroupFigures,
     kappa_intervals,
     measure,
@@ -72,15 +73,49 @@ def write_report(
     return figures
 
 
+def read_figures(folder: Path) -> dict[str, dict[str, GroupFigures]]:
+    """Read the figures that ``write_report`` wrote; nothing where no report was written."""
+    path = folder / FIGURES
+    if not path.exists():
+        return {}
+    levels = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        level: {name: _group(values) for name, values in groups.items()}
+        for level, groups in levels.items()
+    }
+
+
 def to_json(figures: object) -> str:
     """Return dataclasses and mappings of them as strict JSON; what is not defined is null."""
     return json.dumps(_plain(figures), indent=2, allow_nan=False) + "\n"
 
 
+def scores_table(groups: Mapping[str, GroupFigures], plural: str) -> str:
+    """Return what is measured of the probabilities as a Markdown table, a row a group."""
+    return table(
+        ["Group", plural, "positive", "patients", *OF_SCORES],
+        (
+            [name, g.rows, g.positives, g.patients, *map(in_text, g.scores.values())]
+            for name, g in groups.items()
+        ),
+    )
+
+
+def calls_table(groups: Mapping[str, GroupFigures], point: str) -> str:
+    """Return what is measured of yes and no at a point as a Markdown table, a row a group."""
+    return table(
+        ["Group", *OF_CALLS],
+        (
+            [name, *(in_text(g.points[point].estimates[figure]) for figure in OF_CALLS)]
+            for name, g in groups.items()
+        ),
+    )
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return a Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines) + "\n"
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
 
 
 def in_text(estimate: Estimate) -> str:
@@ -112,28 +147,16 @@ def _section(
         "image": "Where the label belongs to the study, an image that does not show the finding "
         "counts as positive, too.",
     }[level]
-    parts = [f"\n## By {level}\n\n{how}\n"]
-    head = ["Group", plural, "positive", "patients", *OF_SCORES]
-    parts.append(
-        table(
-            head,
-            (
-                [name, g.rows, g.positives, g.patients, *map(in_text, g.scores.values())]
-                for name, g in groups.items()
-            ),
-        )
-    )
-    first = next(iter(groups.values()))
-    for point in first.points:
-        rows = (
-            [name, *(in_text(g.points[point].estimates[figure]) for figure in OF_CALLS)]
-            for name, g in groups.items()
-        )
-        parts.append(f"At *{point}*:\n\n" + table(["Group", *OF_CALLS], rows))
-    if official:
-        parts += [_official(groups, point) for point in first.points]
-    parts += [f"![{picture.removesuffix('.png')}]({picture})\n" for picture in pictures]
-    return "\n".join(parts)
+    points = next(iter(groups.values())).points
+    paragraphs = [
+        f"\n## By {level}",
+        how,
+        scores_table(groups, plural),
+        *(f"At *{point}*:\n\n{calls_table(groups, point)}" for point in points),
+        *(_official(groups, point) for point in points if official),
+        *(f"![{picture.removesuffix('.png')}]({picture})" for picture in pictures),
+    ]
+    return "\n\n".join(paragraphs) + "\n"
 
 
 def _official(groups: dict[str, GroupFigures], point: str) -> str:
@@ -147,6 +170,29 @@ def _official(groups: dict[str, GroupFigures], point: str) -> str:
         "only to be compared with intervals published for MURA: it is too narrow.\n\n"
         + table(["Group", "bootstrap over patients", "standard error", "historical"], rows)
     )
+
+
+def _group(values: dict[str, Any]) -> GroupFigures:
+    points = {
+        point: AtPoint(tuple(found["counts"]), _estimates(found["estimates"]))
+        for point, found in values["points"].items()
+    }
+    return GroupFigures(
+        values["rows"],
+        values["positives"],
+        values["patients"],
+        _estimates(values["scores"]),
+        points,
+    )
+
+
+def _estimates(entries: dict[str, dict[str, float | None]]) -> dict[str, Estimate]:
+    return {name: read_estimate(values) for name, values in entries.items()}
+
+
+def read_estimate(values: dict[str, float | None]) -> Estimate:
+    """Return an estimate from its JSON; what was not defined is null there."""
+    return Estimate(**{k: math.nan if v is None else v for k, v in values.items()})
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - JSON
