@@ -144,7 +144,7 @@ def _unique(study_ids: Sequence[str]) -> list[str]:
 def _concluded(study_id: str, group: list[ImageResult], bundle: BundleInfo) -> StudyResult:
     images = tuple(sorted(group, key=lambda image: image.header.reading_order))
     judgements = [image.judgement for image in images]
-    return StudyResult(study_id, images, *combine(judgements, bundle.operating_points))
+    return StudyResult(study_id, images, *combine(judgements, bundle))
 
 
 def _study_as_json(study: StudyResult) -> dict[str, Any]:

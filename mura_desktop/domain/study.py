@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -29,6 +30,7 @@ class RegionSource(StrEnum):
     HEADER = "header"
     PATH = "path"
     NETWORK = "network"
+    READER = "reader"
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,14 @@ class Image:
         """
         image = replace(self)
         image.__dict__["held"] = FilePixels(self.pixels, read)
+        return image
+
+    def in_region(self, region: Region | None) -> Image:
+        """Return the image with the region that a reader has chosen, or itself without one."""
+        if region is None:
+            return self
+        image = copy(self)  # and not replace, which would read the pixels
+        image.__dict__["region"] = region
         return image
 
     @property

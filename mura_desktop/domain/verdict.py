@@ -11,26 +11,23 @@ counted as not suspected. A study's word follows the mean of its images' scores,
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from mura_desktop.domain.basis import Basis, digest_of
 from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.heatmap import Heatmap
+from mura_desktop.domain.operating_points import Curve as Curve
+from mura_desktop.domain.operating_points import Estimate as Estimate
+from mura_desktop.domain.operating_points import OperatingPoint as OperatingPoint
+from mura_desktop.domain.operating_points import OperatingPoints as OperatingPoints
+from mura_desktop.domain.operating_points import Verdict as Verdict
 from mura_desktop.domain.study import Image, Region, Study
 
 _log = logging.getLogger(__name__)
 
 DISCLAIMER = "Not a medical device. For research and education. Not for diagnosis."
-
-
-class Verdict(StrEnum):
-    """The three words; ``str(verdict)`` is what exports carry."""
-
-    SUSPECTED = "suspected"
-    UNCERTAIN = "uncertain"
-    NOT_SUSPECTED = "not suspected"
 
 
 def in_words(verdict: Verdict | None, label: str) -> str:
@@ -43,50 +40,6 @@ def score_text(probability: float) -> str:
     if probability > 0.99:
         return "> 0.99"
     return "< 0.01" if probability < 0.01 else f"{probability:.2f}"
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A measured proportion in [0, 1] with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class OperatingPoint:
-    """A threshold on the calibrated score, and what was measured there.
-
-    Attributes:
-        name: Such as ``high sensitivity``.
-        threshold: Calibrated probability in [0, 1].
-        sensitivity: Measured at the threshold.
-        specificity: Measured at the threshold.
-        data: The data that both were measured on.
-    """
-
-    name: str
-    threshold: float
-    sensitivity: Estimate
-    specificity: Estimate
-    data: str
-
-
-@dataclass(frozen=True)
-class OperatingPoints:
-    """The pair that makes a three-way verdict; ``sensitive.threshold <= specific.threshold``."""
-
-    sensitive: OperatingPoint
-    specific: OperatingPoint
-
-    def verdict(self, probability: float) -> Verdict:
-        """Return the word for a calibrated probability in [0, 1]."""
-        if probability >= self.specific.threshold:
-            return Verdict.SUSPECTED
-        if probability < self.sensitive.threshold:
-            return Verdict.NOT_SUSPECTED
-        return Verdict.UNCERTAIN
 
 
 UNMEASURED = "Thresholds were never measured for this bundle, so every score is uncertain."
@@ -147,6 +100,8 @@ class StudyVerdict:
         verdict: The study's word, or None when no image was judged.
         reason: Why there is no verdict, why the word is not the score's own (an image is suspected
             although the mean is low), or how many images were not judged; None otherwise.
+        basis: What it was made from: when any of it is another one, the verdict is stale. None
+            where nothing could be judged.
     """
 
     study: Study
@@ -154,6 +109,7 @@ class StudyVerdict:
     probability: float | None
     verdict: Verdict | None
     reason: str | None
+    basis: Basis | None = None
 
     def on_part_of_a_study(self, reason: str) -> StudyVerdict:
         """Return what is left of the verdict when images of the study may be missing.
@@ -170,6 +126,23 @@ class StudyVerdict:
 
 
 @dataclass(frozen=True)
+class JudgedRegion:
+    """A region that a bundle judges.
+
+    Attributes:
+        code: Body Part Examined value that stands for it.
+        title: What a reader sees.
+        accepts: Body Part Examined values that belong to it.
+        operating_points: Its own thresholds, or None where those for all regions hold.
+    """
+
+    code: str
+    title: str
+    accepts: tuple[str, ...]
+    operating_points: OperatingPoints | None = None
+
+
+@dataclass(frozen=True)
 class BundleInfo:
     """What the program tells of the bundle behind its verdicts.
 
@@ -182,6 +155,8 @@ class BundleInfo:
         localisation: Measured share of positive images whose heatmap peak lies inside an annotated
             box, or None where it was not measured.
         card: The model card's text, Markdown.
+        regions: What it judges, and with which thresholds; empty when it judges any region.
+        curve: What was measured at every threshold, or None where that was not kept.
     """
 
     name: str
@@ -192,6 +167,32 @@ class BundleInfo:
     device: str
     localisation: Estimate | None
     card: str
+    regions: tuple[JudgedRegion, ...] = ()
+    curve: Curve | None = field(default=None, repr=False)
+
+    @property
+    def thresholds(self) -> tuple[float, ...]:
+        """Every threshold that a word may rest on."""
+        own = (region.operating_points for region in self.regions)
+        return tuple(t for each in (self.operating_points, *own) if each for t in each.thresholds)
+
+    def points_for(self, region: Region | None) -> OperatingPoints | None:
+        """Return the thresholds for a region: its own, or those for all."""
+        for known in self.regions:
+            if region is not None and region.code in known.accepts and known.operating_points:
+                return known.operating_points
+        return self.operating_points
+
+    def points_of(self, judgements: Sequence[Judgement]) -> OperatingPoints | None:
+        """Return the thresholds for a study: its images' own where they agree, else those for all.
+
+        Args:
+            judgements: On the study's images.
+        """
+        scored = [each for each in judgements if isinstance(each, ImageVerdict)]
+        points = [self.points_for(each.region) for each in scored]
+        agreed = bool(points) and all(each == points[0] for each in points)
+        return points[0] if agreed else self.operating_points
 
     @property
     def about_scores(self) -> str:
@@ -218,6 +219,7 @@ def judge(
     study: Study,
     analyzer: Analyzer,
     *,
+    regions: Mapping[Image, Region] | None = None,
     judged: Callable[[int, Judgement], None] = lambda index, judgement: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> StudyVerdict | None:
@@ -226,20 +228,25 @@ def judge(
     Args:
         study: What to judge.
         analyzer: What judges.
+        regions: Regions that the reader has chosen, by image; they go before what the files say.
         judged: Called after each image with its index and judgement.
         cancelled: Asked before each image.
 
     Returns:
         The study's verdict, or None when it was cancelled.
     """
-    points = analyzer.info.operating_points
+    chosen = regions or {}
     judgements: list[Judgement] = []
+    digests: list[str] = []
     for index, image in enumerate(study.images):
         if cancelled():
             return None
-        judgements.append(judge_image(image, analyzer))
+        judgements.append(judge_image(image.in_region(chosen.get(image)), analyzer))
+        digests.append(digest_of(image))
         judged(index, judgements[-1])
-    return conclude(study, tuple(judgements), points)
+    info = analyzer.info
+    basis = Basis.of(study, chosen, info.sha256, info.thresholds, tuple(digests))
+    return replace(conclude(study, tuple(judgements), info), basis=basis)
 
 
 def judge_image(image: Image, analyzer: Analyzer) -> Judgement:
@@ -257,19 +264,17 @@ def judge_image(image: Image, analyzer: Analyzer) -> Judgement:
         return NoVerdict(reason, image.region, failed=True)
     if isinstance(outcome, NoVerdict):
         return outcome
-    word = word_for(outcome.probability, analyzer.info.operating_points)
+    word = word_for(outcome.probability, analyzer.info.points_for(outcome.region))
     return ImageVerdict(word, outcome)
 
 
-def conclude(
-    study: Study, judgements: tuple[Judgement, ...], points: OperatingPoints | None
-) -> StudyVerdict:
+def conclude(study: Study, judgements: tuple[Judgement, ...], info: BundleInfo) -> StudyVerdict:
     """Combine the images' judgements into the study's, as :func:`combine` says."""
-    return StudyVerdict(study, judgements, *combine(judgements, points))
+    return StudyVerdict(study, judgements, *combine(judgements, info))
 
 
 def combine(
-    judgements: Sequence[Judgement], points: OperatingPoints | None
+    judgements: Sequence[Judgement], info: BundleInfo
 ) -> tuple[float | None, Verdict | None, str | None]:
     """Combine the judgements on the images of one study into probability, verdict and reason.
 
@@ -282,6 +287,7 @@ def combine(
     if not judged:
         return None, None, _reason_for_none(refusals)
     probability = sum(j.score.probability for j in judged) / len(judged)
+    points = info.points_of(judgements)
     verdict = word_for(probability, points)
     reasons = [] if points else [UNMEASURED]
     if verdict is Verdict.NOT_SUSPECTED:

@@ -11,7 +11,11 @@ from mura_desktop.domain.verdict import BundleInfo
 from mura_desktop.ui.frame_bar import ArrowSlider
 from mura_desktop.ui.words import estimate_text
 
-CAUTION = "Shows where the network's evidence lies, not where the abnormality is."
+CAUTION = "Shows where the network looked, not where the abnormality is."
+CONTOUR = (
+    "The line encloses evidence of at least half the strongest: solid where suspected, "
+    "dashed where uncertain."
+)
 
 
 class HeatmapPanel(QWidget):
@@ -66,7 +70,7 @@ class HeatmapPanel(QWidget):
 def _words(heatmap: Heatmap | None, info: BundleInfo | None) -> str:
     if heatmap is None:
         return "There is no heatmap without a verdict on the image."
-    sentences = [f"{heatmap.method}. {CAUTION}"]
+    sentences = [f"{heatmap.method}. {CAUTION}", CONTOUR]
     if info is not None and info.localisation is not None:
         sentences.append(
             "Measured: its peak lies inside an annotated box in "

@@ -12,6 +12,7 @@ from mura_desktop.domain.verdict import BundleInfo
 from mura_desktop.ui.command_table import NEEDS_IMAGE
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.words import judgement_look
 
 if TYPE_CHECKING:
     from mura_desktop.ui.main_window import MainWindow
@@ -138,7 +139,8 @@ class News(QObject):
         self._window.viewer.banner.show_header(image.header)
         place = opened.study.images.index(image) + 1
         self._window.canvas.set_place(f"{place} / {len(opened.study.images)}")
-        self._window.canvas.show_heatmap(opened.heatmap(image))
+        look = judgement_look(opened.judgement(image), opened.phase, "")
+        self._window.canvas.show_heatmap(opened.heatmap(image), look.line, look.colour)
         self._window.verdict.show_study(opened, image)
         judged = opened.verdict is not None and self._session.bundle is not None
         self._window.commands["save_report"].setEnabled(judged)

@@ -64,6 +64,7 @@ class Canvas(QWidget):
         super().__init__(parent)
         self._scene = Scene()
         self._judged: Image | None = None
+        self._contour = (Qt.PenStyle.NoPen, "")
         self._presentation: Presentation | None = None
         self._kept = {} if kept is None else kept
         self._gestures = Gestures(self)
@@ -150,10 +151,19 @@ class Canvas(QWidget):
         for image in images:
             self._kept.pop(image, None)
 
-    def show_heatmap(self, heatmap: Heatmap | None) -> None:
-        """Take the heatmap that belongs to the image; it is painted only while it is visible."""
-        if heatmap is not self.heatmap:
-            self._scene.set_heatmap(heatmap)
+    def show_heatmap(
+        self, heatmap: Heatmap | None, line: Qt.PenStyle = Qt.PenStyle.NoPen, colour: str = ""
+    ) -> None:
+        """Take the heatmap that belongs to the image; it is painted only while it is visible.
+
+        Args:
+            heatmap: The evidence, or None.
+            line: How the contour of the strongest evidence is drawn.
+            colour: Of the contour.
+        """
+        if heatmap is not self.heatmap or (line, colour) != self._contour:
+            self._contour = line, colour
+            self._scene.set_heatmap(heatmap, line, colour)
             self.update()
 
     def set_heatmap_on(self, on: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from mura_desktop.domain.heatmap import Heatmap
@@ -18,6 +18,7 @@ from mura_desktop.ui.viewer.annotations import (
     draw_edges,
     draw_legend,
 )
+from mura_desktop.ui.viewer.contour_layer import ContourLayer
 from mura_desktop.ui.viewer.edges import edge_letters
 from mura_desktop.ui.viewer.layers import GreyLayer, HeatmapLayer, MaskLayer, Picture
 from mura_desktop.ui.viewer.presentation import Presentation
@@ -52,6 +53,7 @@ class Scene:
         self.drawings: tuple[Drawing, ...] = ()
         self._grey: GreyLayer | None = None
         self._heat: HeatmapLayer | None = None
+        self._contour: ContourLayer | None = None
         self._shutter: MaskLayer | None = None
         self._overlays: tuple[MaskLayer, ...] = ()
         self._judged = True
@@ -94,9 +96,19 @@ class Scene:
         """The heatmap that belongs to the judged image."""
         return self._heat.heatmap if self._heat else None
 
-    def set_heatmap(self, heatmap: Heatmap | None) -> None:
-        """Take another heatmap, or none."""
+    def set_heatmap(
+        self, heatmap: Heatmap | None, line: Qt.PenStyle = Qt.PenStyle.NoPen, colour: str = ""
+    ) -> None:
+        """Take another heatmap, or none.
+
+        Args:
+            heatmap: The evidence of the judged image.
+            line: How its contour is drawn: solid, dashed, or not at all.
+            colour: Of the contour.
+        """
         self._heat = HeatmapLayer(heatmap) if heatmap else None
+        drawn = heatmap is not None and line is not Qt.PenStyle.NoPen
+        self._contour = ContourLayer(heatmap, line, colour) if heatmap and drawn else None
 
     @property
     def heatmap_wanted(self) -> bool:
@@ -139,6 +151,8 @@ class Scene:
             painter.setOpacity(self.opacity)
             _draw(painter, heat.picture(view))
             painter.setOpacity(1.0)
+            if self._contour is not None:
+                self._contour.paint(painter, self._grey.image, view, ratio)
         if self.overlays_on:
             for overlay in self._overlays:
                 _draw(painter, overlay.picture(view))
