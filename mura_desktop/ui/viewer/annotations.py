@@ -161,7 +161,7 @@ def draw_legend(painter: QPainter, area: QRect, method: str, opacity: float) -> 
         box = QRectF(QPointF(right - 60, y - height / 2), QPointF(right, y + height / 2))
         _write(painter, box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)
     below = QRectF(QPoint(area.left(), bar.bottom() + 12), QPoint(bar.right(), area.bottom()))
-    caption = f"{method}, absolute scale. Where the network looked, not where the abnormality is."
+    caption = f"{method}, absolute scale"
     _write(painter, below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, caption)
 
 
