@@ -79,7 +79,7 @@ class Palette:
     """
 
     first: int
-    table: NDArray[np.uint8] | NDArray[np.uint16] = field(repr=False)
+    table: NDArray[np.unsignedinteger] = field(repr=False)
     photometric: str = "PALETTE COLOR"
 
     def entry(self, stored: int) -> int:

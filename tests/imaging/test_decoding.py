@@ -100,16 +100,34 @@ def test_a_decoder_that_dies_costs_its_file_alone(pool, name):
     assert back.all()
 
 
-def test_a_decoder_that_hangs_is_ended_and_its_file_named(pool, monkeypatch):
+HANGS = pytest.param(time.sleep, (60,), id="waits")
+WORKS = pytest.param(sum, (range(10**12),), id="works", marks=POSIX)
+
+
+@pytest.mark.parametrize(("work", "arguments"), [HANGS, WORKS])
+def test_a_decoder_that_hangs_is_ended_and_its_file_named(pool, monkeypatch, work, arguments):
     answered(np.zeros((2, 2), np.uint8))
     (first,) = pool.idle
-    monkeypatch.setattr(pools, "LEAST_SECONDS", 0.3)
-    begun = time.monotonic()
-    assert "still reading the pixels after 0 seconds" in reason(time.sleep, 60)
-    assert time.monotonic() - begun < 5
+    monkeypatch.setattr(pools, "LEAST_SECONDS", 0.1)
+    assert "still reading the pixels after 0 seconds" in reason(work, *arguments)
     assert not is_running(first)
     monkeypatch.setattr(pools, "LEAST_SECONDS", 10.0)
     answered(np.zeros((2, 2), np.uint8))
+
+
+@POSIX
+def test_a_machine_that_others_keep_busy_costs_no_file(monkeypatch):
+    answered(np.zeros((2, 2), np.uint8))
+    monkeypatch.setattr(pools, "LEAST_SECONDS", 0.2)
+    # it waits for longer than it may work
+    assert "could not be decoded (TypeError)" in reason(time.sleep, 0.5)
+
+
+@POSIX
+def test_the_time_of_one_file_is_not_taken_from_the_next(monkeypatch):
+    monkeypatch.setattr(pools, "LEAST_SECONDS", 0.5)
+    for _ in range(8):
+        assert "could not be decoded (TypeError)" in reason(sum, range(3_000_000))
 
 
 def test_more_compressed_pixels_may_take_longer(monkeypatch):

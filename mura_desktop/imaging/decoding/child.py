@@ -6,7 +6,8 @@ What it gives up, for good:
 - writing to files, leaving a core file with a patient's pixels (Linux and macOS),
 - opening anything, and with it the network: it reads pixels from its input and nothing else
   (Linux and macOS),
-- living on with a request when the program is gone: a clock ends it (Linux and macOS).
+- going on after the processor time that it was given, and living on with a request when the
+  program is gone: two clocks end it, in the midst of C too (Linux and macOS).
 
 Windows has none of these for a process to lay upon itself; there the program's own time limit, the
 checks of declared sizes and the separate process remain.
@@ -29,7 +30,7 @@ from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging.decoding.wire import (
     Decoded,
     Refusal,
-    Work,
+    Request,
     receive_request,
     send_answer,
     send_ready,
@@ -38,7 +39,7 @@ from mura_desktop.imaging.decoding.wire import (
 MAX_MEMORY = 4 << 30
 """Most bytes of address space: a colour image of 100 million pixels is decoded in less."""
 
-LONGEST_WORK = 600
+LONGEST_WORK = 3600.0
 """Seconds after which a request ends the process even where the program is no longer there."""
 
 
@@ -52,17 +53,19 @@ def main() -> None:
     send_ready(answers)
     while True:
         try:
-            work, arguments = receive_request(requests)
+            request = receive_request(requests)
         except EOFError:
             return
-        _end_in(LONGEST_WORK)
-        send_answer(answers, _answer(work, arguments))
-        _end_in(0)
+        _end_after(request.seconds, LONGEST_WORK)
+        answer = _answer(request)
+        _end_after(0.0, LONGEST_WORK)
+        send_answer(answers, answer)
+        _end_after(0.0, 0.0)
 
 
-def _answer(work: Work, arguments: tuple[object, ...]) -> Decoded | Refusal:
+def _answer(request: Request) -> Decoded | Refusal:
     try:
-        pixels, facts = work(*arguments)
+        pixels, facts = request.work(*request.arguments)
         return pixels, facts
     except UnreadableFile as refusal:
         return Refusal(refusal.reason, refusal.remedy)
@@ -115,6 +118,9 @@ def _give_up_rights() -> None:
         resource.setrlimit(what, (most, most))
 
 
-def _end_in(seconds: int) -> None:
+def _end_after(working: float, waiting: float) -> None:
+    """End the process after seconds of processor time, or of any; 0 for never."""
     if sys.platform != "win32":
-        signal.alarm(seconds)  # nobody listens, so it ends the process, in the midst of C too
+        # nobody listens to SIGPROF and SIGALRM, so they end the process
+        signal.setitimer(signal.ITIMER_PROF, working)
+        signal.setitimer(signal.ITIMER_REAL, waiting)

@@ -14,11 +14,11 @@ from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging.decoding.process import Crashed, Decoder, NotStarted, TooSlow
 from mura_desktop.imaging.decoding.wire import Decoded, Refusal, Work
 
-LEAST_SECONDS = 10.0
-"""How long decoding may take, however small the file."""
+LEAST_SECONDS = 6.0
+"""How much processor time decoding may take, however small the file."""
 
 SECONDS_PER_MEGABYTE = 1.0
-"""How much longer, for each megabyte of compressed pixels: JPEG 2000 on a slow or busy machine."""
+"""How much more, for each megabyte of compressed pixels: JPEG 2000 on a slow machine."""
 
 MOST_KEPT = 2
 """How many decoders wait for work: one for what is being read, one for what is looked at."""

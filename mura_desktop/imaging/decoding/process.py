@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from mura_desktop.imaging.decoding.wire import (
     BrokenWire,
     Decoded,
     Refusal,
+    Request,
     Work,
     await_ready,
     receive_answer,
@@ -25,6 +27,7 @@ ARGUMENT = "--decoder"
 
 _AT_ONCE = 1 << 20  # as large as Linux lets pipes be: the other end is woken less often
 _LOOK_EVERY = 0.05  # seconds
+_STARVED = 10.0  # times the processor time that a decoder may take: nobody else leaves it a tenth
 _START = 60.0  # seconds until a process that does not get ready is given up
 _PATIENCE = 2.0  # seconds until a process that was told to end is made to
 
@@ -86,7 +89,9 @@ class Decoder:
         Args:
             work: A function that the process can import by its name.
             arguments: What it is called with; they are pickled.
-            seconds: How long it may take.
+            seconds: How much processor time it may take. How long it may be about it is ten times
+                that, because others may keep the machine busy; on Windows, where no process ends
+                itself, it is just that.
             cancelled: Asked all the while; the process is ended once it says True.
 
         Raises:
@@ -99,8 +104,9 @@ class Decoder:
             with self._watched(_START, cancelled, NotStarted, NotStarted):
                 await_ready(self._pipe(self._process.stdout))
             self._ready = True
-        with self._watched(seconds, cancelled, Crashed, TooSlow):
-            send_request(self._pipe(self._process.stdin), work, arguments)
+        patience = seconds if sys.platform == "win32" else _STARVED * seconds
+        with self._watched(patience, cancelled, Crashed, TooSlow):
+            send_request(self._pipe(self._process.stdin), Request(work, arguments, seconds))
             return receive_answer(self._pipe(self._process.stdout))
 
     def end(self) -> None:
@@ -110,6 +116,11 @@ class Decoder:
         for pipe in (self._process.stdin, self._process.stdout):
             with suppress(OSError):  # what was not sent is not wanted any more
                 self._pipe(pipe).close()
+
+    @property
+    def _out_of_time(self) -> bool:
+        """Whether the process ended itself because its processor time was over."""
+        return sys.platform != "win32" and self._process.returncode == -signal.SIGPROF
 
     @contextmanager
     def _watched(
@@ -128,7 +139,7 @@ class Decoder:
             self.end()
             if watch.given_up:
                 raise GivenUp from error
-            raise (slow if watch.overdue else dead) from error
+            raise (slow if watch.overdue or self._out_of_time else dead) from error
         except BaseException:
             self.end()  # it is in the midst of something
             raise

@@ -61,20 +61,29 @@ def await_ready(pipe: BinaryIO) -> None:
         raise BrokenWire("no decoder")
 
 
-def send_request(pipe: BinaryIO, work: Work, arguments: tuple[object, ...]) -> None:
-    """Ask for ``work(*arguments)``. Large bytes among the arguments are not copied on the way."""
-    pickle.dump((work, arguments), pipe, pickle.HIGHEST_PROTOCOL)
+@dataclass(frozen=True)
+class Request:
+    """What is to be done: ``work(*arguments)``, in so many seconds of processor time."""
+
+    work: Work
+    arguments: tuple[object, ...]
+    seconds: float
+
+
+def send_request(pipe: BinaryIO, request: Request) -> None:
+    """Ask for something. Large bytes among the arguments are not copied on the way."""
+    pickle.dump(request, pipe, pickle.HIGHEST_PROTOCOL)
     pipe.flush()
 
 
-def receive_request(pipe: BinaryIO) -> tuple[Work, tuple[object, ...]]:
+def receive_request(pipe: BinaryIO) -> Request:
     """Wait for a request.
 
     Raises:
         EOFError: when nobody asks any more.
     """
-    work, arguments = pickle.load(pipe)
-    return work, arguments
+    request: Request = pickle.load(pipe)
+    return request
 
 
 def send_answer(pipe: BinaryIO, answer: Decoded | Refusal) -> None:

@@ -29,7 +29,7 @@ def palette_of(path: Path, ds: Dataset) -> Palette:
         UnreadableFile: if it is missing, or its tables contradict each other.
     """
     descriptor = tuple(int(number) for number in floats(ds, "RedPaletteColorLookupTableDescriptor"))
-    table = None
+    table: NDArray[np.unsignedinteger] | None = None
     if len(descriptor) == 3:
         # 65,536 does not fit the element and is written as 0, and read as negative where VR is SS
         count, first = descriptor[0] % 0x10000 or 0x10000, descriptor[1]
@@ -42,7 +42,7 @@ def palette_of(path: Path, ds: Dataset) -> Palette:
     return Palette(first, table if table.max() > 0xFF else table.astype(np.uint8))
 
 
-def _listed(ds: Dataset, count: int) -> NDArray[np.uint8] | NDArray[np.uint16] | None:
+def _listed(ds: Dataset, count: int) -> NDArray[np.unsignedinteger] | None:
     columns = []
     for colour in _COLOURS:
         data = values(ds, f"{colour}PaletteColorLookupTableData")
@@ -51,7 +51,8 @@ def _listed(ds: Dataset, count: int) -> NDArray[np.uint8] | NDArray[np.uint16] |
         columns.append(lut_entries(data[0], count, little=is_little(ds))[:count])
     if len({(len(column), column.dtype) for column in columns}) != 1:
         return None
-    return np.stack(columns, axis=1)
+    table: NDArray[np.unsignedinteger] = np.stack(columns, axis=1)
+    return table
 
 
 def _unfolded(ds: Dataset, count: int, first: int) -> NDArray[np.uint16] | None:
