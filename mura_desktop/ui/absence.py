@@ -26,6 +26,10 @@ class Absence(QWidget):
         """What is said."""
         return self._text.text()
 
+    def say(self, words: str) -> None:
+        """Say a sentence."""
+        self._text.setText(words)
+
     def tell_reading(self) -> None:
         """The image is being read again."""
         self._text.setText("Reading the image again…")

@@ -20,6 +20,10 @@ class Desk:
     def __getitem__(self, study_id: str) -> OpenStudy:
         return self._studies[study_id]
 
+    def find(self, image: Image) -> OpenStudy | None:
+        """Return the open study of an image, or None when it is closed."""
+        return self._studies.get(image.header.study_key)
+
     @property
     def studies(self) -> tuple[OpenStudy, ...]:
         """What is open."""

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from mura_desktop.domain.errors import MuraDesktopError, UnwritableFile
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import BundleInfo
+from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.picture import captioned, write_picture
 from mura_desktop.ui.report import write_report
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
-from mura_desktop.ui.viewer.canvas import Canvas
 
 _log = logging.getLogger(__name__)
 
@@ -37,10 +37,10 @@ class Exports(QObject):
     told = Signal(str, str)
     """A sentence for the reader, and the name of the icon beside it."""
 
-    def __init__(self, window: QWidget, canvas: Canvas, ask: Ask | None = None) -> None:
+    def __init__(self, window: QWidget, views: ViewerGrid, ask: Ask | None = None) -> None:
         super().__init__(window)
         self._window = window
-        self._canvas = canvas
+        self._views = views
         self._ask = ask or ask_for_place
         self._runner = Runner("writing", self)
         self.failed.connect(lambda error: self.told.emit(str(error), "warning"))
@@ -53,9 +53,9 @@ class Exports(QObject):
 
     def save_view(self) -> None:
         """Ask for a place and write what is on the screen there."""
-        if self._canvas.image is not None:
+        if self._views.active.image is not None:
             write = partial(write_picture, picture=self._view())
-            note = _warning(self._canvas.image)
+            note = _warning(self._views.active.image)
             self._save("Save view", "radiograph-view", "PNG picture (*.png)", write, note)
 
     def save_list(self, text: str) -> None:
@@ -65,9 +65,9 @@ class Exports(QObject):
 
     def copy_view(self) -> None:
         """Put what is on the screen on the clipboard."""
-        if self._canvas.image is not None:
+        if self._views.active.image is not None:
             QGuiApplication.clipboard().setImage(self._view())
-            if warning := _warning(self._canvas.image):
+            if warning := _warning(self._views.active.image):
                 self.told.emit(warning, "warning")
 
     def shut_down(self) -> None:
@@ -75,8 +75,10 @@ class Exports(QObject):
         self._runner.close()
 
     def _view(self) -> QImage:
-        ratio = self._canvas.devicePixelRatioF()
-        return captioned(self._canvas.picture(), ratio=ratio, heatmap=self._canvas.heatmap_painted)
+        ratio = self._views.active.devicePixelRatioF()
+        return captioned(
+            self._views.active.picture(), ratio=ratio, heatmap=self._views.active.heatmap_painted
+        )
 
     def _save(
         self, title: str, name: str, kind: str, write: Callable[[Path], None], note: str = ""

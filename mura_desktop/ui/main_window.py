@@ -9,11 +9,13 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 
-from mura_desktop.ui.absence import Absence
 from mura_desktop.ui.command_table import command_table
 from mura_desktop.ui.commands import Commands
 from mura_desktop.ui.documents import show_shortcuts
 from mura_desktop.ui.exports import Exports
+from mura_desktop.ui.grid.hanging import Hanging
+from mura_desktop.ui.grid.history import Histories
+from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.layout import disclaimer_below, side_by_side, stacked, tool_bar
 from mura_desktop.ui.news import News
 from mura_desktop.ui.notice import Notice
@@ -24,6 +26,7 @@ from mura_desktop.ui.refusals import Refusals
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.thumbnails import Thumbnails
 from mura_desktop.ui.verdict_pane import VerdictPane
+from mura_desktop.ui.view_commands import mark_layout
 from mura_desktop.ui.viewer.canvas import Canvas
 from mura_desktop.ui.viewer_pane import ViewerPane
 from mura_desktop.ui.welcome import Welcome
@@ -39,15 +42,16 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self._session = session
         self._sample_study = sample_study
-        self.canvas = Canvas()
-        self.commands = Commands(command_table(self, session, self.canvas), self)
+        self.views = ViewerGrid()
+        self.hanging = Hanging(session, self.views, self)
+        self.histories = Histories(self)
+        self.commands = Commands(command_table(self, session, self.views), self)
         self.commands.fill(self.menuBar())
         self.thumbnails = Thumbnails()
-        self.viewer = ViewerPane(self.canvas, self.commands)
-        self.choice = WindowChoice(self.canvas, self.commands)
-        self.exports = Exports(self, self.canvas)
+        self.viewer = ViewerPane(self.views, self.commands)
+        self.choice = WindowChoice(self.views, self.commands)
+        self.exports = Exports(self, self.views)
         self.refusals = Refusals(self)
-        self.absence = Absence()
         self.protection = Protection(self)
         self.trouble = Notice()
         self.patients = PatientsNotice()
@@ -60,6 +64,11 @@ class MainWindow(QMainWindow):
         self._connect()
         self.commands.enable(["copy_grey"], False)
         self._news = News(session, self)
+
+    @property
+    def canvas(self) -> Canvas:
+        """The view that commands act on."""
+        return self.views.active
 
     # --- commands
 
@@ -88,6 +97,11 @@ class MainWindow(QMainWindow):
     def select_driving_image(self) -> None:
         """Look at the image with the study's highest score."""
         self._with_selected(lambda opened: self._session.select(opened.driving_image))
+
+    def compare(self) -> None:
+        """Look at the study in front beside another one of the patient."""
+        if not self.hanging.compare():
+            self.trouble.say("No other study of this patient is open.", "information")
 
     def show_shortcuts(self) -> None:
         """Open the list of keys."""
@@ -134,22 +148,23 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hand held keys to the canvas, whatever has the focus."""
-        self.canvas.hold_key(event, held=True)
+        self.views.hold_key(event, held=True)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Hand released keys to the canvas."""
-        self.canvas.hold_key(event, held=False)
+        self.views.hold_key(event, held=False)
 
     def changeEvent(self, event: QEvent) -> None:
         """Let go of held keys when another window takes the keyboard."""
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self.canvas.let_go()
+            self.views.let_go()
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Take the window away, then end all work: the image under way may take a while."""
         self.hide()
         self._session.shut_down()
+        self.hanging.shut_down()
         self.exports.shut_down()
         event.accept()
 
@@ -170,7 +185,6 @@ class MainWindow(QMainWindow):
         self.middle = QStackedWidget()
         self.middle.addWidget(self.welcome)
         self.middle.addWidget(self.viewer)
-        self.middle.addWidget(self.absence)
         centre = stacked(
             self.protection.notice, self.trouble, self.patients, self.refusals.notice, self.middle
         )
@@ -180,13 +194,18 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session = self._session
+        self.hanging.layout_changed.connect(lambda layout: mark_layout(self.commands, layout))
+        self.views.done.connect(
+            lambda image, command: self.histories.of(image.header.study_key).push(command)
+        )
+        self.histories.name(self.commands["undo"], self.commands["redo"])
         self.viewer.frame_wanted.connect(session.select_frame)
         self.refusals.save_wanted.connect(self.exports.save_list)
         self.exports.told.connect(self.trouble.say)
-        self.canvas.double_clicked.connect(self.commands["image_alone"].toggle)
-        self.thumbnails.image_chosen.connect(session.select)
+        self.views.double_clicked.connect(self.commands["image_alone"].toggle)
+        self.thumbnails.image_chosen.connect(self.hanging.choose)
         self.protection.open_wanted.connect(session.open)
-        self.verdict.heatmap.opacity_changed.connect(self.canvas.set_opacity)
+        self.verdict.heatmap.opacity_changed.connect(self.views.set_opacity)
         self.verdict.network.device_chosen.connect(session.choose_device)
 
 

@@ -12,7 +12,6 @@ from mura_desktop.domain.verdict import BundleInfo
 from mura_desktop.ui.command_table import NEEDS_IMAGE
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.session import ReadingSession
-from mura_desktop.ui.words import judgement_look
 
 if TYPE_CHECKING:
     from mura_desktop.ui.main_window import MainWindow
@@ -37,7 +36,7 @@ class News(QObject):
         session.study_closed.connect(self._on_study_closed)
         session.image_selected.connect(self._on_image_selected)
         session.image_awaited.connect(self._on_image_awaited)
-        session.image_lost.connect(self._window.absence.tell_failure)
+        session.image_lost.connect(self._window.hanging.lose)
         session.thumbnail_made.connect(self._window.thumbnails.keep_thumbnail)
         for changed in (
             session.image_opened,
@@ -69,6 +68,7 @@ class News(QObject):
 
     def _on_study_changed(self, opened: OpenStudy) -> None:
         self._window.thumbnails.show_study(opened)
+        self._window.hanging.update_study(opened)
         selected = self._session.selected
         if selected is not None and selected[0].study.id == opened.study.id:
             self._show_selected(*selected)
@@ -82,33 +82,31 @@ class News(QObject):
     def _on_study_closed(self, opened: OpenStudy) -> None:
         self._window.patients.show_studies(self._session.studies)
         self._window.thumbnails.remove_study(opened.study.id)
-        self._window.canvas.forget(opened.study.images)
+        self._window.hanging.take_down(opened.study.images)
+        self._window.histories.drop(opened.study.id)
 
     def _on_image_selected(self, opened: OpenStudy | None, image: Image | None) -> None:
-        self._window.commands.enable(NEEDS_IMAGE, image is not None)
-        self._window.commands.enable(
-            ["save_report"], False
-        )  # until its study is known to be judged
-        self._window.show_image_alone(self._window.commands["image_alone"].isChecked())
-        self._window.middle.setCurrentIndex(int(image is not None))
-        self._window.viewer.show_image(image)
-        self._window.choice.show_image(image)
-        self._window.thumbnails.show_selected(image)
+        self._show_front(opened, image)
         if opened is not None and image is not None:
+            self._window.hanging.hang(opened, image)
             self._show_selected(opened, image)
             self._window.canvas.setFocus()
         self._paint_now()
 
     def _on_image_awaited(self, opened: OpenStudy, image: Image) -> None:
-        self._window.commands.enable(NEEDS_IMAGE, True)
-        self._window.show_image_alone(self._window.commands["image_alone"].isChecked())
-        self._window.absence.tell_reading()
-        self._window.middle.setCurrentWidget(self._window.absence)
-        self._window.viewer.show_image(None)
-        self._window.choice.show_image(None)
-        self._window.thumbnails.show_selected(image)
+        self._show_front(opened, image)
+        self._window.hanging.wait(opened, image)
         self._show_selected(opened, image)
         self._paint_now()
+
+    def _show_front(self, opened: OpenStudy | None, image: Image | None) -> None:
+        window = self._window
+        window.commands.enable(NEEDS_IMAGE, image is not None)
+        window.commands.enable(["save_report"], False)  # until its study is known to be judged
+        window.show_image_alone(window.commands["image_alone"].isChecked())
+        window.middle.setCurrentIndex(int(image is not None))
+        window.thumbnails.show_selected(image)
+        window.histories.lay_in_front(opened.study.id if opened else None)
 
     def _on_frame_refused(self, error: MuraDesktopError) -> None:
         self._window.viewer.show_frame_again()
@@ -137,10 +135,7 @@ class News(QObject):
 
     def _show_selected(self, opened: OpenStudy, image: Image) -> None:
         self._window.viewer.banner.show_header(image.header)
-        place = opened.study.images.index(image) + 1
-        self._window.canvas.set_place(f"{place} / {len(opened.study.images)}")
-        look = judgement_look(opened.judgement(image), opened.phase, "")
-        self._window.canvas.show_heatmap(opened.heatmap(image), look.line, look.colour)
+        self._window.hanging.update_study(opened)
         self._window.verdict.show_study(opened, image)
         judged = opened.verdict is not None and self._session.bundle is not None
         self._window.commands["save_report"].setEnabled(judged)

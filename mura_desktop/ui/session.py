@@ -147,6 +147,16 @@ class ReadingSession(QObject):
         """The study and image that the reader looks at, or None."""
         return self._desk.front
 
+    def study_of(self, image: Image) -> OpenStudy | None:
+        """Return the open study that an image belongs to, or None when it is closed."""
+        return self._desk.find(image)
+
+    def beside(self, count: int) -> tuple[Image, ...]:
+        """Return the images up to ``count`` before and after the one in front, nearest first."""
+        steps = [step for far in range(1, count + 1) for step in (far, -far)]
+        found = [self._desk.image_beyond(step) for step in steps]
+        return tuple(dict.fromkeys(image for image in found if image is not None))
+
     def select(self, image: Image) -> None:
         """Look at an image; its study is judged first if it waits."""
         self._select_image(image)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -23,6 +25,8 @@ from mura_desktop.ui.words import (
 )
 
 THUMBNAIL = 72
+DRAGGED = "application/x-mura-desktop-image"
+"""What is said of an image that is dragged out of the list."""
 _HOLDS = Qt.ItemDataRole.UserRole
 _ENTRY = ThumbnailDelegate.ENTRY
 _PASSED_ON = (Qt.Key.Key_P, Qt.Key.Key_Space)
@@ -39,6 +43,8 @@ class Thumbnails(QTreeWidget):
         self._label = ""
         self._items: dict[str, QTreeWidgetItem] = {}
         self._pictures: dict[Image, QPixmap] = {}
+        self.dragged: Image | None = None
+        """The image that is being dragged to a view."""
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
         self.setIndentation(0)
@@ -50,6 +56,8 @@ class Thumbnails(QTreeWidget):
         self.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
         self.setAccessibleName("Open studies")
         self.setMinimumWidth(240)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QTreeWidget.DragDropMode.DragOnly)
         self.currentItemChanged.connect(self._on_current_item_changed)
 
     def set_label(self, label: str) -> None:
@@ -94,6 +102,14 @@ class Thumbnails(QTreeWidget):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def mimeData(self, items: Sequence[QTreeWidgetItem]) -> QMimeData:
+        """Say that an image is dragged, and nothing of it: it never leaves the window."""
+        held = items[0].data(0, _HOLDS) if items else None
+        self.dragged = held if isinstance(held, Image) else None
+        data = QMimeData()
+        data.setData(DRAGGED, b"image")
+        return data
 
     def _entry(self, image: Image, opened: OpenStudy, judgement: Judgement | None) -> Entry:
         phase = opened.phase

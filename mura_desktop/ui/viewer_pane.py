@@ -10,12 +10,12 @@ from mura_desktop.domain.study import Image
 from mura_desktop.ui.commands import Commands
 from mura_desktop.ui.frame_bar import FrameBar
 from mura_desktop.ui.grey_panel import GreyPanel
+from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.viewer.banner import Banner
-from mura_desktop.ui.viewer.canvas import Canvas
 
 
 class ViewerPane(QWidget):
-    """Banner above, canvas in the middle, frames below where there are several.
+    """Banner above, views in the middle, frames below where there are several.
 
     ``grey`` explains what the canvas shows; as it needs more width, the window lays it out.
     """
@@ -23,10 +23,12 @@ class ViewerPane(QWidget):
     frame_wanted = Signal(int)
     """The number of a frame, from 0."""
 
-    def __init__(self, canvas: Canvas, commands: Commands, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, views: ViewerGrid, commands: Commands, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.banner = Banner()
-        self._canvas = canvas
+        self._views = views
         self.frames = FrameBar(commands["previous_frame"], commands["next_frame"])
         self.grey = GreyPanel(commands["copy_grey"], commands["why_grey"])
         self._pixel: tuple[int, int] | None = None
@@ -36,31 +38,26 @@ class ViewerPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
-        column.addWidget(canvas, stretch=1)
+        column.addWidget(views, stretch=1)
         column.addWidget(self.frames)
-        canvas.pointed.connect(self._on_pixel_pointed)
-        canvas.presentation_changed.connect(self._trace)
+        views.pointed.connect(self._on_pixel_pointed)
+        views.presentation_changed.connect(self._trace)
+        views.activated.connect(self._on_view_activated)
         self.frames.frame_wanted.connect(self.frame_wanted)
-
-    def show_image(self, image: Image | None) -> None:
-        """Show another image."""
-        self._pixel = None
-        self._canvas.show_image(image)
-        self._show_frames(image)
 
     def show_frame(self, frame: Image) -> None:
         """Show another frame of the image."""
-        self._canvas.show_frame(frame)
+        self._views.active.show_frame(frame)
         self._show_frames(frame)
 
     def show_frame_again(self) -> None:
         """Go back to the frame that is on screen: the one asked for did not come."""
-        self._show_frames(self._canvas.image)
+        self._show_frames(self._views.active.image)
 
     def explain_greys(self, explain: bool) -> None:
         """Tell why the pixel under the pointer is grey, or no longer."""
         self._explaining = explain
-        self._canvas.follow_pointer(explain)
+        self._views.follow_pointer(explain)
         self._pixel = None
         self._show_grey()
 
@@ -74,8 +71,15 @@ class ViewerPane(QWidget):
         self._show_grey()
 
     def _show_grey(self) -> None:
-        self.grey.setVisible(self._explaining and self._canvas.image is not None)
+        self.grey.setVisible(self._explaining and self._views.active.image is not None)
         self._trace()
+
+    def _on_view_activated(self) -> None:
+        image = self._views.active.image
+        self._pixel = None
+        if image is not None:
+            self.banner.show_header(image.header)
+        self._show_frames(image)
 
     def _on_pixel_pointed(self, row: int, column: int) -> None:
         self._pixel = row, column
@@ -84,7 +88,7 @@ class ViewerPane(QWidget):
     def _trace(self) -> None:
         if self.grey.isHidden():
             return
-        image, now = self._canvas.image, self._canvas.presentation
+        image, now = self._views.active.image, self._views.active.presentation
         if image is None or now is None or self._pixel is None:
             self.grey.show_trace(None)
             return
@@ -98,8 +102,8 @@ class ViewerPane(QWidget):
             said.append(f"At this zoom it is the mean of about {1.0 / scale**2:.0f} pixels.")
         elif scale > 1.0:
             said.append("At this zoom it is interpolated between pixels.")
-        if self._canvas.covers(way.row, way.column):
+        if self._views.active.covers(way.row, way.column):
             said.append("The shutter covers it.")
-        if self._canvas.heatmap_painted:
+        if self._views.active.heatmap_painted:
             said.append("The heatmap colours it.")
         return " ".join(said)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from mura_desktop.domain.presets import Preset
 from mura_desktop.domain.study import Image
 from mura_desktop.ui.commands import Commands
-from mura_desktop.ui.viewer.canvas import Canvas
+from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.words import preset_name, window_name, window_values
 
 FILE_WINDOWS = 4
@@ -20,9 +20,11 @@ MENU = "&Image/&Window"
 class WindowChoice(QToolButton):
     """A button that names the window now and drops the menu of all; keeps that menu marked."""
 
-    def __init__(self, canvas: Canvas, commands: Commands, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, views: ViewerGrid, commands: Commands, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._canvas = canvas
+        self._views = views
         self._commands = commands
         self.setObjectName("choice")
         self.setMenu(commands.menu(MENU))
@@ -35,7 +37,8 @@ class WindowChoice(QToolButton):
         for preset in Preset:
             commands[preset_command(preset)].setText(preset_name(preset.value))
         self.show_image(None)
-        canvas.presentation_changed.connect(self.mark)
+        views.presentation_changed.connect(self.mark)
+        views.activated.connect(lambda canvas: self.show_image(canvas.image))
         for action in commands.menu(MENU).actions():
             # the window that is in use already changes nothing, and would lose its mark
             action.triggered.connect(self.mark)
@@ -61,7 +64,7 @@ class WindowChoice(QToolButton):
 
     def mark(self) -> None:
         """Mark the window that is in use."""
-        image, now = self._canvas.image, self._canvas.presentation
+        image, now = self._views.active.image, self._views.active.presentation
         voi = now.voi if now else None
         name = window_name(voi, image) if image and voi and image.colour is None else ""
         own = image.vois.index(voi) if name and image and voi in image.vois else None

@@ -46,6 +46,20 @@ class Corners:
     mark: str
 
 
+@dataclass(frozen=True)
+class Caption:
+    """What stands over an image beside its own texts.
+
+    Attributes:
+        mark: A word in capitals, or empty.
+        named: Whether the patient's name stands over the image: the banner above all of them says
+            whose they are, unless they are of several patients.
+    """
+
+    mark: str = ""
+    named: bool = True
+
+
 def corner_texts(image: Image, place: str, presentation: Presentation) -> Corners:
     """Say what is shown: patient and study, part and view, window and zoom, place and matrix."""
     header, view = image.header, presentation.view

@@ -6,6 +6,8 @@ import math
 from collections.abc import Set
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -26,8 +28,10 @@ from mura_desktop.domain.presets import Preset
 from mura_desktop.domain.study import Image
 from mura_desktop.ui.theme import CANVAS
 from mura_desktop.ui.viewer import changes
+from mura_desktop.ui.viewer.annotations import Caption
 from mura_desktop.ui.viewer.changes import Aspect, Change
 from mura_desktop.ui.viewer.gestures import Gestures
+from mura_desktop.ui.viewer.layers import Layers
 from mura_desktop.ui.viewer.presentation import Presentation
 from mura_desktop.ui.viewer.scene import Scene
 from mura_desktop.ui.viewer.tool import Drawing, Tool
@@ -104,19 +108,49 @@ class Canvas(QWidget):
         """The heatmap that belongs to the image."""
         return self._scene.heatmap
 
+    @property
+    def subject(self) -> Image | None:
+        """The image that was asked for, whichever of its frames is on screen."""
+        return self._judged
+
+    @property
+    def ready(self) -> bool:
+        """Whether more than a preview of the image is on screen."""
+        return self._scene.ready
+
+    def view_of(self, image: Image) -> View:
+        """Return where an image will lie when it is shown here."""
+        kept = self._kept.get(image)
+        return kept.view.resized(*self._pixels()) if kept else self._fitting_view(image)
+
     def show_image(self, image: Image | None) -> None:
         """Show another image, as it was last looked at, or nothing."""
-        if image is self._judged and image is self.image:
+        if image is self._judged and image is self.image and self.ready:
             return
+        self._scene.lay(Layers.of(image) if image is not None else None)
+        self._take(image)
+
+    def show_layers(self, layers: Layers) -> None:
+        """Show another image, or more of the one whose preview is shown."""
+        self._scene.lay(layers)
+        if layers.image is not self._judged:
+            self._take(layers.image)
+        self.update()
+
+    def show_preview(self, image: Image, brightness: NDArray[np.uint8]) -> None:
+        """Show a small picture of another image until its layers are there."""
+        self._scene.lay_preview(image, brightness)
+        self._take(image)
+
+    def _take(self, image: Image | None) -> None:
         if image is not self._judged:
             self._scene.set_heatmap(None)
         self._judged = image
-        self._scene.lay(image)
         self._presentation = None
         if image is not None:
             kept = self._kept.get(image)
             voi = kept.voi if kept else image.default_voi
-            view = kept.view.resized(*self._pixels()) if kept else self._fitting_view(image)
+            view = self.view_of(image)
             self._present(Presentation(voi, view, kept.inverted if kept else False))
         self.update()
 
@@ -127,7 +161,7 @@ class Canvas(QWidget):
         """
         if self._presentation is None or frame is self.image:
             return
-        self._scene.lay(frame, judged=frame is self._judged)
+        self._scene.lay(Layers.of(frame), judged=frame is self._judged)
         if (frame.rows, frame.columns) != (
             self._presentation.view.rows,
             self._presentation.view.columns,
@@ -136,20 +170,26 @@ class Canvas(QWidget):
         self.update()
         self.presentation_changed.emit(self._presentation)
 
-    def set_drawings(self, drawings: tuple[Drawing, ...]) -> None:
-        """Draw other things over the image."""
-        self._scene.drawings = drawings
-        self.update()
-
     def set_place(self, place: str) -> None:
         """Tell where in its study the image stands, such as ``2 / 3``."""
         self._scene.place = place
         self.update()
 
+    def set_caption(self, caption: Caption) -> None:
+        """Say what must be said of the image where others hang beside it."""
+        if caption != self._scene.caption:
+            self._scene.caption = caption
+            self.update()
+
     def forget(self, images: tuple[Image, ...]) -> None:
         """Drop how images were looked at; they are closed."""
         for image in images:
             self._kept.pop(image, None)
+
+    def set_drawings(self, drawings: tuple[Drawing, ...]) -> None:
+        """Draw other things over the image."""
+        self._scene.drawings = drawings
+        self.update()
 
     def show_heatmap(
         self, heatmap: Heatmap | None, line: Qt.PenStyle = Qt.PenStyle.NoPen, colour: str = ""
@@ -323,7 +363,7 @@ class Canvas(QWidget):
         ratio = self.devicePixelRatioF()
         painter.scale(1.0 / ratio, 1.0 / ratio)
         self._scene.paint(painter, self._presentation, self._pixels(), ratio=ratio)
-        self.painted = self.image
+        self.painted = self.image if self.ready else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep a fitted image fitted."""

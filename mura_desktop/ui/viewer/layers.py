@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,11 @@ from mura_desktop.domain.study import Image
 from mura_desktop.ui.viewer.sampling import Sampler
 from mura_desktop.ui.viewer.view import Patch, View
 
+_DRAWING = 0xFF7DF3E1
+"""Overlay graphics: aqua, which no verdict, heatmap or mark has."""
+_REGION = 0x60317E74
+"""Overlay regions of interest: the same, mostly transparent (premultiplied)."""
+
 Picture = tuple[QImage, int, int]
 """What to paint, and its left and top in device pixels."""
 
@@ -25,9 +31,9 @@ class GreyLayer:
     Of a picture in colour they are red, green and blue, and there is no window.
     """
 
-    def __init__(self, image: Image) -> None:
+    def __init__(self, image: Image, sampler: Sampler | None = None) -> None:
         self.image = image
-        self._sampler = Sampler(image)
+        self._sampler = sampler or Sampler(image)
         self._view: View | None = None
         self._patch: Patch | None = None
         self._indices: NDArray[np.intp] | None = None
@@ -35,6 +41,16 @@ class GreyLayer:
 
     def picture(self, view: View, voi: Voi, *, inverted: bool) -> Picture | None:
         """Return what to paint, with its left and top in device pixels, or None if out of sight."""
+        self.look(view)
+        if self._patch is None or self._indices is None:
+            return None
+        # into the same memory each time: fresh pages would cost more than the look-up; every index
+        # is within the table, and of the modes only "clip" writes without a detour
+        self.image.lut(voi, inverted=inverted).take(self._indices, out=self._shown, mode="clip")
+        return opaque_picture(self._shown), self._patch.left, self._patch.top
+
+    def look(self, view: View) -> None:
+        """Sample what a view shows, unless it was the last one; any thread may do it before."""
         if view != self._view:
             self._view, self._patch = view, view.patch()
             if self._patch is not None:
@@ -44,12 +60,10 @@ class GreyLayer:
                 # as the look-up wants them, or it would convert them again at every step
                 self._indices = _on_screen(sampled, self._patch).astype(np.intp)
                 self._shown = np.empty(self._indices.shape, np.uint8)
-        if self._patch is None or self._indices is None:
-            return None
-        # into the same memory each time: fresh pages would cost more than the look-up; every index
-        # is within the table, and of the modes only "clip" writes without a detour
-        self.image.lut(voi, inverted=inverted).take(self._indices, out=self._shown, mode="clip")
-        return opaque_picture(self._shown), self._patch.left, self._patch.top
+
+    def beside(self) -> GreyLayer:
+        """Return another look at the same image, which shares its samples."""
+        return GreyLayer(self.image, self._sampler)
 
 
 class ScreenLayer:
@@ -100,6 +114,10 @@ class MaskLayer(ScreenLayer):
         self._colours = np.array([0, colour], np.uint32)
         self._reduced = 1, mask
 
+    def beside(self) -> MaskLayer:
+        """Return another look at the same mask."""
+        return MaskLayer(self.mask, int(self._colours[1]))
+
     def _colours_of(self, patch: Patch, scale: float) -> NDArray[np.uint32]:
         factor = max(1, int(1.0 / scale + 1e-6))
         if factor != self._reduced[0]:
@@ -111,6 +129,47 @@ class MaskLayer(ScreenLayer):
         )
         shown = _on_screen(mask[np.ix_(rows, columns)], patch)
         return self._colours.take(shown.view(np.uint8))
+
+
+@dataclass(frozen=True, eq=False)
+class Layers:
+    """What lies over each other of one image's file: grey values, shutter, drawings.
+
+    Making them takes a while for a large image and speaks to no widget: any thread may.
+    """
+
+    grey: GreyLayer
+    shutter: MaskLayer | None
+    overlays: tuple[MaskLayer, ...]
+
+    @staticmethod
+    def of(image: Image) -> Layers:
+        """Return the layers of an image.
+
+        Raises:
+            UnreadableFile: if its pixels must be read again and cannot be.
+        """
+        size = image.rows, image.columns
+        shutter = None
+        if image.shutter is not None:
+            grey = image.shutter.brightness
+            colour = 0xFF << 24 | grey << 16 | grey << 8 | grey
+            shutter = MaskLayer(image.shutter.hidden(*size), colour)
+        overlays = tuple(
+            MaskLayer(plane.mask(*size), _REGION if plane.is_region else _DRAWING)
+            for plane in image.overlays
+        )
+        return Layers(GreyLayer(image), shutter, overlays)
+
+    @property
+    def image(self) -> Image:
+        """What they are of."""
+        return self.grey.image
+
+    def beside(self) -> Layers:
+        """Return another look at the same image: what is sampled for one stays for the other."""
+        shutter = self.shutter.beside() if self.shutter else None
+        return Layers(self.grey.beside(), shutter, tuple(each.beside() for each in self.overlays))
 
 
 @cache

@@ -17,9 +17,12 @@ from mura_desktop.domain.study import Image
 Index = NDArray[np.unsignedinteger]
 Positions = NDArray[np.floating]
 
+_COPIES = 2
+"""Reduced copies that are kept: one for the whole image and one for a lens over it."""
+
 
 class Sampler:
-    """Samples one image; keeps the last reduced copy, which panning and small zooms share.
+    """Samples one image; keeps the last reduced copies, which panning and small zooms share.
 
     What it returns are indices into the table that :meth:`Image.lut` makes: stored values counted
     from the lowest that the pixel type can hold; of a picture in colour red, green and blue.
@@ -74,13 +77,12 @@ class Sampler:
 
 
 class _Plane:
-    """One value for each pixel, and the last copy of them that was reduced."""
+    """One value for each pixel, and the last copies of them that were reduced."""
 
     def __init__(self, full: Index, padding: tuple[int, int] | None) -> None:
         self._full = full
         self._padding = padding
-        self._factor = 1
-        self._reduced: Index | None = None
+        self._reduced: dict[int, Index] = {}
 
     def sample(self, ys: Positions, xs: Positions, scale: float) -> Index:
         """Return (m, n) values at (m,) y and (n,) x of the image; see :meth:`Sampler.sample`."""
@@ -98,10 +100,11 @@ class _Plane:
     def _at(self, factor: int) -> Index:
         if factor == 1:
             return self._full
-        if self._reduced is None or factor != self._factor:
-            self._reduced = _reduce(self._full, factor, self._padding)
-            self._factor = factor
-        return self._reduced
+        if factor not in self._reduced:
+            if len(self._reduced) == _COPIES:
+                del self._reduced[next(iter(self._reduced))]
+            self._reduced[factor] = _reduce(self._full, factor, self._padding)
+        return self._reduced[factor]
 
 
 def _beside_padding(

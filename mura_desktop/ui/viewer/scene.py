@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 
@@ -12,6 +14,7 @@ from mura_desktop.domain.study import Image
 from mura_desktop.ui.theme import CANVAS
 from mura_desktop.ui.viewer.annotations import (
     LEGEND_ABOVE,
+    Caption,
     Corners,
     corner_texts,
     draw_corners,
@@ -20,20 +23,18 @@ from mura_desktop.ui.viewer.annotations import (
 )
 from mura_desktop.ui.viewer.contour_layer import ContourLayer
 from mura_desktop.ui.viewer.edges import edge_letters
-from mura_desktop.ui.viewer.layers import GreyLayer, HeatmapLayer, MaskLayer, Picture
+from mura_desktop.ui.viewer.layers import HeatmapLayer, Layers, Picture
 from mura_desktop.ui.viewer.presentation import Presentation
+from mura_desktop.ui.viewer.preview import Preview
 from mura_desktop.ui.viewer.tool import Drawing
-
-_DRAWING = 0xFF7DF3E1
-"""Overlay graphics: aqua, which no verdict, heatmap or mark has."""
-_REGION = 0x60317E74
-"""Overlay regions of interest: the same, mostly transparent (premultiplied)."""
+from mura_desktop.ui.words import date_text
 
 
 class Scene:
     """The layers over one image, and which of them the reader wants to see.
 
     Attributes:
+        caption: What must be said of the image where others hang beside it.
         place: Where in its study the image stands, such as ``2 / 3``.
         heatmap_on: Whether the reader turned the heatmap on.
         peeking: Whether the other of on and off is shown for a moment.
@@ -51,44 +52,43 @@ class Scene:
         self.shutter_on = True
         self.overlays_on = True
         self.drawings: tuple[Drawing, ...] = ()
-        self._grey: GreyLayer | None = None
+        self.caption = Caption()
+        self._layers: Layers | None = None
+        self._preview: Preview | None = None
         self._heat: HeatmapLayer | None = None
         self._contour: ContourLayer | None = None
-        self._shutter: MaskLayer | None = None
-        self._overlays: tuple[MaskLayer, ...] = ()
         self._judged = True
 
     @property
     def image(self) -> Image | None:
-        """What the grey values are of."""
-        return self._grey.image if self._grey else None
+        """What is shown."""
+        shown = self._layers or self._preview
+        return shown.image if shown else None
 
-    def lay(self, image: Image | None, *, judged: bool = True) -> None:
+    @property
+    def ready(self) -> bool:
+        """Whether there is more of the image than a preview."""
+        return self._layers is not None
+
+    def lay(self, layers: Layers | None, *, judged: bool = True) -> None:
         """Show another image, or nothing.
 
         Args:
-            image: The image.
+            layers: The image.
             judged: Whether it is the one that verdict and heatmap speak of; another frame of the
                 same file is not.
         """
-        self._grey = GreyLayer(image) if image else None
+        self._layers, self._preview = layers, None
         self._judged = judged
-        self._shutter, self._overlays = None, ()
-        if image is None:
-            return
-        size = image.rows, image.columns
-        if image.shutter is not None:
-            grey = image.shutter.brightness
-            colour = 0xFF << 24 | grey << 16 | grey << 8 | grey
-            self._shutter = MaskLayer(image.shutter.hidden(*size), colour)
-        self._overlays = tuple(
-            MaskLayer(plane.mask(*size), _REGION if plane.is_region else _DRAWING)
-            for plane in image.overlays
-        )
+
+    def lay_preview(self, image: Image, brightness: NDArray[np.uint8]) -> None:
+        """Show a small picture of an image until its layers are ready."""
+        self._layers, self._preview = None, Preview(image, brightness)
+        self._judged = True
 
     def covers(self, row: int, column: int) -> bool:
         """Whether the shutter covers a pixel of the image now."""
-        shutter = self._shutter if self.shutter_on else None
+        shutter = self._layers.shutter if self._layers and self.shutter_on else None
         return shutter is not None and bool(shutter.mask[row, column])
 
     @property
@@ -138,31 +138,46 @@ class Scene:
             ratio: Device pixels to a unit of text.
             named: Whether the patient and the dates of the study are written.
         """
+        image, view = self.image, presentation.view
+        assert image is not None
+        heat = self._heat if self.heatmap_painted else None
+        if self._layers is not None:
+            self._paint_layers(painter, self._layers, presentation, size, heat, ratio)
+        elif self._preview is not None:
+            self._preview.paint(painter, view, size)
+        for drawing in self.drawings:
+            painter.save()
+            drawing.paint(painter, image, view, ratio)
+            painter.restore()
+        painter.scale(ratio, ratio)
+        area = QRect(0, 0, round(size[0] / ratio), round(size[1] / ratio))
+        self._annotate(painter, area, presentation, heat, named)
+
+    def _paint_layers(
+        self,
+        painter: QPainter,
+        layers: Layers,
+        presentation: Presentation,
+        size: tuple[int, int],
+        heat: HeatmapLayer | None,
+        ratio: float,
+    ) -> None:
         view = presentation.view
-        assert self._grey is not None
-        grey = self._grey.picture(view, presentation.voi, inverted=presentation.inverted)
+        grey = layers.grey.picture(view, presentation.voi, inverted=presentation.inverted)
         if grey is None or grey[0].size().toTuple() != size:
             painter.fillRect(0, 0, *size, QColor(CANVAS))
         _draw(painter, grey)
-        if self._shutter is not None and self.shutter_on:
-            _draw(painter, self._shutter.picture(view))
-        heat = self._heat if self.heatmap_painted else None
+        if layers.shutter is not None and self.shutter_on:
+            _draw(painter, layers.shutter.picture(view))
         if heat is not None:
             painter.setOpacity(self.opacity)
             _draw(painter, heat.picture(view))
             painter.setOpacity(1.0)
             if self._contour is not None:
-                self._contour.paint(painter, self._grey.image, view, ratio)
+                self._contour.paint(painter, layers.image, view, ratio)
         if self.overlays_on:
-            for overlay in self._overlays:
+            for overlay in layers.overlays:
                 _draw(painter, overlay.picture(view))
-        for drawing in self.drawings:
-            painter.save()
-            drawing.paint(painter, self._grey.image, view, ratio)
-            painter.restore()
-        painter.scale(ratio, ratio)
-        area = QRect(0, 0, round(size[0] / ratio), round(size[1] / ratio))
-        self._annotate(painter, area, presentation, heat, named)
 
     def _annotate(
         self,
@@ -183,19 +198,27 @@ class Scene:
 
     def _corners(self, image: Image, presentation: Presentation, *, named: bool) -> Corners:
         corners = corner_texts(image, self.place, presentation)
-        marks = (corners.mark, "" if self._judged else f"FRAME {image.frame + 1} IS NOT JUDGED")
+        marks = (
+            self.caption.mark,
+            corners.mark,
+            "" if self._judged else f"FRAME {image.frame + 1} IS NOT JUDGED",
+        )
+        date = date_text(image.header.study_date)
+        unnamed = (date,) if date else ()
         return replace(
             corners,
-            top_left=corners.top_left if named else (),
+            top_left=(corners.top_left if self.caption.named else unnamed) if named else (),
             bottom_right=(*filter(None, [self._said_of_layers()]), *corners.bottom_right),
             mark=" · ".join(filter(None, marks)),
         )
 
     def _said_of_layers(self) -> str:
+        if self._layers is None:
+            return "Loading…"
         said = []
-        if self._shutter is not None:
+        if self._layers.shutter is not None:
             said.append("Shutter" if self.shutter_on else "Shutter off")
-        if self._overlays:
+        if self._layers.overlays:
             said.append("Overlay" if self.overlays_on else "Overlay off")
         return " · ".join(said)
 
