@@ -81,8 +81,15 @@ def _file_commands(window: MainWindow, session: ReadingSession) -> tuple[Command
 def _edit_commands(window: MainWindow) -> tuple[Command, ...]:
     menu = "&Edit"
     return (
-        Command("undo", menu, "&Undo", window.histories.undo, (Std.Undo,)),
-        Command("redo", menu, "&Redo", window.histories.redo, (Std.Redo, "Ctrl+Y", "Ctrl+Shift+Z")),
+        Command("undo", menu, "&Undo", window.histories.undo, (Std.Undo,), "undo"),
+        Command(
+            "redo",
+            menu,
+            "&Redo",
+            window.histories.redo,
+            (Std.Redo, "Ctrl+Y", "Ctrl+Shift+Z"),
+            "redo",
+        ),
         Command(
             "copy_view",
             menu,

@@ -86,8 +86,8 @@ def test_meanwhile_the_window_says_so_shows_no_other_image_and_goes_on(
     begun = time.monotonic()
     session.select(opened[2])
     assert time.monotonic() - begun < 5  # it did not wait for the gate, which is closed for ten
-    assert window.absence.isVisible()
-    assert window.absence.text == "Reading the image again…"
+    assert window.views.active_cell.absence.isVisible()
+    assert window.views.active_cell.absence.text == "Reading the image again…"
     assert window.canvas.image is None
     assert session.selected[1] is opened[2]
     ticks = []
@@ -115,8 +115,10 @@ def test_a_file_that_is_gone_is_told_where_the_image_would_be(window, session, o
     let_go(opened[2])
     disk.failure = UnreadableFile(Path("c"), "The file is gone.", "Bring it back.")
     session.select(opened[2])
-    qtbot.waitUntil(lambda: "gone" in window.absence.text)
-    assert window.absence.text == ("The image cannot be shown. The file is gone.\nBring it back.")
+    qtbot.waitUntil(lambda: "gone" in window.views.active_cell.absence.text)
+    assert window.views.active_cell.absence.text == (
+        "The image cannot be shown. The file is gone.\nBring it back."
+    )
     assert window.canvas.image is None
     session.select(opened[0])
     assert window.canvas.image is opened[0]
@@ -126,8 +128,8 @@ def test_what_nobody_foresaw_is_told_too(window, session, opened, disk, logged, 
     let_go(opened[2])
     disk.failure = RuntimeError("Doe^Jane")
     session.select(opened[2])
-    qtbot.waitUntil(lambda: "RuntimeError" in window.absence.text)
-    assert "Doe" not in window.absence.text
+    qtbot.waitUntil(lambda: "RuntimeError" in window.views.active_cell.absence.text)
+    assert "Doe" not in window.views.active_cell.absence.text
     logged.records.clear()
 
 

@@ -24,7 +24,8 @@ def captions(hung: Sequence[Image | None], active: Image | None) -> list[Caption
         return [Caption()] * len(hung)
     alone = len(hung) == 1
     mixed = len({header.patient.key for header in headers}) > 1
-    latest = max(header.study_date for header in headers)
+    own = [header for header in headers if header.patient.key == active.header.patient.key]
+    latest = max((header.study_date for header in own), default="")
     return [
         Caption(_mark(image.header, active.header, latest), alone or mixed) if image else Caption()
         for image in hung

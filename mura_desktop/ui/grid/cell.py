@@ -42,11 +42,11 @@ class Cell(QFrame):
         self.absence = Absence()
         self.subject: Image | None = None
         """The image that hangs here, or is to as soon as its pixels are there."""
+        self._frame = QVBoxLayout(self)
         self._stack = QStackedLayout()
+        self._frame.addLayout(self._stack)  # first, or the stack would show what is nobody's child
         self._stack.addWidget(self.canvas)
         self._stack.addWidget(self.absence)
-        self._frame = QVBoxLayout(self)
-        self._frame.addLayout(self._stack)
         self._frame.setContentsMargins(0, 0, 0, 0)
         self.setAcceptDrops(True)
         self.canvas.touched.connect(self.touched)

@@ -136,7 +136,6 @@ class Hanging(QObject):
         self._views.forget(images)
         for image in images:
             self._thumbnails.pop(image, None)
-        self._develop()
         self._views.tell()
 
     def update_study(self, opened: OpenStudy) -> None:

@@ -391,8 +391,9 @@ class Canvas(QWidget):
             self.double_clicked.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tell that the keyboard is here."""
-        self.touched.emit()
+        """Tell that the reader came here with the keyboard."""
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.touched.emit()
         super().focusInEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
