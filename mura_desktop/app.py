@@ -133,7 +133,7 @@ def _load_frame(image: Image, number: int) -> Image:
     return load_frame(image, number)
 
 
-def _make_analyzer(device: str) -> Analyzer:
+def _make_analyzer(device: str, bundle: Path | None) -> Analyzer:
     from mura_desktop.inference.analyzer import load_analyzer
 
-    return load_analyzer(places.default_bundle(), device)
+    return load_analyzer(bundle or places.default_bundle(), device)

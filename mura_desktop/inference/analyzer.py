@@ -9,7 +9,7 @@ from torch import Tensor
 
 from mura_desktop.domain.errors import InvalidBundle
 from mura_desktop.domain.study import Image, Region, RegionSource
-from mura_desktop.domain.verdict import BundleInfo, ImageScore, NoVerdict
+from mura_desktop.domain.verdict import BundleInfo, ImageScore, JudgedRegion, NoVerdict
 from mura_desktop.inference.bundle import Bundle, read_bundle, self_test_picture
 from mura_desktop.inference.devices import choose_device, describe
 from mura_desktop.inference.preprocess import fitted, normalize
@@ -65,6 +65,11 @@ class TorchAnalyzer:
             device=describe(self._reader.device),
             localisation=bundle.localisation,
             card=bundle.card,
+            regions=tuple(
+                JudgedRegion(each.code, each.title, each.accepts, each.operating_points)
+                for each in bundle.regions
+            ),
+            curve=bundle.curve,
         )
 
     def self_test(self) -> float:

@@ -23,6 +23,7 @@ from safetensors.torch import load_file, save
 from torch import Tensor
 
 from mura_desktop.domain.errors import InvalidBundle
+from mura_desktop.domain.operating_points import Curve, CurvePoint
 from mura_desktop.domain.verdict import Estimate, OperatingPoint, OperatingPoints
 from mura_desktop.inference.classifier import ClassifierConfig, ClassifierNetwork, Colour
 from mura_desktop.inference.network import BranchConfig, HybridNetwork, NetworkConfig
@@ -44,12 +45,14 @@ class BundleRegion:
         title: What a reader sees.
         code: Body Part Examined value that stands for it.
         accepts: Body Part Examined values that belong to it.
+        operating_points: Its own thresholds, or None where those for all regions hold.
     """
 
     name: str
     title: str
     code: str
     accepts: tuple[str, ...]
+    operating_points: OperatingPoints | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +73,7 @@ class Bundle:
         card: The model card.
         sha256: Hex digest of the weights file.
         fit: How a picture fills the input.
+        curve: What was measured at every threshold, or None where that was not kept.
     """
 
     name: str
@@ -85,6 +89,7 @@ class Bundle:
     card: str
     sha256: str = ""
     fit: Fit = Fit.LETTERBOX
+    curve: Curve | None = None
 
 
 def self_test_picture(size: int) -> Tensor:
@@ -145,6 +150,7 @@ def write_bundle(bundle: Bundle, folder: Path) -> None:
         "regions": [dataclasses.asdict(region) for region in bundle.regions],
         "calibration": dataclasses.asdict(bundle.calibration),
         "operating_points": bundle.operating_points and dataclasses.asdict(bundle.operating_points),
+        "curve": bundle.curve and dataclasses.asdict(bundle.curve),
         "localisation": bundle.localisation and dataclasses.asdict(bundle.localisation),
         "scope_limit": bundle.scope and bundle.scope.limit,
         "self_test": bundle.self_test,
@@ -175,19 +181,13 @@ def _assemble(
         {k.removeprefix(beginning): v for k, v in tensors.items() if k.startswith(beginning)}
     )
     limit = config["scope_limit"]
-    points = config["operating_points"]
     return Bundle(
         name=str(config["name"]),
         version=str(config["version"]),
         label=str(config["label"]),
-        regions=tuple(
-            BundleRegion(**{**region, "accepts": tuple(region["accepts"])})
-            for region in config["regions"]
-        ),
+        regions=tuple(_region(region) for region in config["regions"]),
         calibration=Calibration(**config["calibration"]),
-        operating_points=None
-        if points is None
-        else OperatingPoints(_point(points["sensitive"]), _point(points["specific"])),
+        operating_points=_points(config["operating_points"]),
         localisation=config["localisation"] and Estimate(**config["localisation"]),
         self_test=float(config["self_test"]),
         network=network,
@@ -197,6 +197,7 @@ def _assemble(
         card=card,
         sha256=sha256,
         fit=Fit(config.get("fit", Fit.LETTERBOX)),
+        curve=_curve(config.get("curve")),
     )
 
 
@@ -215,6 +216,36 @@ def _network(config: Mapping[str, Any]) -> HybridNetwork | ClassifierNetwork:
     return HybridNetwork(
         NetworkConfig(branches=branches, **{**entries, "regions": tuple(entries["regions"])})
     ).eval()
+
+
+def _region(entries: Mapping[str, Any]) -> BundleRegion:
+    return BundleRegion(
+        **{
+            **entries,
+            "accepts": tuple(entries["accepts"]),
+            "operating_points": _points(entries.get("operating_points")),
+        }
+    )
+
+
+def _points(entries: Mapping[str, Any] | None) -> OperatingPoints | None:
+    if entries is None:
+        return None
+    return OperatingPoints(_point(entries["sensitive"]), _point(entries["specific"]))
+
+
+def _curve(entries: Mapping[str, Any] | None) -> Curve | None:
+    if entries is None:
+        return None
+    points = (
+        CurvePoint(
+            float(each["threshold"]),
+            Estimate(**each["sensitivity"]),
+            Estimate(**each["specificity"]),
+        )
+        for each in entries["points"]
+    )
+    return Curve(tuple(points), str(entries["data"]))
 
 
 def _point(entries: Mapping[str, Any]) -> OperatingPoint:

@@ -117,10 +117,10 @@ def _verdict_commands(
         Command(
             "heatmap", menu, "&Heatmap", views.set_heatmap_on, ("G",), "heatmap", checkable=True
         ),
+        Command("driving", menu, "Go to the &deciding image", window.select_driving_image, ("N",)),
         Command(
-            "driving", menu, "Image with the highest &score", window.select_driving_image, ("N",)
+            "judge", menu, "&Judge again", window.judge_again, ("Ctrl+J",), "judge", parts=True
         ),
-        Command("judge", menu, "&Judge", window.judge_again, ("Ctrl+J",), "judge", parts=True),
         Command("cancel", menu, "&Cancel", session.cancel, ("Ctrl+.",), "cancel"),
         Command("model_card", menu, "&Model card", window.show_model_card, parts=True),
     )

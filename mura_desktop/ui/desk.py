@@ -61,8 +61,10 @@ class Desk:
         images = (*self._beside(image), image)
         ordered = tuple(sorted(images, key=lambda each: each.header.reading_order))
         before = self._studies.get(image.header.study_key)
-        partial = before is not None and before.partial
-        return OpenStudy(Study(image.header.study_key, ordered), partial=partial)
+        study = Study(image.header.study_key, ordered)
+        if before is None:
+            return OpenStudy(study)
+        return OpenStudy(study, partial=before.partial, regions=before.regions)
 
     def remove(self, study_id: str) -> tuple[OpenStudy, Image | None]:
         """Take a study away.

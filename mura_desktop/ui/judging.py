@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from mura_desktop.domain.study import Study
+from mura_desktop.domain.study import Image, Region, Study
 from mura_desktop.domain.verdict import (
     Analyzer,
     BundleInfo,
@@ -14,8 +15,26 @@ from mura_desktop.domain.verdict import (
     judge,
 )
 
-AnalyzerFactory = Callable[[str], Analyzer]
-"""Makes an analyzer for ``auto``, ``cuda``, ``mps`` or ``cpu``; may take seconds."""
+AnalyzerFactory = Callable[[str, Path | None], Analyzer]
+"""Makes an analyzer for ``auto``, ``cuda``, ``mps`` or ``cpu`` of a bundle's folder, or of the one
+that ships; may take seconds."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be judged, and with what.
+
+    Attributes:
+        study: The images.
+        device: ``auto``, ``cuda``, ``mps`` or ``cpu``.
+        bundle: A bundle's folder, or None for the one that ships.
+        regions: What the reader has said that an image shows.
+    """
+
+    study: Study
+    device: str
+    bundle: Path | None = None
+    regions: Mapping[Image, Region] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -27,25 +46,23 @@ class Judged:
 
 
 class Judge:
-    """Judges studies with one analyzer, made when first needed and again for another device."""
+    """Judges studies with one analyzer, made when first needed and again for another bundle."""
 
     def __init__(self, make_analyzer: AnalyzerFactory) -> None:
         self._make_analyzer = make_analyzer
         self._analyzer: Analyzer | None = None
-        self._device = ""
+        self._made_for: tuple[str, Path | None] = ("", None)
 
     def judge(
         self,
-        study: Study,
-        device: str,
+        asked: Asked,
         report: Callable[[BundleInfo | Judgement], None],
         cancelled: Callable[[], bool],
     ) -> Judged | None:
         """Judge a study.
 
         Args:
-            study: What to judge.
-            device: ``auto``, ``cuda``, ``mps`` or ``cpu``.
+            asked: What to judge, and with what.
             report: Called with the bundle's description, then with each image's judgement.
             cancelled: Asked before each image.
 
@@ -55,19 +72,25 @@ class Judge:
         Raises:
             MuraDesktopError: if the bundle or the device cannot be used.
         """
-        analyzer = self._analyzer_on(device)
+        analyzer = self.analyzer_for(asked.device, asked.bundle)
         report(analyzer.info)
         verdict = judge(
-            study,
+            asked.study,
             analyzer,
+            regions=asked.regions,
             judged=lambda _, judgement: report(judgement),
             cancelled=cancelled,
         )
         return None if verdict is None else Judged(verdict, analyzer.info)
 
-    def _analyzer_on(self, device: str) -> Analyzer:
-        if self._analyzer is None or device != self._device:
+    def analyzer_for(self, device: str, bundle: Path | None) -> Analyzer:
+        """Return an analyzer of a bundle on a device, the one at hand where it is that one.
+
+        Raises:
+            MuraDesktopError: if the bundle or the device cannot be used.
+        """
+        if self._analyzer is None or (device, bundle) != self._made_for:
             self._analyzer = None  # the old weights make room before the new ones come
-            self._analyzer = self._make_analyzer(device)
-            self._device = device
+            self._analyzer = self._make_analyzer(device, bundle)
+            self._made_for = device, bundle
         return self._analyzer

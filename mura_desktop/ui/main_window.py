@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 
+from mura_desktop.domain.study import Region
 from mura_desktop.ui.command_table import command_table
 from mura_desktop.ui.commands import Commands
 from mura_desktop.ui.documents import show_shortcuts
@@ -93,6 +94,10 @@ class MainWindow(QMainWindow):
     def judge_again(self) -> None:
         """Judge the study in front."""
         self._with_selected(lambda opened: self._session.judge_again(opened.study.id))
+
+    def _choose_region(self, region: Region | None) -> None:
+        if self._session.selected is not None:
+            self._session.choose_region(self._session.selected[1], region)
 
     def select_driving_image(self) -> None:
         """Look at the image with the study's highest score."""
@@ -207,6 +212,7 @@ class MainWindow(QMainWindow):
         self.protection.open_wanted.connect(session.open)
         self.verdict.heatmap.opacity_changed.connect(self.views.set_opacity)
         self.verdict.network.device_chosen.connect(session.choose_device)
+        self.verdict.region.region_chosen.connect(self._choose_region)
 
 
 def _dropped(event: QDropEvent) -> list[Path]:

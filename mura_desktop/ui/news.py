@@ -42,6 +42,7 @@ class News(QObject):
             session.image_opened,
             session.image_judged,
             session.study_judged,
+            session.verdict_staled,
         ):
             changed.connect(self._on_study_changed)
         session.judging_started.connect(self._on_judging_started)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from mura_desktop.domain.heatmap import Heatmap
-from mura_desktop.domain.study import Image, Study
-from mura_desktop.domain.verdict import ImageVerdict, Judgement, NoVerdict, StudyVerdict
+from mura_desktop.domain.study import Image, Region, Study
+from mura_desktop.domain.verdict import (
+    BundleInfo,
+    ImageVerdict,
+    Judgement,
+    NoVerdict,
+    StudyVerdict,
+)
 
 _PARTIAL = "Reading was cancelled, so images may be missing: close the study and open it again."
 
@@ -32,6 +39,9 @@ class OpenStudy:
         judgements: Verdicts made so far; they answer the study's first images, in order.
         verdict: The study's verdict once it is judged.
         partial: Whether reading its files was given up, so that images may be missing.
+        regions: What the reader has said that an image shows; it goes before what the file says.
+        info: The bundle behind the verdict.
+        stale: Why the verdict no longer holds, as a sentence, or None while it does.
     """
 
     study: Study
@@ -39,6 +49,9 @@ class OpenStudy:
     judgements: tuple[Judgement, ...] = ()
     verdict: StudyVerdict | None = None
     partial: bool = False
+    regions: Mapping[Image, Region] = field(default_factory=dict)
+    info: BundleInfo | None = None
+    stale: str | None = None
 
     def judgement(self, image: Image) -> Judgement | None:
         """Return what was said of an image, or None while nothing was."""
@@ -57,17 +70,38 @@ class OpenStudy:
 
     def back_to(self, phase: Phase) -> OpenStudy:
         """Return the study without its verdicts."""
-        return OpenStudy(self.study, phase, partial=self.partial)
+        return OpenStudy(self.study, phase, partial=self.partial, regions=self.regions)
+
+    def in_region(self, image: Image, region: Region | None) -> OpenStudy:
+        """Return the study with another region of an image; None is what was found before."""
+        others = {each: known for each, known in self.regions.items() if each is not image}
+        return replace(self, regions=others if region is None else {**others, image: region})
+
+    def gone_stale(self, why: str) -> OpenStudy:
+        """Return the study with a verdict that no longer holds, unless it has none."""
+        return replace(self, stale=why) if self.verdict is not None else self
 
     def with_judgement(self, judgement: Judgement) -> OpenStudy:
         """Return the study with its next image's judgement."""
         return replace(self, judgements=(*self.judgements, judgement))
 
-    def judged(self, verdict: StudyVerdict) -> OpenStudy:
-        """Return the study with its verdict."""
+    def judged(self, verdict: StudyVerdict, info: BundleInfo | None = None) -> OpenStudy:
+        """Return the study with its verdict.
+
+        Args:
+            verdict: What was concluded.
+            info: The bundle behind it.
+        """
         if self.partial:
             verdict = verdict.on_part_of_a_study(_PARTIAL)
-        return OpenStudy(self.study, Phase.JUDGED, verdict.images, verdict, self.partial)
+        return replace(
+            self,
+            phase=Phase.JUDGED,
+            judgements=verdict.images,
+            verdict=verdict,
+            info=info,
+            stale=None,
+        )
 
     @property
     def failed(self) -> bool:

@@ -11,12 +11,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from mura_desktop.domain.errors import MuraDesktopError, SetAside, UnreadableFile
-from mura_desktop.domain.study import Image, Study
+from mura_desktop.domain.study import Image, Region
 from mura_desktop.domain.verdict import BundleInfo, Judgement, NoVerdict, StudyVerdict
 from mura_desktop.ui.arrivals import Arrival, Loader, read
 from mura_desktop.ui.desk import Desk
 from mura_desktop.ui.frames import FrameLoader, Frames
-from mura_desktop.ui.judging import AnalyzerFactory, Judge, Judged
+from mura_desktop.ui.judging import AnalyzerFactory, Asked, Judge, Judged
 from mura_desktop.ui.open_study import OpenStudy, Phase
 from mura_desktop.ui.pixel_fetcher import PixelFetcher
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
@@ -73,6 +73,8 @@ class ReadingSession(QObject):
     """MuraDesktopError: no study can be judged for now."""
     bundle_loaded = Signal(object)
     """BundleInfo: what judges, and on which device."""
+    verdict_staled = Signal(object)
+    """OpenStudy: its verdict no longer holds."""
     device_changed = Signal(object)
     """BundleInfo: judging moved to another device by itself."""
 
@@ -91,6 +93,7 @@ class ReadingSession(QObject):
         self._load = load
         self._judge = Judge(make_analyzer)
         self._device = "auto"
+        self._bundle: Path | None = None
         self._info: BundleInfo | None = None
         self._reader = Runner("reading", self)
         self._judging = Runner("judging", self)
@@ -193,6 +196,28 @@ class ReadingSession(QObject):
                 self._change(opened.back_to(Phase.WAITING), self.judging_cancelled)
         self._judge_next()
 
+    def choose_bundle(self, folder: Path) -> None:
+        """Judge with another bundle from now on; the verdicts there are go stale."""
+        if folder == self._bundle:
+            return
+        self._bundle = folder
+        self._info = None
+        self._interrupt(Phase.WAITING)
+        for opened in self.studies:
+            if opened.phase is Phase.JUDGED:
+                self._stale(opened, "Stale: another bundle is chosen since this was judged.")
+        self._judge_next()
+
+    def choose_region(self, image: Image, region: Region | None) -> None:
+        """Judge an image's study again with the region that the reader says, None as found."""
+        opened = self._desk[image.header.study_key].in_region(image, region)
+        if opened.study.id == self._judged_now:
+            self._interrupt(Phase.WAITING)
+        self._desk.put(opened)
+        if opened.phase is not Phase.ARRIVING:
+            self._change(opened.back_to(Phase.WAITING), self.judging_cancelled)
+            self._judge_next()
+
     @property
     def bundle(self) -> BundleInfo | None:
         """What judges now, or None before anything was judged."""
@@ -217,9 +242,9 @@ class ReadingSession(QObject):
                 self._change(opened.back_to(Phase.CANCELLED), self.judging_cancelled)
 
     def judge_again(self, study_id: str) -> None:
-        """Judge a study whose judgement was cancelled or has failed."""
+        """Judge a study whose judgement was cancelled, has failed or is stale."""
         opened = self._desk[study_id]
-        answered = opened.phase is Phase.JUDGED and not opened.failed
+        answered = opened.phase is Phase.JUDGED and not opened.failed and not opened.stale
         if study_id != self._judged_now and not answered:
             self._change(opened.back_to(Phase.WAITING), self.judging_cancelled)
             self._judge_next()
@@ -284,7 +309,11 @@ class ReadingSession(QObject):
         opened = self._desk[target].back_to(Phase.JUDGING)
         self._change(opened, self.judging_started)
         self._request = self._judging.submit(
-            partial(_judge, self._judge, opened.study, self._device),
+            partial(
+                _judge,
+                self._judge,
+                Asked(opened.study, self._device, self._bundle, opened.regions),
+            ),
             reported=self._on_judging_reported,
             finished=self._on_judging_finished,
             failed=self._on_judging_failed,
@@ -320,7 +349,8 @@ class ReadingSession(QObject):
 
     def _conclude(self, verdict: StudyVerdict) -> None:
         self._judged_now = None
-        self._change(self._desk[verdict.study.id].judged(verdict), self.study_judged)
+        opened = self._desk[verdict.study.id].judged(verdict, self._info)
+        self._change(opened, self.study_judged)
         self._judge_next()
 
     def _interrupt(self, phase: Phase) -> None:
@@ -352,13 +382,16 @@ class ReadingSession(QObject):
 
     def _on_fetching_failed(self, image: Image, error: MuraDesktopError) -> None:
         self.image_lost.emit(error)
+        self._stale(self._desk[image.header.study_key], f"Stale: {error.reason}")
+
+    def _stale(self, opened: OpenStudy, why: str) -> None:
+        if opened.verdict is not None:
+            self._change(opened.gone_stale(why), self.verdict_staled)
 
     def _change(self, opened: OpenStudy, signal: SignalInstance) -> None:
         self._desk.put(opened)
         signal.emit(opened)
 
 
-def _judge(
-    judge: Judge, study: Study, device: str, report: Report, cancelled: Cancelled
-) -> Judged | None:
-    return judge.judge(study, device, report, cancelled)
+def _judge(judge: Judge, asked: Asked, report: Report, cancelled: Cancelled) -> Judged | None:
+    return judge.judge(asked, report, cancelled)

@@ -19,6 +19,7 @@ from mura_desktop.ui.viewer.layers import opaque_picture
 from mura_desktop.ui.words import (
     judgement_look,
     region_text,
+    staled,
     study_details,
     study_look,
     study_title,
@@ -115,10 +116,12 @@ class Thumbnails(QTreeWidget):
         phase = opened.phase
         if phase is Phase.JUDGING and len(opened.judgements) < opened.study.images.index(image):
             phase = Phase.WAITING
-        title = " ".join(filter(None, (region_text(image.region), image.header.view)))
+        region = opened.regions.get(image) or image.region
+        title = " ".join(filter(None, (region_text(region), image.header.view)))
+        look = judgement_look(judgement, phase, self._label)
         return Entry(
             title or image.path.stem,
-            judgement_look(judgement, phase, self._label),
+            staled(look) if opened.stale else look,
             self._picture(image),
         )
 

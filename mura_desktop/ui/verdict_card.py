@@ -57,6 +57,8 @@ class VerdictCard(QFrame):
         probability: float | None = None,
         points: OperatingPoints | None = None,
         note: str = "",
+        *,
+        stale: bool = False,
     ) -> None:
         """Show a verdict, or why there is none.
 
@@ -65,6 +67,7 @@ class VerdictCard(QFrame):
             probability: The score in [0, 1], or None to show no number.
             points: The thresholds for the scale; None where none were measured.
             note: A sentence under it.
+            stale: Whether it no longer holds: the score is struck out and has no scale.
         """
         self._look = look
         side = 32 if self._large else 20
@@ -72,7 +75,13 @@ class VerdictCard(QFrame):
         self._word.setText(look.text)
         self._word.setStyleSheet(f"color: {look.colour};")
         self._score.setVisible(probability is not None)
-        self._scale.setVisible(probability is not None and points is not None and self._large)
+        scaled = probability is not None and points is not None and not stale
+        self._scale.setVisible(scaled and self._large)
+        self._score.setProperty("quiet", stale)
+        self._score.style().polish(self._score)
+        font = self._score.font()
+        font.setStrikeOut(stale)
+        self._score.setFont(font)
         if probability is not None:
             self._score.setText(f"Score {score_text(probability)}{'' if points else _UNCALIBRATED}")
             if points is not None:

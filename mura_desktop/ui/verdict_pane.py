@@ -15,16 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mura_desktop.domain.study import Image, Region
+from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import BundleInfo, ImageVerdict, Judgement, NoVerdict
 from mura_desktop.ui.heatmap_panel import HeatmapPanel
 from mura_desktop.ui.network_panel import NetworkPanel
 from mura_desktop.ui.open_study import OpenStudy, Phase
 from mura_desktop.ui.points_table import PointsTable
+from mura_desktop.ui.region_panel import RegionPanel
+from mura_desktop.ui.threshold_panel import ThresholdPanel
 from mura_desktop.ui.verdict_card import VerdictCard
-from mura_desktop.ui.words import judgement_look, region_text, rule_text, study_look
-
-_SOURCES = {"header": "from the header", "path": "from the path", "network": "by the network"}
+from mura_desktop.ui.words import image_look, rule_text, study_look
 
 
 class VerdictPane(QScrollArea):
@@ -42,6 +42,7 @@ class VerdictPane(QScrollArea):
         self.image_card = VerdictCard("Verdict on the image", large=False)
         self.heatmap = HeatmapPanel(toggle_heatmap)
         self.network = NetworkPanel()
+        self.region = RegionPanel()
         self._info: BundleInfo | None = None
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -50,13 +51,14 @@ class VerdictPane(QScrollArea):
         self._judge = _button(judge)
         self._rule = _quiet_label()
         self._points = PointsTable()
+        self.threshold = ThresholdPanel()
         self._lay_out()
 
     @property
     def text(self) -> str:
         """What is said of study and image."""
         foundations = "" if self._rule.isHidden() else f"{self._rule.text()}\n{self._points.text}\n"
-        return f"{self.study_card.text}\n{foundations}{self.image_card.text}"
+        return f"{self.study_card.text}\n{foundations}{self.image_card.text}\n{self.region.text}"
 
     def show_info(self, info: BundleInfo) -> None:
         """Take note of what judges."""
@@ -68,8 +70,8 @@ class VerdictPane(QScrollArea):
         self._show_progress(opened)
         self._show_study_verdict(opened)
         judgement = opened.judgement(image)
-        self._show_image_verdict(judgement, opened.phase, image)
-        self.heatmap.show_heatmap(opened.heatmap(image), self._info)
+        self._show_image_verdict(opened, judgement, image)
+        self.heatmap.show_heatmap(opened.heatmap(image), opened.info or self._info)
 
     def _show_progress(self, opened: OpenStudy) -> None:
         busy = opened.busy
@@ -79,37 +81,54 @@ class VerdictPane(QScrollArea):
         self._progress.setValue(len(opened.judgements))
         self._cancel.setVisible(busy)
         failed = any(isinstance(each, NoVerdict) and each.failed for each in opened.judgements)
-        self._judge.setVisible(opened.phase is Phase.CANCELLED or (not busy and failed))
+        stale = opened.stale is not None
+        self._judge.setVisible(opened.phase is Phase.CANCELLED or (not busy and (failed or stale)))
+        self._judge.setText("Judge again" if stale else "Judge")
 
     def _show_study_verdict(self, opened: OpenStudy) -> None:
         look = study_look(opened, self._label)
-        verdict, info = opened.verdict, self._info
+        verdict, info = opened.verdict, opened.info or self._info
         if verdict is None or info is None:
             self.study_card.show_verdict(
                 look, note=verdict.reason or "" if verdict else _so_far(opened)
             )
             self._rule.hide()
             self._points.hide()
+            self.threshold.hide()
             return
-        points = info.operating_points
-        self.study_card.show_verdict(look, verdict.probability, points, verdict.reason or "")
-        scored = verdict.verdict is not None
+        points = info.points_of(verdict.images)
+        note = opened.stale or verdict.reason or ""
+        self.study_card.show_verdict(
+            look, verdict.probability, points, note, stale=bool(opened.stale)
+        )
+        scored = verdict.verdict is not None and not opened.stale
         self._rule.setVisible(scored)
         self._points.setVisible(scored and points is not None)
         if scored:
             self._rule.setText(rule_text(verdict, info))
-        if scored and points is not None:
+        if scored and points is not None and verdict.probability is not None:
             self._points.show_points(points)
+            self.threshold.show_score(verdict.probability, points, info.curve, info.label)
+        else:
+            self.threshold.hide()
 
-    def _show_image_verdict(self, judgement: Judgement | None, phase: Phase, image: Image) -> None:
-        look = judgement_look(judgement, phase, self._label)
-        if isinstance(judgement, ImageVerdict) and self._info is not None:
+    def _show_image_verdict(
+        self, opened: OpenStudy, judgement: Judgement | None, image: Image
+    ) -> None:
+        look = image_look(opened, image, self._label)
+        info = opened.info or self._info
+        said = judgement.region if judgement is not None else None
+        region = said or opened.regions.get(image) or image.region
+        self.region.show_region(region, image in opened.regions, info)
+        if isinstance(judgement, ImageVerdict) and info is not None:
             score = judgement.score
-            note = _region_note(score.region)
-            self.image_card.show_verdict(look, score.probability, self._info.operating_points, note)
+            points = info.points_for(score.region)
+            self.image_card.show_verdict(
+                look, score.probability, points, opened.stale or "", stale=bool(opened.stale)
+            )
         else:
             refusal = judgement.reason if isinstance(judgement, NoVerdict) else ""
-            self.image_card.show_verdict(look, note=refusal or _region_note(image.region))
+            self.image_card.show_verdict(look, note=opened.stale or refusal)
 
     @property
     def _label(self) -> str:
@@ -131,6 +150,7 @@ class VerdictPane(QScrollArea):
         column.addLayout(progress)
         column.addWidget(self._rule)
         column.addWidget(self._points)
+        column.addWidget(self.threshold)
         for title, widget in (
             ("THIS IMAGE", self.image_card),
             ("HEATMAP", self.heatmap),
@@ -139,6 +159,8 @@ class VerdictPane(QScrollArea):
             column.addWidget(_rule())
             column.addWidget(_heading(title))
             column.addWidget(widget)
+            if widget is self.image_card:
+                column.addWidget(self.region)
         column.addStretch(1)
         self.setWidget(inside)
         self.setWidgetResizable(True)
@@ -157,10 +179,6 @@ def _so_far(opened: OpenStudy) -> str:
     if opened.phase is Phase.CANCELLED:
         return "The judgement was cancelled."
     return ""
-
-
-def _region_note(region: Region | None) -> str:
-    return f"{region_text(region)}, {_SOURCES[region.source]}" if region else "Body part not known"
 
 
 def _button(action: QAction) -> QPushButton:

@@ -18,6 +18,7 @@ from mura_desktop.domain.verdict import (
     StudyVerdict,
     Verdict,
     in_words,
+    score_text,
 )
 from mura_desktop.ui.open_study import OpenStudy, Phase
 from mura_desktop.ui.theme import NO_VERDICT, QUIET, verdict_colour
@@ -84,12 +85,24 @@ def judgement_look(judgement: Judgement | None, phase: Phase, label: str) -> Loo
     return verdict_look(judgement.verdict, label)
 
 
+def staled(look: Look) -> Look:
+    """Return how what was said appears once it no longer holds: grey, with a word and a sign."""
+    return Look(f"STALE · {look.text}", "verdict-stale", NO_VERDICT, Qt.PenStyle.DotLine)
+
+
+def image_look(opened: OpenStudy, image: Image, label: str) -> Look:
+    """Return how what was said of a study's image appears."""
+    look = judgement_look(opened.judgement(image), opened.phase, label)
+    return staled(look) if opened.stale else look
+
+
 def study_look(opened: OpenStudy, label: str) -> Look:
     """Return how a study's verdict appears, or that there is none yet."""
     if opened.verdict is None:
         return _PENDING[opened.phase]
     if opened.verdict.verdict is not None:
-        return verdict_look(opened.verdict.verdict, label)
+        look = verdict_look(opened.verdict.verdict, label)
+        return staled(look) if opened.stale else look
     failed = any(isinstance(each, NoVerdict) and each.failed for each in opened.verdict.images)
     return _FAILED if failed else _NONE
 
@@ -100,14 +113,28 @@ def rule_text(verdict: StudyVerdict, info: BundleInfo) -> str:
     total = len(verdict.images)
     images = f"{total} image{'s' if total > 1 else ''}"
     of = images if judged == total else f"{judged} of {images}"
-    points = info.operating_points
+    points = info.points_of(verdict.images)
     subject = "Score of 1 image" if total == judged == 1 else f"Mean of {of}; {_FLOOR}"
     if points is None:
         return f"{subject}. No thresholds were measured."
+    subject = f"{subject}. {_driving_text(verdict)}".rstrip(". ")
     return (
         f"{subject}. Suspected from {points.specific.threshold:.2f} ({points.specific.name}), "
         f"not suspected below {points.sensitive.threshold:.2f} ({points.sensitive.name})."
     )
+
+
+def _driving_text(verdict: StudyVerdict) -> str:
+    """Say which image drove the verdict, where there are several."""
+    scores = {
+        number: each.score.probability
+        for number, each in enumerate(verdict.images, start=1)
+        if isinstance(each, ImageVerdict)
+    }
+    if len(scores) < 2:
+        return ""
+    number = max(scores, key=lambda each: scores[each])
+    return f"Image {number} decided most, with {score_text(scores[number])} (key N goes there)"
 
 
 _FLOOR = "never below uncertain when one image is suspected or not judged"

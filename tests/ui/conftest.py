@@ -19,6 +19,7 @@ from mura_desktop.domain.verdict import (
     BundleInfo,
     Estimate,
     ImageScore,
+    JudgedRegion,
     NoVerdict,
     OperatingPoint,
     OperatingPoints,
@@ -53,6 +54,10 @@ INFO = BundleInfo(
     device="CPU",
     localisation=Estimate(0.72, 0.66, 0.78),
     card="# A card\n\nWritten for a test.",
+    regions=(
+        JudgedRegion("HAND", "hand and wrist", ("HAND", "WRIST")),
+        JudgedRegion("FOOT", "foot", ("FOOT",)),
+    ),
 )
 
 
@@ -167,11 +172,13 @@ class Network:
     failure: Exception | None = None
     info: BundleInfo = INFO
 
-    def __call__(self, device: str) -> FakeAnalyzer:
+    def __call__(self, device: str, bundle: Path | None = None) -> FakeAnalyzer:
         self.devices.append(device)
         if self.failure is not None:
             raise self.failure
         info = replace(self.info, device="CPU" if device == "auto" else device.upper())
+        if bundle is not None:
+            info = replace(info, name=bundle.name, sha256=bundle.name)
         return FakeAnalyzer(self.scores, self.gate, self.judged, self.begun, info)
 
 

@@ -74,7 +74,7 @@ def test_the_network_sees_the_images_own_window_whatever_the_reader_chose(
     make = network.__class__.__call__
 
     class Watched(network.__class__):
-        def __call__(self, device):
+        def __call__(self, device, bundle=None):
             analyzer = make(self, device)
             analyze = analyzer.analyze
             analyzer.analyze = lambda image: (seen.append(image.rendered()), analyze(image))[1]

@@ -42,7 +42,7 @@ def test_images_are_on_screen_before_the_analyzer_is_made(
     make = network.__class__.__call__
 
     class Watched(network.__class__):
-        def __call__(self, device):
+        def __call__(self, device, bundle=None):
             shown.append(window.canvas.painted is image)
             return make(self, device)
 

@@ -18,7 +18,7 @@ from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.viewer.layers import Layers
-from mura_desktop.ui.words import judgement_look
+from mura_desktop.ui.words import image_look
 
 READING = "Reading the image again…"
 _AT_ONCE = 1 << 20
@@ -145,7 +145,7 @@ class Hanging(QObject):
             if cell.subject is not None and cell.subject in images:
                 place = images.index(cell.subject) + 1
                 cell.canvas.set_place(f"{place} / {len(images)}")
-                look = judgement_look(opened.judgement(cell.subject), opened.phase, "")
+                look = image_look(opened, cell.subject, "")
                 heatmap = opened.heatmap(cell.subject)
                 cell.canvas.show_heatmap(heatmap, look.line, look.colour)
 

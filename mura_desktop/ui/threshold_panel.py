@@ -1,0 +1,167 @@
+"""Any threshold, what was measured there, and what a word means where the finding is rarer."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from mura_desktop.domain.operating_points import (
+    Curve,
+    Estimate,
+    OperatingPoint,
+    OperatingPoints,
+    predictive_values,
+)
+from mura_desktop.domain.verdict import in_words
+from mura_desktop.ui.frame_bar import ArrowSlider
+from mura_desktop.ui.words import estimate_text
+
+STEPS = 200
+"""Positions of the slider between a threshold of 0 and one of 1."""
+_PREVALENCE = 10.0
+
+
+class ThresholdPanel(QWidget):
+    """A threshold to try, beside the released ones: it changes no verdict."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._curve: Curve | None = None
+        self._points: OperatingPoints | None = None
+        self._probability = 0.0
+        self._label = ""
+        self._open = QToolButton()
+        self._open.setText("Try another threshold")
+        self._open.setCheckable(True)
+        self._open.setArrowType(Qt.ArrowType.RightArrow)
+        self._open.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._open.toggled.connect(self._on_open_toggled)
+        self._slider = ArrowSlider()
+        self._slider.setRange(0, STEPS)
+        self._slider.setAccessibleName("Threshold to try")
+        self._slider.valueChanged.connect(self._tell)
+        self._prevalence = _prevalence()
+        self._prevalence.valueChanged.connect(self._tell)
+        self._said = QLabel()
+        self._said.setWordWrap(True)
+        self._rates = [(_cell(name), _cell("")) for name in _RATES]
+        self._note = _cell("")
+        self._note.setWordWrap(True)
+        self._body = self._laid_out()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._open)
+        column.addWidget(self._body)
+        self._body.hide()
+        self.hide()
+
+    def show_score(
+        self, probability: float, points: OperatingPoints, curve: Curve | None, label: str
+    ) -> None:
+        """Offer thresholds for a study's score.
+
+        Args:
+            probability: The score, in [0, 1].
+            points: The released thresholds.
+            curve: What was measured elsewhere; without it there is nothing to offer.
+            label: The bundle's word for what it recognises.
+        """
+        fresh = (curve, points) != (self._curve, self._points)
+        self._probability, self._points, self._curve = probability, points, curve
+        self._label = label
+        self.setVisible(curve is not None)
+        if fresh:
+            self._slider.setValue(round(points.specific.threshold * STEPS))
+        self._tell()
+
+    @property
+    def text(self) -> str:
+        """What is said of the threshold."""
+        rates = (f"{name.text()} {value.text()}" for name, value in self._rates)
+        return "\n".join((self._said.text(), *rates, self._note.text()))
+
+    def choose(self, threshold: float) -> None:
+        """Try a threshold in [0, 1], to the nearest step."""
+        self._slider.setValue(round(threshold * STEPS))
+
+    def _on_open_toggled(self, is_open: bool) -> None:
+        down, right = Qt.ArrowType.DownArrow, Qt.ArrowType.RightArrow
+        self._open.setArrowType(down if is_open else right)
+        self._body.setVisible(is_open)
+        self.updateGeometry()
+
+    def _tell(self) -> None:
+        if self._curve is None or self._points is None:
+            return
+        point, released = self._point()
+        word = OperatingPoints.at(point).verdict(self._probability)
+        kind = f"the released point “{point.name}”" if released else "not a released point"
+        self._said.setText(
+            f"{in_words(word, self._label)} at {point.threshold:.3f}, your threshold: {kind}. "
+            "The verdict above stays as it is."
+        )
+        values = predictive_values(point, self._prevalence.value() / 100.0)
+        shown = (point.sensitivity, point.specificity, values.positive, values.negative)
+        for (_, cell), rate in zip(self._rates, shown, strict=True):
+            cell.setText(_rate_text(rate))
+        self._note.setText(
+            f"95 % intervals, on {point.data}. PPV and NPV by Bayes' theorem for the prevalence "
+            "entered, which counts as known."
+        )
+        self.updateGeometry()
+
+    def _point(self) -> tuple[OperatingPoint, bool]:
+        """Return the point at the slider, the released one where it stands there."""
+        assert self._curve is not None
+        assert self._points is not None
+        value = self._slider.value()
+        for point in (self._points.specific, self._points.sensitive):
+            if round(point.threshold * STEPS) == value:
+                return point, True
+        return self._curve.at(value / STEPS), False
+
+    def _laid_out(self) -> QWidget:
+        body = QWidget()
+        grid = QGridLayout(body)
+        grid.setContentsMargins(0, 4, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(_cell("Threshold"), 0, 0)
+        grid.addWidget(self._slider, 0, 1)
+        grid.addWidget(self._said, 1, 0, 1, 2)
+        grid.addWidget(_cell("Prevalence"), 2, 0)
+        grid.addWidget(self._prevalence, 2, 1)
+        for row, cells in enumerate(self._rates, start=3):
+            for column, cell in enumerate(cells):
+                grid.addWidget(cell, row, column)
+        grid.addWidget(self._note, 7, 0, 1, 2)
+        return body
+
+
+def _prevalence() -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setRange(0.1, 99.9)
+    box.setDecimals(1)
+    box.setSuffix(" %")
+    box.setValue(_PREVALENCE)
+    box.setAccessibleName("Prevalence where you work")
+    box.setToolTip("Share of patients like this one that have the finding")
+    box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return box
+
+
+_RATES = ("Sensitivity", "Specificity", "PPV", "NPV")
+
+
+def _rate_text(rate: Estimate) -> str:
+    return "nobody is left to count" if math.isnan(rate.value) else estimate_text(rate)
+
+
+def _cell(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("small", True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

@@ -1,0 +1,75 @@
+"""A verdict holds for one region, one bundle, one set of pixels; after that it is stale."""
+
+from pathlib import Path
+
+import pytest
+
+from mura_desktop.domain.study import Region, RegionSource
+from mura_desktop.ui.open_study import Phase
+
+
+@pytest.fixture
+def front(opened, session):
+    return lambda: session.selected[0]
+
+
+def test_a_verdict_goes_stale_when_another_bundle_is_chosen(opened, session, front, qtbot):
+    session.choose_bundle(Path("another-1.0"))
+    assert front().stale
+    assert opened.verdict.study_card.text.startswith("STALE · ")
+    assert opened.verdict.image_card.text.startswith("STALE · ")
+    assert "another bundle" in opened.verdict.study_card.text
+
+
+def test_a_stale_study_is_judged_again_when_the_reader_says_so(opened, session, front, qtbot):
+    session.choose_bundle(Path("another-1.0"))
+    assert front().phase is Phase.JUDGED  # and not by itself
+    opened.commands["judge"].trigger()
+    qtbot.waitUntil(lambda: front().phase is Phase.JUDGED and front().stale is None)
+    assert front().info.name == "another-1.0"
+    assert "STALE" not in opened.verdict.text
+
+
+def test_the_judge_command_leaves_a_verdict_that_holds_alone(opened, network):
+    before = list(network.judged)
+    opened.commands["judge"].trigger()
+    assert network.judged == before
+
+
+def test_the_region_is_shown_with_its_source(opened):
+    assert opened.verdict.region.text == "Region: Wrist, from the header"
+
+
+def test_the_verdict_follows_the_region_that_the_reader_chooses(
+    opened, session, front, network, qtbot, is_judged
+):
+    opened.verdict.region.region_chosen.emit(Region("FOOT", RegionSource.READER))
+    assert front().phase is not Phase.JUDGED
+    qtbot.waitUntil(is_judged)
+    assert opened.verdict.region.text == "Region: Foot, chosen by the reader"
+    assert front().verdict.basis.regions == ("FOOT", "WRIST")
+    assert front().verdict.images[0].region == Region("FOOT", RegionSource.READER)
+
+
+def test_the_choice_of_a_region_can_be_undone(opened, session, front, qtbot, is_judged):
+    session.choose_region(session.selected[1], Region("FOOT", RegionSource.READER))
+    qtbot.waitUntil(is_judged)
+    session.choose_region(session.selected[1], None)
+    qtbot.waitUntil(is_judged)
+    assert opened.verdict.region.text == "Region: Wrist, from the header"
+    assert front().verdict.basis.regions == ("WRIST", "WRIST")
+
+
+def test_a_chosen_region_stays_when_another_image_of_the_study_arrives(
+    opened, session, front, files, image_of, qtbot, is_judged
+):
+    session.choose_region(session.selected[1], Region("FOOT", RegionSource.READER))
+    files.contents["more"] = [image_of("a3", instance=3)]
+    session.open([Path("more")])
+    qtbot.waitUntil(lambda: is_judged() and len(front().study.images) == 3)
+    assert front().verdict.basis.regions == ("FOOT", "WRIST", "WRIST")
+
+
+def test_the_rule_names_the_image_that_decided_most(opened):
+    assert "Mean of 2 images" in opened.verdict.text
+    assert "Image 1 decided most, with 0.90 (key N goes there)" in opened.verdict.text
