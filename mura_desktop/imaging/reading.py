@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
+from mura_desktop.domain import giving_up
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.pixels import Stored
 from mura_desktop.domain.study import Image
@@ -43,9 +44,9 @@ def load(
         if cancelled():
             return
         try:
-            with decoding.giving_up_when(cancelled):
+            with giving_up.giving_up_when(cancelled):
                 outcome = found if isinstance(found, UnreadableFile) else _open(found)
-        except decoding.GivenUp:
+        except giving_up.GivenUp:
             return
         yield outcome
 
@@ -131,7 +132,7 @@ def _decoded(source: Source, frame: int = 0) -> Image:
         # pydicom and Pillow warn of what they mend, quoting values that may be a patient's
         with warnings.catch_warnings(action="ignore"):
             return _decode(source, frame)
-    except (UnreadableFile, decoding.GivenUp):
+    except (UnreadableFile, giving_up.GivenUp):
         raise
     except MemoryError as error:
         raise UnreadableFile(

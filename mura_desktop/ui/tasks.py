@@ -11,6 +11,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from mura_desktop.domain.giving_up import giving_up_when
+
 Report = Callable[[Any], None]
 Cancelled = Callable[[], bool]
 Work = Callable[[Report, Cancelled], Any]
@@ -33,7 +35,8 @@ class Runner(QObject):
 
     A function is called with ``report`` and ``cancelled``: it may report values on its way and
     should stop soon after ``cancelled()`` is true. Reports, result and exception come back in the
-    thread that the runner lives in, in order. Nothing of a cancelled request ever comes back.
+    thread that the runner lives in, in order. Nothing of a cancelled request ever comes back, and
+    what it waits for is given up (:mod:`mura_desktop.domain.giving_up`).
 
     The thread starts with the first request and ends in :meth:`close`.
     """
@@ -114,7 +117,8 @@ class Runner(QObject):
             answer(partial(request.reported, value))
 
         try:
-            result = request.work(report, request.cancelled.is_set)
+            with giving_up_when(request.cancelled.is_set):
+                result = request.work(report, request.cancelled.is_set)
         except Exception as error:  # whatever the work raises is told to whom it concerns
             answer(partial(self._end, request, partial(request.failed, error)))
         else:

@@ -1,10 +1,12 @@
 """What cannot be opened: one clear reason each, and everything else goes on."""
 
+import errno
 import io
 import os
 import struct
 import tempfile
 import tracemalloc
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import numpy as np
 import PIL.Image
 import pytest
 from pydicom import dcmread
-from pydicom.uid import ComprehensiveSRStorage, JPEG2000Lossless
+from pydicom.uid import ComprehensiveSRStorage, ImplicitVRLittleEndian, JPEG2000Lossless
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image
@@ -62,7 +64,78 @@ def test_a_truncated_dicom_file(dicom_file, content, refused, share):
 def test_a_dicom_file_cut_anywhere_inside_its_header(dicom_file, content, refused):
     data = dicom_file(PIXELS).read_bytes()
     for length in range(140, len(data) - PIXELS.nbytes, 10):
-        assert "cut short" in refused(content(data[:length])).reason, length
+        reason = refused(content(data[:length])).reason
+        # between two elements nothing tells that others should follow
+        assert "cut short" in reason or reason == WITHOUT_PIXELS, length
+
+
+WITHOUT_PIXELS = "The file holds a header and no pixels."
+
+
+@pytest.mark.parametrize("implicit", [False, True])
+def test_a_file_without_pixels_and_one_that_is_cut_are_told_apart(
+    build, content, refused, implicit
+):
+    ds = build(PIXELS)
+    del ds.PixelData
+    ds.DerivationDescription = "a value to cut"
+    if implicit:
+        ds.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian
+    whole = io.BytesIO()
+    ds.save_as(whole, enforce_file_format=True)
+    refusal = refused(content(whole.getvalue()))
+    assert refusal.reason == WITHOUT_PIXELS
+    assert refusal.remedy == "Ask for the image with its pixels."
+    # the last element is Pixel Representation, two bytes
+    refusal = refused(content(whole.getvalue()[:-1]))
+    assert refusal.reason == "The file is cut short: it ends before its pixels."
+    assert refusal.remedy == "Copy it again from its source."
+
+
+class Failing(io.BytesIO):
+    """A file on a network share that goes away while it is read."""
+
+    def __init__(self, path, code):
+        super().__init__(path.read_bytes())
+        self.error = OSError(code, os.strerror(code))
+        self.number = os.open(path, os.O_RDONLY)
+
+    def fileno(self):
+        return self.number
+
+    def close(self):
+        if not self.closed:
+            os.close(self.number)
+        super().close()
+
+    def read(self, size=-1):
+        if self.tell() + (size if size and size > 0 else 1 << 20) > 4200:
+            raise self.error
+        return super().read(size)
+
+
+@pytest.mark.parametrize("name", ["a.dcm", "a.png", "a.zip"])
+@pytest.mark.parametrize("code", [errno.EIO, errno.ETIMEDOUT], ids=os.strerror)
+def test_a_share_that_goes_away_is_not_taken_for_a_damaged_file(
+    dicom_file, tmp_path, refused, monkeypatch, name, code
+):
+    noise = np.random.default_rng(0).integers(0, 4096, (64, 64)).astype(np.uint16)
+    path = dicom_file(noise, "a.dcm")
+    if name == "a.png":
+        path = tmp_path / name
+        PIL.Image.fromarray(noise).save(path)
+    elif name == "a.zip":
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.write(path, "1.dcm")
+        path = tmp_path / name
+
+    def failing(path, *_, **__):
+        return Failing(path, code)
+
+    monkeypatch.setattr("mura_desktop.imaging.finding.source.open", failing, raising=False)
+    refusal = refused(path)
+    assert refusal.reason == f"The file could not be read ({os.strerror(code)})."
+    assert refusal.remedy == "Check that the disk or network share is there."
 
 
 def test_a_report_cut_inside_its_file_meta_information(content, build, refused):

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mura_desktop.domain import giving_up
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging import decoding
 from mura_desktop.imaging.decoding import pool as pools
@@ -168,8 +169,8 @@ def test_decoding_that_nobody_waits_for_is_given_up(pool):
     answered(np.zeros((2, 2), np.uint8))
     begun = time.monotonic()
     with (
-        decoding.giving_up_when(lambda: time.monotonic() - begun > 0.2),
-        pytest.raises(decoding.GivenUp),
+        giving_up.giving_up_when(lambda: time.monotonic() - begun > 0.2),
+        pytest.raises(giving_up.GivenUp),
     ):
         decoded(time.sleep, 60)
     assert time.monotonic() - begun < 5

@@ -17,7 +17,7 @@ FILES = sorted(
     if path.is_file() and path.suffix not in (".py", ".pyc") and "DICOMDIR" not in path.name
 )
 
-NO_PIXELS = "The pixels are missing: the file is cut short, or was stored without them."
+NO_PIXELS = "The file holds a header and no pixels."
 NO_IMAGE = "The DICOM file holds no image, or is cut short before it."
 NOT_DICOM = "The file is neither DICOM nor PNG, JPEG or TIFF."
 TEXT = "The file is text, not an image."

@@ -241,3 +241,28 @@ def test_an_archive_or_index_that_a_dicomdir_lists_is_refused(dicomdir, tmp_path
     assert (first, second) == ("A", "B")
     assert "ZIP archive" in one
     assert "DICOMDIR" in two
+
+
+def test_a_dicomdir_in_an_archive_names_what_the_archive_lacks(dicomdir, dicom_file, tmp_path):
+    dicomdir(["IMG", "1"], ["img", "2"], ["IMG", "3"])
+    files = dicom_file(PIXELS, "IMG/1"), dicom_file(PIXELS, "IMG/2.dcm"), tmp_path / "DICOMDIR"
+    path = tmp_path / "disc.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in files:
+            archive.write(file, f"export/{file.relative_to(tmp_path)}")
+    missing = "The DICOMDIR lists this file, but it is not there."
+    assert told(path) == [("1", None), ("2.dcm", None), ("3", missing)]
+
+
+def test_a_damaged_dicomdir_in_an_archive_is_told_and_the_images_open(
+    dicomdir, dicom_file, tmp_path
+):
+    index = dicomdir(["IMG", "1"])
+    path = tmp_path / "disc.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(dicom_file(PIXELS, "IMG/1"), "IMG/1")
+        archive.writestr("DICOMDIR", index.read_bytes()[:400])
+    (image, refusal) = load([path])
+    assert isinstance(image, Image)
+    assert refusal.path == path / "DICOMDIR"
+    assert "DICOMDIR" in refusal.reason

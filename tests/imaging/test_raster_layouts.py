@@ -130,6 +130,14 @@ def test_lossless_compression_of_a_tiff_changes_nothing(tmp_path, opened, compre
     assert np.array_equal(opened(tmp_path / "a.tif").pixels, SIXTEEN)
 
 
+def test_a_kind_of_tiff_that_is_not_read_is_not_called_damaged(written, refused):
+    # 3 samples of 8 bits that claim to be MONOCHROME: whole, and of a kind that Pillow has not
+    data = tiff(np.stack([EIGHT] * 3, axis=2), photometric=32844)
+    refusal = refused(written(data))
+    assert refusal.reason.startswith("This is not a kind of TIFF that this program reads")
+    assert refusal.remedy == "Save it again as an ordinary grey TIFF."
+
+
 def test_a_palette_of_greys_in_a_tiff_is_looked_up(written, opened):
     falling = [257 * (255 - level) for level in range(256)]
     image = opened(written(tiff(EIGHT, photometric=3, t320=falling * 3)))

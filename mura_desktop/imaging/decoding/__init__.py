@@ -15,7 +15,6 @@ The bytes go through pipes rather than shared memory: there is nothing to name, 
 up after a crash, and a large radiograph passes in a fraction of the time that decoding it takes.
 """
 
-from mura_desktop.imaging.decoding.pool import decode_apart, giving_up_when, warm
-from mura_desktop.imaging.decoding.process import GivenUp
+from mura_desktop.imaging.decoding.pool import decode_apart, warm
 
-__all__ = ["GivenUp", "decode_apart", "giving_up_when", "warm"]
+__all__ = ["decode_apart", "warm"]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import atexit
 import os
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from pathlib import Path
 
+from mura_desktop.domain import giving_up
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging.decoding.process import Crashed, Decoder, NotStarted, TooSlow
 from mura_desktop.imaging.decoding.wire import Decoded, Refusal, Work
@@ -24,18 +23,6 @@ MOST_KEPT = 2
 """How many decoders wait for work: one for what is being read, one for what is looked at."""
 
 _REMEDY = "Export it again, uncompressed if possible."
-
-_cancelled: ContextVar[Callable[[], bool]] = ContextVar("cancelled", default=lambda: False)
-
-
-@contextmanager
-def giving_up_when(cancelled: Callable[[], bool]) -> Iterator[None]:
-    """End decoding inside this block, raising GivenUp, once ``cancelled()`` is true."""
-    token = _cancelled.set(cancelled)
-    try:
-        yield
-    finally:
-        _cancelled.reset(token)
 
 
 def decode_apart(path: Path, size: int, work: Work, *arguments: object) -> Decoded:
@@ -53,11 +40,11 @@ def decode_apart(path: Path, size: int, work: Work, *arguments: object) -> Decod
 
     Raises:
         UnreadableFile: if ``work`` refuses or fails, or the process crashes or takes too long.
-        GivenUp: as :func:`giving_up_when` says.
+        GivenUp: once the answer is not wanted any more; see :mod:`mura_desktop.domain.giving_up`.
     """
     seconds = LEAST_SECONDS + SECONDS_PER_MEGABYTE * size / 1e6
     try:
-        answer = _pool.ask(work, arguments, seconds=seconds, cancelled=_cancelled.get())
+        answer = _pool.ask(work, arguments, seconds=seconds, cancelled=giving_up.asked())
     except Crashed as error:
         raise UnreadableFile(
             path, "The decoder crashed while reading the pixels: they are damaged.", _REMEDY

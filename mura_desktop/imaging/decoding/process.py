@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, BinaryIO, cast
 
+from mura_desktop.domain.giving_up import GivenUp
 from mura_desktop.imaging.decoding.wire import (
     BrokenWire,
     Decoded,
@@ -42,10 +43,6 @@ class Crashed(Exception):  # noqa: N818 - named after what happened
 
 class TooSlow(Exception):  # noqa: N818 - named after what happened
     """The decoder was ended because it took longer than it may."""
-
-
-class GivenUp(Exception):  # noqa: N818 - named after what happened
-    """The decoder was ended because nobody wants the answer any more."""
 
 
 class Decoder:

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from pydicom import dcmread
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.filereader import read_dataset
+from pydicom.tag import Tag
 from pydicom.uid import (
     UID,
     DeflatedExplicitVRLittleEndian,
@@ -36,6 +37,7 @@ from mura_desktop.imaging.dicom import (
     transfer,
 )
 from mura_desktop.imaging.dicom.values import BAD_VALUE, put, text, uid_name
+from mura_desktop.imaging.finding.source import is_of_the_disk
 from mura_desktop.imaging.region import region_of
 
 # what pydicom raises where bytes end inside an element, or sequences lie hundreds deep
@@ -43,6 +45,8 @@ _DAMAGED = (
     *(EOFError, OSError, struct.error, zlib.error, RecursionError),
     *BAD_VALUE,
 )
+
+_TRAILING = Tag(0xFFFC, 0xFFFC)  # Data Set Trailing Padding, PS3.10 7.2
 
 _LONGEST_META = 4228  # of the file meta information as far as it is looked at, with its preamble
 
@@ -127,6 +131,8 @@ def _data_set(path: Path, file: BinaryIO) -> Dataset:
     try:
         ds = dcmread(file, force=True) if start is None else _inflated(path, file, start)
     except _DAMAGED as error:
+        if is_of_the_disk(error):
+            raise  # to whoever opened the file, who names the reason
         raise UnreadableFile(
             path, "The file is cut short, or damaged.", "Copy it again from its source."
         ) from error
@@ -143,14 +149,14 @@ def _data_set(path: Path, file: BinaryIO) -> Dataset:
         )
     objects.check(path, text(ds, "SOPClassUID"))
     if not ds.get("PixelData"):
-        raise _without_pixels(path, ds, sop_class)
+        raise _without_pixels(path, ds, sop_class, cut=_is_cut(file, ds))
     # one UID, whatever its element holds
     named = text(ds.file_meta, "TransferSyntaxUID")
     put(ds.file_meta, "TransferSyntaxUID", UID(named) if named else _native_syntax(ds))
     return ds
 
 
-def _without_pixels(path: Path, ds: Dataset, sop_class: str) -> UnreadableFile:
+def _without_pixels(path: Path, ds: Dataset, sop_class: str, *, cut: bool) -> UnreadableFile:
     if "FloatPixelData" in ds or "DoubleFloatPixelData" in ds:
         return UnreadableFile(
             path, "The pixels are floating-point numbers.", "Export the image with 8 or 16 bits."
@@ -161,12 +167,36 @@ def _without_pixels(path: Path, ds: Dataset, sop_class: str) -> UnreadableFile:
     if is_image or promised not in ("", text(ds, "SOPClassUID")):
         return UnreadableFile(
             path,
-            "The pixels are missing: the file is cut short, or was stored without them.",
-            "Copy it again from its source.",
+            "The file is cut short: it ends before its pixels."
+            if cut
+            else "The file holds a header and no pixels.",
+            "Copy it again from its source." if cut else "Ask for the image with its pixels.",
         )
     return UnreadableFile(
         path, f"The DICOM object holds no pixels ({uid_name(sop_class)}).", "Open an image."
     )
+
+
+def _is_cut(file: BinaryIO, ds: Dataset) -> bool:
+    """Tell whether a file without pixels ends in the midst of its header, or of an element.
+
+    One more element is put behind it: it is read as such only where the one before is whole.
+    """
+    if "Rows" in ds and "PixelRepresentation" not in ds:  # which comes last (PS3.3 C.7.6.3)
+        return True
+    implicit, little = ds.original_encoding
+    number = struct.Struct("<HH" if little else ">HH")
+    last = number.pack(_TRAILING.group, _TRAILING.element)
+    last += bytes(4) if implicit else b"OB" + bytes(6)
+    file.seek(0)
+    if _start_of_deflated(file) is not None:
+        return False  # what is cut there was not inflated
+    file.seek(0)
+    try:
+        whole = dcmread(io.BytesIO(file.read() + last), force=True)
+        return _TRAILING not in whole
+    except _DAMAGED:
+        return True
 
 
 def _native_syntax(ds: Dataset) -> UID:

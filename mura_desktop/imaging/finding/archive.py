@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging import limits
-from mura_desktop.imaging.finding import names
+from mura_desktop.imaging.finding import dicomdir, names
 from mura_desktop.imaging.finding.archive_checks import (
     Allowance,
     check_listing,
@@ -28,10 +28,10 @@ from mura_desktop.imaging.finding.archive_checks import (
     overlapping_offsets,
 )
 from mura_desktop.imaging.finding.archive_names import LONGEST, parts_of, shown_name
-from mura_desktop.imaging.finding.sniff import HEAD_BYTES, is_zip
-from mura_desktop.imaging.finding.source import Source
+from mura_desktop.imaging.finding.sniff import HEAD_BYTES, is_dicomdir, is_zip
+from mura_desktop.imaging.finding.source import Source, is_of_the_disk, refusal
 
-_INDEX = "dicomdir"  # PS3.10 8.6: an index of the files beside it, which are found without it
+_INDEX = "dicomdir"  # PS3.10 8.6: an index of the files beside it
 _CHUNK = 1 << 20
 # what zipfile raises for archives that are damaged, or were made to look like one
 _DAMAGED = (
@@ -67,7 +67,8 @@ def members(
         check_listing(source.path, infos, allowance)
         overlapping = overlapping_offsets(infos, archive.end)
         seen: set[Path] = set()
-        for member in _wanted(archive, infos):
+        wanted, indexes = _wanted(archive, infos)
+        for member in wanted:
             try:
                 _check(member, seen, overlapping, allowance)
                 is_archive = is_zip(member.head())
@@ -80,6 +81,8 @@ def members(
                 yield from members(member, depth=depth + 1, allowance=allowance)
             else:
                 yield member
+        for index in indexes:
+            yield from _missing(index, wanted, overlapping, allowance)
     except UnreadableFile as refusal:
         yield refusal
     finally:
@@ -168,8 +171,9 @@ class _Archive:
 
 
 class _Cautious:
-    """A file that is read in small pieces only.
+    """A file that is read in small pieces only, and whose disk or network share may fail.
 
+    zipfile calls what it cannot read no archive, so the reason is told before it hears of it.
     zipfile reads the table of contents in one piece, as long as the archive says it is, and makes
     objects of all of it. Members are read in pieces of _CHUNK.
     """
@@ -181,7 +185,12 @@ class _Cautious:
 
     def read(self, size: int = -1) -> bytes:
         most = limits.MAX_CONTENTS_BYTES
-        data = self._file.read(min(size, most + 1) if size >= 0 else most + 1)
+        try:
+            data = self._file.read(min(size, most + 1) if size >= 0 else most + 1)
+        except OSError as error:
+            if is_of_the_disk(error):
+                raise refusal(self._path, error) from error
+            raise
         if len(data) > most:
             raise UnreadableFile(
                 self._path,
@@ -191,27 +200,47 @@ class _Cautious:
         return data
 
 
-def _wanted(archive: _Archive, infos: list[zipfile.ZipInfo]) -> list[_Member]:
-    """Return the members that could be images, in the order of a folder's files.
+def _wanted(archive: _Archive, infos: list[zipfile.ZipInfo]) -> tuple[list[_Member], list[_Member]]:
+    """Return the members that could be images, in the order of a folder's files, and DICOMDIRs.
 
     Raises:
         UnreadableFile: if there are none.
     """
-    found = []
+    found: list[_Member] = []
+    indexes: list[_Member] = []
     for info in infos:
         name = shown_name(info)
         parts = parts_of(name)
         # not joined as a path: an absolute name would replace the archive's
         path = Path(f"{archive.source.path}/{'/'.join(parts or (name[:LONGEST],))}")
-        if all(map(names.is_wanted, parts or ())) and (not parts or parts[-1].lower() != _INDEX):
-            found.append(_Member(path, archive, info, parts or ()))
+        if all(map(names.is_wanted, parts or ())):
+            is_index = parts is not None and parts[-1].lower() == _INDEX
+            (indexes if is_index else found).append(_Member(path, archive, info, parts or ()))
     if not found:
         raise UnreadableFile(
             archive.source.path,
             "The archive holds no files that could be images.",
             "Ask for the archive again.",
         )
-    return sorted(found, key=lambda member: names.walking_key(member.parts))
+    return sorted(found, key=lambda member: names.walking_key(member.parts)), indexes
+
+
+def _missing(
+    index: _Member, members: list[_Member], overlapping: frozenset[int], allowance: Allowance
+) -> Iterator[UnreadableFile]:
+    """Yield what a DICOMDIR lists and the archive does not hold; what it holds is opened anyway."""
+    folder = index.parts[:-1]
+    depth = len(folder)
+    try:
+        check_member(index.path, index.info, overlapping, allowance)
+        if not is_dicomdir(index.head()):
+            return
+    except UnreadableFile as refusal:
+        yield refusal
+        return
+    yield from dicomdir.missing_files(
+        index, [each.parts[depth:] for each in members if each.parts[:depth] == folder]
+    )
 
 
 def _check(

@@ -7,7 +7,7 @@ import os
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pydicom.dataset import Dataset
@@ -16,7 +16,7 @@ from pydicom.filereader import read_dataset
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging import limits
 from mura_desktop.imaging.dicom.values import integer, items, texts
-from mura_desktop.imaging.finding.source import File
+from mura_desktop.imaging.finding.source import File, Source
 
 _INACTIVE = 0  # (0004,1410) Record In-use Flag, PS3.3 F.3.2.2; any other value is in use
 _META = b"\x02\x00"  # group 0002, little endian
@@ -35,28 +35,60 @@ def listed_files(index: Path) -> Iterator[File | UnreadableFile]:
         outside, and for a DICOMDIR that cannot be read.
     """
     try:
-        records = _records(index)
+        records = _records(File(index))
     except UnreadableFile as refusal:
         yield refusal
-        return
-    except Exception as error:  # whatever pydicom makes of a damaged file
-        damaged = UnreadableFile(
-            index, "The DICOMDIR is damaged, or cut short.", "Open the folder that it lies in."
-        )
-        damaged.__cause__ = error
-        yield damaged
         return
     folder = _Folder(index.parent)
     for file_id in records:
         yield _found(folder, file_id)
 
 
-def _records(index: Path) -> list[tuple[str, ...]]:
-    """Return the Referenced File IDs of all records in use, in their order."""
-    file = File(index)
-    with file.opened() as opened:
-        limits.check_index_size(index, os.fstat(opened.fileno()).st_size)
-    data = file.read()
+def missing_files(index: Source, present: Iterable[tuple[str, ...]]) -> Iterator[UnreadableFile]:
+    """Yield what a DICOMDIR in an archive lists and the archive does not hold.
+
+    Args:
+        index: The DICOMDIR.
+        present: The files of the archive: folders and name, from the folder of the DICOMDIR.
+
+    Yields:
+        An UnreadableFile for each one that is missing, or for a DICOMDIR that cannot be read.
+    """
+    try:
+        records = _records(index)
+    except UnreadableFile as refusal:
+        yield refusal
+        return
+    there = set()
+    for parts in present:
+        folders, name = tuple(map(_alike, parts[:-1])), parts[-1].casefold()
+        there |= {(*folders, _alike(name)), (*folders, _alike(name.removesuffix(".dcm")))}
+    for file_id in records:
+        if tuple(map(_alike, file_id)) not in there:
+            yield _missing(Path(f"{index.path.parent}/{'/'.join(file_id)}"))
+
+
+def _records(index: Source) -> list[tuple[str, ...]]:
+    """Return the Referenced File IDs of all records in use, in their order.
+
+    Raises:
+        UnreadableFile: if they cannot be read, or there are none.
+    """
+    try:
+        return _file_ids(index)
+    except UnreadableFile:
+        raise
+    except Exception as error:  # whatever pydicom makes of a damaged file
+        raise UnreadableFile(
+            index.path, "The DICOMDIR is damaged, or cut short.", "Open the folder that it lies in."
+        ) from error
+
+
+def _file_ids(index: Source) -> list[tuple[str, ...]]:
+    with index.opened() as opened:
+        limits.check_index_size(index.path, opened.seek(0, os.SEEK_END))
+        opened.seek(0)
+        data = opened.read()
     with warnings.catch_warnings(action="ignore"):
         # not dcmread, which would inflate a data set that calls itself deflated: the transfer
         # syntax of a DICOMDIR is Explicit VR Little Endian (PS3.10 8.6)
@@ -66,7 +98,9 @@ def _records(index: Path) -> list[tuple[str, ...]]:
         records = items(ds, "DirectoryRecordSequence")
         file_ids = [_file_id(record) for record in records if _is_in_use(record)]
     if not any(file_ids):
-        raise UnreadableFile(index, "The DICOMDIR lists no files.", "Open the folder it lies in.")
+        raise UnreadableFile(
+            index.path, "The DICOMDIR lists no files.", "Open the folder it lies in."
+        )
     return list(dict.fromkeys(filter(None, file_ids)))
 
 
@@ -114,14 +148,18 @@ def _found(folder: _Folder, file_id: tuple[str, ...]) -> File | UnreadableFile:
         return _outside(label)
     path = folder.find(file_id)
     if path is None:
-        return UnreadableFile(
-            label,
-            "The DICOMDIR lists this file, but it is not there.",
-            "Copy the whole disc or folder again.",
-        )
+        return _missing(label)
     if not _lies_in(path, folder.path):
         return _outside(label)
     return File(path)
+
+
+def _missing(label: Path) -> UnreadableFile:
+    return UnreadableFile(
+        label,
+        "The DICOMDIR lists this file, but it is not there.",
+        "Copy the whole disc or folder again.",
+    )
 
 
 def _outside(label: Path) -> UnreadableFile:

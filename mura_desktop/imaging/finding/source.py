@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -94,7 +95,7 @@ class File:
             with open(self.path, "rb", opener=_without_waiting) as file:
                 yield file
         except OSError as error:
-            raise _refusal(self.path, error) from error
+            raise refusal(self.path, error) from error
 
 
 def _without_waiting(path: str, flags: int) -> int:
@@ -102,7 +103,17 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _refusal(path: Path, error: OSError) -> UnreadableFile:
+def is_of_the_disk(error: BaseException) -> bool:
+    """Tell whether the disk or the network share failed, not what was read from it.
+
+    Readers of damaged files raise OSError too: without a number, or for a place in the file that
+    there cannot be.
+    """
+    return isinstance(error, OSError) and error.errno not in (None, errno.EINVAL)
+
+
+def refusal(path: Path, error: OSError) -> UnreadableFile:
+    """Return the refusal for what the operating system said of a file."""
     if isinstance(error, PermissionError):
         return UnreadableFile(
             path, "You have no permission to read the file.", "Ask for it, or copy the file."
