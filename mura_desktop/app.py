@@ -134,6 +134,9 @@ def _load_frame(image: Image, number: int) -> Image:
 
 
 def _make_analyzer(device: str, bundle: Path | None) -> Analyzer:
-    from mura_desktop.inference.analyzer import load_analyzer
+    from mura_desktop.inference.quiet_import import beside_a_window
+
+    with beside_a_window():
+        from mura_desktop.inference.analyzer import load_analyzer
 
     return load_analyzer(bundle or places.default_bundle(), device)
