@@ -77,7 +77,7 @@ class Showing:
     @classmethod
     def of(cls, judged: StudyVerdict, info: BundleInfo, at: datetime) -> Showing:
         """Return what the reader sees of a judged study from now on."""
-        points = info.operating_points
+        points = info.points_of(judged.images)
         return cls(
             at,
             judged.verdict,
