@@ -10,6 +10,7 @@ from mura_desktop.ui.commands import Command
 from mura_desktop.ui.documents import show_about
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.image_commands import image_commands
+from mura_desktop.ui.measuring import commands as measuring
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.view_commands import view_commands
 
@@ -25,6 +26,7 @@ NEEDS_IMAGE = (
     *("actual", "zoom_in", "zoom_out", "next_image", "previous_image", "next_study"),
     *("previous_study", "driving", "judge", "model_card", "save_view", "copy_view"),
     *("why_grey", "image_alone", "compare", "next_view", "previous_view", "maximise_view"),
+    *measuring.NEEDS_IMAGE,
 )
 """The commands that mean nothing while nothing is open."""
 
@@ -37,6 +39,7 @@ def command_table(
         *_file_commands(window, session),
         *_edit_commands(window),
         *image_commands(views),
+        *measuring.measuring_commands(window.measuring),
         *view_commands(window, session, views),
         *_verdict_commands(window, session, views),
         Command("shortcuts", "&Help", "Keyboard shortcuts", window.show_shortcuts, ("F1", "?")),

@@ -12,6 +12,7 @@ _TOOLS = (
     ("open_files", "open_folder"),
     ("fit", "actual", "zoom_in", "zoom_out"),
     ("invert", "turn_left", "turn_right", "flip_h", "flip_v", "reset"),
+    ("measure_length", "measure_angle", "measure_ellipse"),
     ("heatmap", "why_grey"),
     ("save_report", "copy_view"),
 )

@@ -18,6 +18,8 @@ from mura_desktop.ui.grid.hanging import Hanging
 from mura_desktop.ui.grid.history import Histories
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.layout import disclaimer_below, side_by_side, stacked, tool_bar
+from mura_desktop.ui.measuring.commands import check_chosen
+from mura_desktop.ui.measuring.measuring import Measuring
 from mura_desktop.ui.news import News
 from mura_desktop.ui.notice import Notice
 from mura_desktop.ui.open_study import OpenStudy
@@ -46,7 +48,9 @@ class MainWindow(QMainWindow):
         self.views = ViewerGrid()
         self.hanging = Hanging(session, self.views, self)
         self.histories = Histories(self)
+        self.measuring = Measuring(self, session, self.views, self.histories)
         self.commands = Commands(command_table(self, session, self.views), self)
+        check_chosen(self.measuring, self.commands)
         self.commands.fill(self.menuBar())
         self.thumbnails = Thumbnails()
         self.viewer = ViewerPane(self.views, self.commands)
@@ -171,6 +175,7 @@ class MainWindow(QMainWindow):
         self._session.shut_down()
         self.hanging.shut_down()
         self.exports.shut_down()
+        self.measuring.shut_down()
         event.accept()
 
     # --- putting it together
@@ -207,6 +212,7 @@ class MainWindow(QMainWindow):
         self.viewer.frame_wanted.connect(session.select_frame)
         self.refusals.save_wanted.connect(self.exports.save_list)
         self.exports.told.connect(self.trouble.say)
+        self.measuring.told.connect(lambda text: self.trouble.say(text, "information"))
         self.views.double_clicked.connect(self.commands["image_alone"].toggle)
         self.thumbnails.image_chosen.connect(self.hanging.choose)
         self.protection.open_wanted.connect(session.open)

@@ -72,6 +72,7 @@ class Canvas(QWidget):
         self._presentation: Presentation | None = None
         self._kept = {} if kept is None else kept
         self._gestures = Gestures(self)
+        self._follows_pointer = False
         self.tool: Tool | None = None
         """Is asked what the left button does before the window is moved."""
         self.painted: Image | None = None
@@ -80,6 +81,7 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Radiograph")
         self.setMinimumSize(240, 240)
+        self.setMouseTracking(True)
 
     # --- what is shown
 
@@ -237,7 +239,7 @@ class Canvas(QWidget):
 
     def follow_pointer(self, follow: bool) -> None:
         """Tell which pixel is under the pointer wherever it goes, or no longer."""
-        self.setMouseTracking(follow)
+        self._follows_pointer = follow
 
     def picture(self) -> QImage:
         """Return what is on screen without the patient's name and the dates, as opaque RGB32."""
@@ -334,7 +336,7 @@ class Canvas(QWidget):
     def point_at(self, position: QPointF) -> None:
         """Tell which image pixel lies at a widget position, while the pointer is followed."""
         at = self.image_position(position)
-        if self.hasMouseTracking() and at is not None:
+        if self._follows_pointer and at is not None:
             self.pointed.emit(math.floor(at[1]), math.floor(at[0]))
 
     def image_position(self, position: QPointF) -> Point | None:
@@ -386,8 +388,8 @@ class Canvas(QWidget):
         self._gestures.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Tell of it."""
-        if event.button() == Qt.MouseButton.LeftButton:
+        """Tell of it, unless the tool takes it as another press."""
+        if event.button() == Qt.MouseButton.LeftButton and not self._gestures.press_again(event):
             self.double_clicked.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -52,6 +52,13 @@ class Gestures:
             at = self._canvas.image_position(event.position())
             self._taken = at is not None and tool.press(self._canvas, at)
 
+    def press_again(self, event: QMouseEvent) -> bool:
+        """Offer the second press of a double click to the tool; returns whether it was taken."""
+        self.press(event)
+        if not self._taken:
+            self._button = Qt.MouseButton.NoButton
+        return self._taken
+
     def move(self, event: QMouseEvent) -> None:
         """Go on with the drag."""
         moved = event.position() - self._last

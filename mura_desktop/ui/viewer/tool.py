@@ -37,7 +37,7 @@ class Tool(Protocol):
         ...
 
     def hover(self, canvas: Canvas, at: Point) -> None:
-        """See the pointer move with no button pressed; only while ``canvas`` follows it."""
+        """See the pointer move with no button pressed."""
         ...
 
 

@@ -1,0 +1,84 @@
+"""The commands of the Measure menu."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtGui import QAction, QKeySequence
+
+from mura_desktop.domain.measurement.shape import Kind
+from mura_desktop.ui.commands import Command, Commands
+from mura_desktop.ui.measuring.measuring import Measuring
+
+MENU = "&Measure"
+
+_KINDS = {  # D and A as in Weasis
+    Kind.LENGTH: ("measure_length", "&Length", "D", "length"),
+    Kind.ANGLE: ("measure_angle", "&Angle", "A", "angle"),
+    Kind.COBB: ("measure_cobb", "&Cobb angle", "Shift+A", "cobb"),
+    Kind.ELLIPSE: ("measure_ellipse", "&Ellipse", "E", "ellipse"),
+    Kind.RECTANGLE: ("measure_rectangle", "&Rectangle", "B", "rectangle"),
+}
+
+NEEDS_IMAGE = (
+    *(name for name, *_ in _KINDS.values()),
+    *("calibrate", "forget_calibration", "delete_measurement", "delete_measurements"),
+    "measurements",
+)
+"""The commands that mean nothing while nothing is open."""
+
+
+def measuring_commands(measuring: Measuring) -> tuple[Command, ...]:
+    """Return the commands that measure."""
+    return (
+        *(
+            Command(name, MENU, text, partial(measuring.choose, kind), (key,), icon, choice=True)
+            for kind, (name, text, key, icon) in _KINDS.items()
+        ),
+        Command(
+            "calibrate",
+            MENU,
+            "Cali&brate by a known length",
+            measuring.choose_calibration,
+            ("K",),
+            "calibrate",
+            choice=True,
+            parts=True,
+        ),
+        Command(
+            "forget_calibration",
+            MENU,
+            "Use the &file's scale again",
+            measuring.forget_calibration,
+        ),
+        Command(
+            "delete_measurement",
+            MENU,
+            "&Delete measurement",
+            measuring.delete_selected,
+            (QKeySequence.StandardKey.Delete, "Backspace"),
+            parts=True,
+        ),
+        Command("delete_measurements", MENU, "Delete &all of this image", measuring.delete_all),
+        Command(
+            "measurements",
+            MENU,
+            "Li&st of measurements",
+            measuring.show_list,
+            ("Ctrl+M",),
+            parts=True,
+        ),
+    )
+
+
+def check_chosen(measuring: Measuring, commands: Commands) -> None:
+    """Check the command of what is measured, from now on."""
+    actions: dict[Kind, QAction] = {kind: commands[name] for kind, (name, *_) in _KINDS.items()}
+
+    def check() -> None:
+        kind, calibrating = measuring.hand.choice
+        for each, action in actions.items():
+            action.setChecked(each is kind and not calibrating)
+        commands["calibrate"].setChecked(calibrating)
+
+    measuring.hand.chosen.connect(check)

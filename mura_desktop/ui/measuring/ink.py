@@ -1,0 +1,160 @@
+"""Measurements drawn over an image: lines, handles, and labels that are always upright."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from mura_desktop.domain.measurement.shape import Point, Shape
+from mura_desktop.domain.study import Image
+from mura_desktop.ui.measuring.pending import Pending
+from mura_desktop.ui.measuring.sheet import Measurement, Sheet
+from mura_desktop.ui.measuring.strokes import strokes_of
+from mura_desktop.ui.measuring.words import told
+from mura_desktop.ui.viewer.view import View
+
+COLOUR = QColor("#ff9ee0")
+"""Pink: no verdict, heatmap or overlay of a file has it; over 9 : 1 on black."""
+_SHADOW = QColor(0, 0, 0, 190)
+_PLATE = QColor(0, 0, 0, 190)
+_WIDTH, _SELECTED_WIDTH = 1.6, 2.4
+_HANDLE = 4.0
+_GAP = 10.0
+_PADDING = 4.0
+_FONT_SIZE = 12
+
+
+@dataclass(frozen=True)
+class Label:
+    """The text of a measurement where it stands: in units of text from the upper left corner."""
+
+    number: int | None
+    lines: tuple[str, ...]
+    box: QRectF
+
+
+class Ink:
+    """Draws what the sheet keeps, and what is on its way.
+
+    A :class:`~mura_desktop.ui.viewer.tool.Drawing`. All of it is in screen coordinates, so nothing
+    is ever mirrored, and lines and letters keep their size whatever the zoom.
+    """
+
+    def __init__(self, sheet: Sheet, pending: Pending) -> None:
+        self._sheet = sheet
+        self._pending = pending
+
+    def paint(self, painter: QPainter, image: Image, view: View, ratio: float) -> None:
+        """Draw the measurements of an image."""
+        painter.scale(ratio, ratio)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shown = self._shown(image)
+        for each in shown:
+            self._draw(painter, each.shape, view, ratio, self._is_selected(image, each.number))
+        for label in self.labels(image, view, ratio):
+            _write(painter, label)
+
+    def label_at(self, image: Image, view: View, ratio: float, at: Point) -> int | None:
+        """Return the number of the measurement whose label covers an image position."""
+        position = _on_screen(view, ratio, at)
+        found = (label for label in self.labels(image, view, ratio) if label.box.contains(position))
+        return next((label.number for label in found), None)
+
+    def labels(self, image: Image, view: View, ratio: float) -> list[Label]:
+        """Place the labels beside their shapes, inside the screen area, none over another."""
+        area = QRectF(0.0, 0.0, view.width / ratio, view.height / ratio)
+        placed: list[Label] = []
+        for each in self._shown(image):
+            shape = each.shape
+            if len(shape.points) < shape.kind.points:
+                continue
+            corners = [_on_screen(view, ratio, point) for point in shape.handles]
+            if not QPolygonF(corners).boundingRect().adjusted(-1, -1, 1, 1).intersects(area):
+                continue
+            lines = self._lines(image, each)
+            box = _room(lines, corners, area, [label.box for label in placed])
+            placed.append(Label(each.number, lines, box))
+        return placed
+
+    def _lines(self, image: Image, measurement: Measurement) -> tuple[str, ...]:
+        shape = measurement.shape
+        words = told(shape, self._sheet.scale(image), self._sheet.statistics(image, shape))
+        first, *rest = words.lines
+        return (f"{measurement.number}  {first}" if measurement.number else first, *rest)
+
+    def _shown(self, image: Image) -> Sequence[Measurement]:
+        kept = self._sheet.measurements(image)
+        pending = self._pending
+        if pending.image is not image or pending.shape is None:
+            return kept
+        on_its_way = Measurement(pending.number or 0, pending.shape)
+        return (*(each for each in kept if each.number != pending.number), on_its_way)
+
+    def _is_selected(self, image: Image, number: int) -> bool:
+        selected = self._pending.selected
+        return number == 0 or (
+            selected is not None and selected[0] is image and selected[1] == number
+        )
+
+    def _draw(
+        self, painter: QPainter, shape: Shape, view: View, ratio: float, selected: bool
+    ) -> None:
+        width = _SELECTED_WIDTH if selected else _WIDTH
+        strokes = [
+            QPolygonF([_on_screen(view, ratio, point) for point in stroke])
+            for stroke in strokes_of(shape)
+        ]
+        for colour, thickness in ((_SHADOW, width + 2.0), (COLOUR, width)):
+            painter.setPen(QPen(colour, thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            for stroke in strokes:
+                painter.drawPolyline(stroke)
+        if selected:
+            painter.setPen(QPen(_SHADOW, 1.0))
+            painter.setBrush(COLOUR)
+            for handle in shape.handles if len(shape.points) > 1 else shape.points:
+                painter.drawEllipse(_on_screen(view, ratio, handle), _HANDLE, _HANDLE)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _on_screen(view: View, ratio: float, point: Point) -> QPointF:
+    x, y = view.to_screen(point)
+    return QPointF(x / ratio, y / ratio)
+
+
+def _room(
+    lines: Sequence[str], corners: list[QPointF], area: QRectF, taken: list[QRectF]
+) -> QRectF:
+    """Find room right of a shape, left of it where the edge is near, and below other labels."""
+    metrics = QFontMetricsF(_font())
+    size = QSizeF(
+        max(metrics.horizontalAdvance(line) for line in lines) + 2.0 * _PADDING,
+        metrics.height() * len(lines) + 2.0,
+    )
+    around = QPolygonF(corners).boundingRect()
+    left = around.right() + _GAP
+    if left + size.width() > area.right():
+        left = around.left() - _GAP - size.width()
+    box = QRectF(QPointF(left, around.center().y() - size.height() / 2.0), size)
+    box.moveLeft(min(max(box.left(), area.left()), max(area.right() - size.width(), 0.0)))
+    box.moveTop(min(max(box.top(), area.top()), max(area.bottom() - size.height(), 0.0)))
+    for other in sorted(taken, key=lambda each: each.top()):
+        if box.intersects(other):
+            box.moveTop(other.bottom() + 2.0)
+    return box
+
+
+def _write(painter: QPainter, label: Label) -> None:
+    painter.fillRect(label.box, _PLATE)
+    painter.setFont(_font())
+    painter.setPen(COLOUR)
+    inner = label.box.adjusted(_PADDING, 1.0, 0.0, 0.0)
+    painter.drawText(inner, int(Qt.AlignmentFlag.AlignLeft), "\n".join(label.lines))
+
+
+def _font() -> QFont:
+    font = QFont()
+    font.setPixelSize(_FONT_SIZE)
+    return font

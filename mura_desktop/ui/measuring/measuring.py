@@ -1,0 +1,156 @@
+"""Measuring in a window: the hand, the sheet, the ink and the list, put together."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from mura_desktop.domain.measurement.scale import calibrated
+from mura_desktop.domain.measurement.shape import Kind, Shape
+from mura_desktop.domain.measurement.size import placing_error, size_of
+from mura_desktop.domain.study import Image
+from mura_desktop.ui.grid.history import Histories
+from mura_desktop.ui.grid.viewer_grid import ViewerGrid
+from mura_desktop.ui.measuring.calibration import CalibrationDialog
+from mura_desktop.ui.measuring.hand import Hand
+from mura_desktop.ui.measuring.ink import Ink
+from mura_desktop.ui.measuring.list_window import ListWindow, rows_of
+from mura_desktop.ui.measuring.pending import Pending
+from mura_desktop.ui.measuring.sheet import Sheet
+from mura_desktop.ui.measuring.words import scale_text, told
+from mura_desktop.ui.open_study import OpenStudy
+from mura_desktop.ui.session import ReadingSession
+
+
+class Measuring(QObject):
+    """Lets a reader measure on the canvases of a window."""
+
+    told = Signal(str)
+    """A sentence for the reader."""
+
+    def __init__(
+        self, window: QWidget, session: ReadingSession, views: ViewerGrid, histories: Histories
+    ) -> None:
+        """Make it.
+
+        Args:
+            window: The main window.
+            session: What is open, and which study is in front.
+            views: Where it is measured.
+            histories: Where it can be undone.
+        """
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._views = views
+        self._pending = Pending()
+        self.sheet = Sheet(lambda image: histories.of(image.header.study_key), self)
+        ink = Ink(self.sheet, self._pending)
+        self.hand = Hand(self.sheet, self._pending, ink, self)
+        self._list: ListWindow | None = None
+        views.set_tool(self.hand)
+        views.set_drawings(ink)
+        self.sheet.changed.connect(self._on_sheet_changed)
+        self.hand.chosen.connect(self._on_hand_chosen)
+        self.hand.line_drawn.connect(self._on_line_drawn)
+        session.image_selected.connect(self._on_sheet_changed)
+        session.study_closed.connect(self._on_study_closed)
+        window.installEventFilter(self)
+
+    def choose(self, kind: Kind) -> None:
+        """Measure this kind from now on, or no longer."""
+        self.hand.choose(kind)
+
+    def choose_calibration(self) -> None:
+        """Draw a line of known length next, or do not."""
+        self.hand.choose(Kind.LENGTH, calibrating=True)
+
+    def forget_calibration(self) -> None:
+        """Measure the image in front with its file's scale again."""
+        image = self._views.active.image
+        if image is not None and self.sheet.is_calibrated(image):
+            self.sheet.calibrate(image, None)
+            self.told.emit(f"The file's scale again: {scale_text(self.sheet.scale(image))}.")
+
+    def delete_selected(self) -> None:
+        """Delete the measurement that is selected, or else the last one of the image in front."""
+        selected = self._pending.selected
+        image = self._views.active.image
+        if selected is None and image is not None and self.sheet.measurements(image):
+            selected = image, self.sheet.measurements(image)[-1].number
+        if selected is not None:
+            self.hand.select(None)
+            self.sheet.remove(selected[0], [selected[1]])
+
+    def delete_all(self) -> None:
+        """Delete every measurement of the image in front."""
+        image = self._views.active.image
+        if image is not None and self.sheet.measurements(image):
+            self.hand.select(None)
+            self.sheet.remove(image, [each.number for each in self.sheet.measurements(image)])
+
+    def show_list(self) -> None:
+        """Open the list of what was measured in the study in front."""
+        if self._list is None:
+            self._list = ListWindow(self._window)
+            self._list.row_chosen.connect(self._on_row_chosen)
+            self._list.deletion_wanted.connect(self.sheet.remove)
+        self._list.show()
+        self._list.activateWindow()
+        self._on_sheet_changed()
+
+    def shut_down(self) -> None:
+        """Wait for what is being computed."""
+        self.sheet.shut_down()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Esc put the tool away before it means anything else."""
+        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            return False
+        assert isinstance(event, QKeyEvent)
+        is_escape = event.key() == Qt.Key.Key_Escape
+        if not is_escape or self.hand.choice[0] is None:
+            return False
+        event.accept()
+        if event.type() is QEvent.Type.KeyPress:
+            self.hand.step_back()
+        return True
+
+    def _on_hand_chosen(self) -> None:
+        for canvas in self._views.canvases:
+            if self.hand.choice[0] is None:
+                canvas.unsetCursor()
+            else:
+                canvas.setCursor(Qt.CursorShape.CrossCursor)
+
+    def _on_sheet_changed(self) -> None:
+        for canvas in self._views.canvases:
+            canvas.update()
+        if self._list is not None and self._list.isVisible():
+            selected = self._session.selected
+            images = selected[0].study.images if selected else ()
+            self._list.show_rows(rows_of(images, self.sheet))
+
+    def _on_study_closed(self, opened: OpenStudy) -> None:
+        self.hand.select(None)
+        self.sheet.forget(opened.study.images)
+
+    def _on_row_chosen(self, image: Image, number: int) -> None:
+        if self._session.selected is not None:
+            images = self._session.selected[0].study.images
+            self._session.select(next(each for each in images if each.path == image.path))
+        self.hand.select((image, number))
+
+    def _on_line_drawn(self, image: Image, line: Shape) -> None:
+        scale = self.sheet.scale(image)
+        words = told(line, scale)
+
+        def calibrate(known: float) -> None:
+            by_hand = calibrated(
+                scale, size_of(line, scale).value, known, placing_error(line, scale)
+            )
+            self.sheet.calibrate(image, by_hand)
+            self.told.emit(f"Measured with your scale from now on: {scale_text(by_hand)}.")
+
+        CalibrationDialog(f"{words.size}, {words.basis}", calibrate, self._window).open()

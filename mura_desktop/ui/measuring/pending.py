@@ -1,0 +1,33 @@
+"""What is between the hand and the ink: a shape on its way, and what is selected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mura_desktop.domain.measurement.shape import Shape
+from mura_desktop.domain.study import Image
+
+
+@dataclass
+class Pending:
+    """A shape that is drawn or dragged now.
+
+    Attributes:
+        image: What it is drawn on.
+        number: The measurement that is dragged, or None for a new one.
+        shape: The shape so far; it may lack points.
+        selected: Image and number of the measurement that is selected, or None.
+    """
+
+    image: Image | None = None
+    number: int | None = None
+    shape: Shape | None = None
+    selected: tuple[Image, int] | None = None
+
+    def show(self, image: Image, number: int | None, shape: Shape) -> None:
+        """Take a shape on its way."""
+        self.image, self.number, self.shape = image, number, shape
+
+    def clear(self) -> None:
+        """Nothing is on its way."""
+        self.image, self.number, self.shape = None, None, None
