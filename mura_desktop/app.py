@@ -31,6 +31,7 @@ from mura_desktop.ui.main_window import MainWindow
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.theme import dress, find_icons
+from mura_desktop.ui.verdict_controls import Shelf
 
 
 def run(
@@ -69,7 +70,7 @@ def build() -> tuple[QApplication, ReadingSession, MainWindow]:
     application = _application()
     find_icons(places.resources())
     session = ReadingSession(_load, _make_analyzer, _load_frame)
-    window = MainWindow(session, places.sample_study())
+    window = MainWindow(session, places.sample_study(), Shelf(places.bundles, places.user_models()))
     dress(application, places.resources())
     return application, session, window
 

@@ -27,6 +27,7 @@ NEEDS_IMAGE = (
     *("previous_study", "driving", "judge", "model_card", "save_view", "copy_view"),
     *("why_grey", "image_alone", "compare", "next_view", "previous_view", "maximise_view"),
     *measuring.NEEDS_IMAGE,
+    "stability",
 )
 """The commands that mean nothing while nothing is open."""
 
@@ -125,5 +126,14 @@ def _verdict_commands(
             "judge", menu, "&Judge again", window.judge_again, ("Ctrl+J",), "judge", parts=True
         ),
         Command("cancel", menu, "&Cancel", session.cancel, ("Ctrl+.",), "cancel"),
+        Command(
+            "stability",
+            menu,
+            "Check &stability of this image",
+            lambda: window.controls.check_stability(),
+            ("Ctrl+Shift+J",),
+            parts=True,
+        ),
+        Command("bundles", menu, "&Bundles…", lambda: window.controls.show_bundles(), ("Ctrl+B",)),
         Command("model_card", menu, "&Model card", window.show_model_card, parts=True),
     )

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 
-from mura_desktop.domain.study import Region
 from mura_desktop.ui.command_table import command_table
 from mura_desktop.ui.commands import Commands
 from mura_desktop.ui.documents import show_shortcuts
@@ -28,6 +27,7 @@ from mura_desktop.ui.protection import Protection
 from mura_desktop.ui.refusals import Refusals
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.thumbnails import Thumbnails
+from mura_desktop.ui.verdict_controls import Shelf, VerdictControls
 from mura_desktop.ui.verdict_pane import VerdictPane
 from mura_desktop.ui.view_commands import mark_layout
 from mura_desktop.ui.viewer.canvas import Canvas
@@ -40,7 +40,11 @@ class MainWindow(QMainWindow):
     """Thumbnails left, image in the middle, verdict right, disclaimer below."""
 
     def __init__(
-        self, session: ReadingSession, sample_study: Path, parent: QWidget | None = None
+        self,
+        session: ReadingSession,
+        sample_study: Path,
+        shelf: Shelf | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
@@ -65,6 +69,7 @@ class MainWindow(QMainWindow):
         self.verdict = VerdictPane(
             self.commands["heatmap"], self.commands["cancel"], self.commands["judge"]
         )
+        self.controls = VerdictControls(session, self.verdict, shelf or Shelf(), self)
         self._assemble()
         self._connect()
         self.commands.enable(["copy_grey"], False)
@@ -98,10 +103,6 @@ class MainWindow(QMainWindow):
     def judge_again(self) -> None:
         """Judge the study in front."""
         self._with_selected(lambda opened: self._session.judge_again(opened.study.id))
-
-    def _choose_region(self, region: Region | None) -> None:
-        if self._session.selected is not None:
-            self._session.choose_region(self._session.selected[1], region)
 
     def select_driving_image(self) -> None:
         """Look at the image with the study's highest score."""
@@ -217,8 +218,6 @@ class MainWindow(QMainWindow):
         self.thumbnails.image_chosen.connect(self.hanging.choose)
         self.protection.open_wanted.connect(session.open)
         self.verdict.heatmap.opacity_changed.connect(self.views.set_opacity)
-        self.verdict.network.device_chosen.connect(session.choose_device)
-        self.verdict.region.region_chosen.connect(self._choose_region)
 
 
 def _dropped(event: QDropEvent) -> list[Path]:

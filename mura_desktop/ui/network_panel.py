@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -22,6 +24,8 @@ _WAITING = "Loaded with the first study"
 class NetworkPanel(QWidget):
     """Name, version and card of the bundle; the device wanted and the one in use."""
 
+    bundles_wanted = Signal()
+    """The reader wants to see every bundle."""
     device_chosen = Signal(str)
     """``auto``, ``cuda``, ``mps`` or ``cpu``."""
 
@@ -40,15 +44,13 @@ class NetworkPanel(QWidget):
         self._devices.activated.connect(
             lambda index: self.device_chosen.emit(self._devices.itemData(index))
         )
-        self._card = QPushButton("Model card")
-        self._card.setProperty("link", True)
-        self._card.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._card.clicked.connect(self.show_card)
+        self._card = _link("Model card", self.show_card)
         self._card.hide()
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._name, stretch=1)
         row.addWidget(self._card)
+        row.addWidget(_link("Bundles…", self.bundles_wanted.emit))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -89,3 +91,11 @@ class NetworkPanel(QWidget):
     def text(self) -> str:
         """What is told about bundle and device."""
         return f"{self._name.text()}\n{self._in_use.text()}"
+
+
+def _link(text: str, follow: Callable[[], object]) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("link", True)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.clicked.connect(lambda: follow())
+    return button

@@ -19,6 +19,7 @@ from mura_desktop.ui.frames import FrameLoader, Frames
 from mura_desktop.ui.judging import AnalyzerFactory, Asked, Judge, Judged
 from mura_desktop.ui.open_study import OpenStudy, Phase
 from mura_desktop.ui.pixel_fetcher import PixelFetcher
+from mura_desktop.ui.second_looks import SecondLooks
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
 
 _log = logging.getLogger(__name__)
@@ -98,6 +99,7 @@ class ReadingSession(QObject):
         self._reader = Runner("reading", self)
         self._judging = Runner("judging", self)
         self._desk = Desk()
+        self.looks = SecondLooks(self._judge, make_analyzer, self._judging, self)
         self._judged_now: str | None = None
         self._openings: list[_Opening] = []
 
@@ -196,6 +198,16 @@ class ReadingSession(QObject):
                 self._change(opened.back_to(Phase.WAITING), self.judging_cancelled)
         self._judge_next()
 
+    @property
+    def bundle_folder(self) -> Path | None:
+        """The folder of the bundle that the reader chose, or None for the one that ships."""
+        return self._bundle
+
+    @property
+    def judging(self) -> bool:
+        """Whether a study is being judged now."""
+        return self._judged_now is not None
+
     def choose_bundle(self, folder: Path) -> None:
         """Judge with another bundle from now on; the verdicts there are go stale."""
         if folder == self._bundle:
@@ -226,7 +238,8 @@ class ReadingSession(QObject):
     @property
     def busy(self) -> bool:
         """Whether anything is being read or judged, or waits for it."""
-        return self._reader.busy or any(opened.busy for opened in self.studies)
+        busy = self._reader.busy or self.looks.busy
+        return busy or any(opened.busy for opened in self.studies)
 
     def cancel(self) -> None:
         """Give up reading and judging; what was read and judged stays."""
@@ -240,6 +253,19 @@ class ReadingSession(QObject):
                 self._change(opened.given_up(), self.judging_cancelled)
             elif opened.phase is Phase.WAITING:
                 self._change(opened.back_to(Phase.CANCELLED), self.judging_cancelled)
+
+    def vary(self, image: Image) -> None:
+        """Judge an image and small variations of it; ``looks`` tells what came of it."""
+        opened = self._desk[image.header.study_key]
+        if self._judged_now is None and not opened.busy:
+            self.looks.vary(image, self._asked(opened))
+
+    def look_through(self, folders: Sequence[Path]) -> None:
+        """Try bundles on the study in front; ``looks`` tells what each says."""
+        opened = self.selected[0] if self.selected else None
+        if self._judged_now is None:
+            asked = self._asked(opened) if opened and not opened.busy else None
+            self.looks.look_through(folders, asked, self._device)
 
     def judge_again(self, study_id: str) -> None:
         """Judge a study whose judgement was cancelled, has failed or is stale."""
@@ -309,11 +335,7 @@ class ReadingSession(QObject):
         opened = self._desk[target].back_to(Phase.JUDGING)
         self._change(opened, self.judging_started)
         self._request = self._judging.submit(
-            partial(
-                _judge,
-                self._judge,
-                Asked(opened.study, self._device, self._bundle, opened.regions),
-            ),
+            partial(_judge, self._judge, self._asked(opened)),
             reported=self._on_judging_reported,
             finished=self._on_judging_finished,
             failed=self._on_judging_failed,
@@ -355,6 +377,7 @@ class ReadingSession(QObject):
 
     def _interrupt(self, phase: Phase) -> None:
         """Give up the judgement under way; nothing of it arrives any more."""
+        self.looks.give_up()
         self._judging.cancel_all()
         if self._judged_now is not None:
             opened = self._desk[self._judged_now].back_to(phase)
@@ -383,6 +406,9 @@ class ReadingSession(QObject):
     def _on_fetching_failed(self, image: Image, error: MuraDesktopError) -> None:
         self.image_lost.emit(error)
         self._stale(self._desk[image.header.study_key], f"Stale: {error.reason}")
+
+    def _asked(self, opened: OpenStudy) -> Asked:
+        return Asked(opened.study, self._device, self._bundle, opened.regions)
 
     def _stale(self, opened: OpenStudy, why: str) -> None:
         if opened.verdict is not None:

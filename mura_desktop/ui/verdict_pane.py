@@ -22,6 +22,7 @@ from mura_desktop.ui.network_panel import NetworkPanel
 from mura_desktop.ui.open_study import OpenStudy, Phase
 from mura_desktop.ui.points_table import PointsTable
 from mura_desktop.ui.region_panel import RegionPanel
+from mura_desktop.ui.stability_panel import StabilityPanel
 from mura_desktop.ui.threshold_panel import ThresholdPanel
 from mura_desktop.ui.verdict_card import VerdictCard
 from mura_desktop.ui.words import image_look, rule_text, study_look
@@ -43,6 +44,7 @@ class VerdictPane(QScrollArea):
         self.heatmap = HeatmapPanel(toggle_heatmap)
         self.network = NetworkPanel()
         self.region = RegionPanel()
+        self.stability = StabilityPanel()
         self._info: BundleInfo | None = None
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -71,6 +73,7 @@ class VerdictPane(QScrollArea):
         self._show_study_verdict(opened)
         judgement = opened.judgement(image)
         self._show_image_verdict(opened, judgement, image)
+        self.stability.show_image(image, judgement, stale=opened.stale is not None)
         self.heatmap.show_heatmap(opened.heatmap(image), opened.info or self._info)
 
     def _show_progress(self, opened: OpenStudy) -> None:
@@ -161,6 +164,7 @@ class VerdictPane(QScrollArea):
             column.addWidget(widget)
             if widget is self.image_card:
                 column.addWidget(self.region)
+                column.addWidget(self.stability)
         column.addStretch(1)
         self.setWidget(inside)
         self.setWidgetResizable(True)

@@ -1,0 +1,107 @@
+"""What a reader asks of a verdict: another region, device or bundle, or a second look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from mura_desktop.domain.errors import MuraDesktopError
+from mura_desktop.domain.stability import Stability
+from mura_desktop.domain.study import Image, Region
+from mura_desktop.domain.verdict import NoVerdict
+from mura_desktop.ui.bundles_page import BundlesPage
+from mura_desktop.ui.open_study import OpenStudy
+from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.verdict_pane import VerdictPane
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where bundles are.
+
+    Attributes:
+        folders: Returns those that there are now, the one that ships first.
+        place: Where a user may put more.
+    """
+
+    folders: Callable[[], Sequence[Path]] = tuple
+    place: Path | None = None
+
+
+class VerdictControls(QObject):
+    """Takes what is asked for in the verdict pane to the session, and the answers back."""
+
+    def __init__(
+        self, session: ReadingSession, pane: VerdictPane, shelf: Shelf, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._pane = pane
+        self._shelf = shelf
+        self._window = window
+        self._page: BundlesPage | None = None
+        pane.network.device_chosen.connect(session.choose_device)
+        pane.network.bundles_wanted.connect(self.show_bundles)
+        pane.region.region_chosen.connect(self._on_region_chosen)
+        pane.stability.wanted.connect(self.check_stability)
+        pane.stability.unwanted.connect(session.looks.give_up)
+        session.looks.vary_progressed.connect(pane.stability.progress)
+        session.looks.varied.connect(self._on_varied)
+        session.looks.looked.connect(self._on_looked)
+        session.looks.looks_ended.connect(self._on_looks_ended)
+        session.study_closed.connect(self._on_study_closed)
+
+    def check_stability(self) -> None:
+        """Vary the image in front, where there is a verdict on it."""
+        if self._session.selected is None:
+            return
+        opened, image = self._session.selected
+        judgement = opened.judgement(image)
+        if judgement is not None and not opened.busy and not self._session.judging:
+            self._pane.stability.begin(image, judgement)
+            self._session.vary(image)
+
+    def show_bundles(self) -> BundlesPage:
+        """Open the page of bundles and let each say what it thinks of the study in front."""
+        folders = tuple(self._shelf.folders())
+        in_use = self._session.bundle_folder or next(iter(folders), None)
+        page = BundlesPage(folders, in_use, self._shelf.place, self._window)
+        page.bundle_chosen.connect(self._session.choose_bundle)
+        page.finished.connect(self._on_page_finished)
+        self._page = page
+        page.open()
+        if self._session.judging:
+            page.end_looking()
+        else:
+            self._session.look_through(folders)
+        return page
+
+    def _on_region_chosen(self, region: Region | None) -> None:
+        if self._session.selected is not None:
+            self._session.choose_region(self._session.selected[1], region)
+
+    def _on_varied(
+        self, image: Image, found: Stability | NoVerdict | MuraDesktopError | None
+    ) -> None:
+        self._pane.stability.end(image, found)
+
+    def _on_looked(self, looked: object) -> None:
+        if self._page is not None:
+            self._page.show_looked(looked)  # type: ignore[arg-type] # Qt's signals know no types
+
+    def _on_looks_ended(self) -> None:
+        if self._page is not None:
+            self._page.end_looking()
+
+    def _on_page_finished(self) -> None:
+        if self._page is not None:
+            self._page.deleteLater()
+            self._page = None
+        self._session.looks.give_up()
+
+    def _on_study_closed(self, opened: OpenStudy) -> None:
+        self._pane.stability.forget(opened.study.images)

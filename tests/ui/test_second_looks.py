@@ -1,0 +1,120 @@
+"""The stability of a verdict, and what other bundles say, asked for in the window."""
+
+from pathlib import Path
+
+import pytest
+
+from mura_desktop.domain.errors import InvalidBundle
+from mura_desktop.domain.study import Region, RegionSource
+from mura_desktop.ui.bundles_page import BundlesPage
+from mura_desktop.ui.second_looks import Looked
+from mura_desktop.ui.verdict_controls import Shelf
+
+
+@pytest.fixture
+def shelf(opened, network):
+    """Three bundles beside the fake network, one of them damaged."""
+
+    def make(self, device, bundle=None):
+        if bundle is not None and bundle.name == "damaged-1.0":
+            raise InvalidBundle(bundle, "Its weights are not those that were released.", "")
+        return type(network).__bases__[0].__call__(self, device, bundle)
+
+    network.__class__ = type("Shelved", (network.__class__,), {"__call__": make})
+    folders = tuple(Path(name) for name in ("fake-1.0", "damaged-1.0", "other-2.0"))
+    opened.controls._shelf = Shelf(lambda: folders, Path("models"))
+    return folders
+
+
+@pytest.fixture
+def page(opened, shelf, session, qtbot):
+    page = opened.controls.show_bundles()
+    qtbot.waitUntil(lambda: not session.looks.busy)
+    return page
+
+
+def test_a_verdict_that_no_variation_changes_is_stable(opened, session, qtbot):
+    opened.commands["stability"].trigger()
+    qtbot.waitUntil(lambda: not session.looks.busy)
+    assert opened.verdict.stability.text.startswith("Stable: the same word every time")
+    assert "0.90 to 0.90 over 10 variations" in opened.verdict.stability.text
+
+
+def test_what_was_found_of_one_image_does_not_stand_beside_another(opened, session, qtbot):
+    opened.commands["stability"].trigger()
+    qtbot.waitUntil(lambda: not session.looks.busy)
+    session.step(1)
+    assert opened.verdict.stability.text == ""
+    session.step(-1)
+    assert opened.verdict.stability.text.startswith("Stable")
+
+
+def test_a_new_verdict_takes_the_old_ones_stability_away(opened, session, qtbot, is_judged):
+    opened.commands["stability"].trigger()
+    qtbot.waitUntil(lambda: not session.looks.busy)
+    session.choose_region(session.selected[1], Region("FOOT", RegionSource.READER))
+    qtbot.waitUntil(is_judged)
+    assert opened.verdict.stability.text == ""
+
+
+def test_a_check_can_be_cancelled(opened, session, network, qtbot):
+    network.gate.clear()
+    opened.commands["stability"].trigger()
+    assert session.busy
+    opened.commands["cancel"].setEnabled(True)
+    opened.commands["cancel"].trigger()
+    assert not session.looks.busy
+    network.gate.set()
+    assert opened.verdict.stability.text == ""
+    assert session.studies[0].verdict is not None
+
+
+def test_a_study_that_comes_meanwhile_is_judged_first(
+    opened, session, network, files, image_of, qtbot, is_judged
+):
+    network.gate.clear()
+    opened.commands["stability"].trigger()
+    files.contents["more"] = [image_of("b1", study="9")]
+    session.open([Path("more")])
+    qtbot.waitUntil(lambda: not session.looks.busy)
+    network.gate.set()
+    qtbot.waitUntil(is_judged)
+    assert len(session.studies) == 2
+
+
+def test_every_bundle_says_what_it_thinks_of_the_study(page):
+    rows = page.text.split("\n")
+    assert rows[0].startswith("fake-1.0 1.0 (in use)\tfracture\tFracture suspected\t0.70")
+    assert rows[2].startswith("other-2.0 1.0\tfracture\tFracture suspected\t0.70")
+
+
+def test_a_bundle_that_fails_is_refused_with_the_reason_and_the_rest_goes_on(page):
+    row = page.text.split("\n")[1]
+    assert "Refused. Its weights are not those that were released." in row
+    page.choose(1)
+    assert not page._use.isEnabled()
+
+
+def test_another_bundle_judges_from_then_on(page, opened, session, qtbot):
+    page.choose(2)
+    page._use.click()
+    assert session.bundle_folder == Path("other-2.0")
+    assert session.studies[0].stale
+    opened.commands["judge"].trigger()
+    qtbot.waitUntil(lambda: session.studies[0].stale is None and not session.studies[0].busy)
+    assert session.bundle.name == "other-2.0"
+
+
+def test_closing_the_page_ends_the_looking(opened, shelf, session, network, qtbot):
+    network.gate.clear()
+    page = opened.controls.show_bundles()
+    page.reject()
+    assert not session.looks.busy
+    network.gate.set()
+
+
+def test_a_bundle_without_an_open_study_is_shown_all_the_same(qtbot, dressed, info):
+    page = BundlesPage((Path("fake-1.0"),), None)
+    qtbot.addWidget(page)
+    page.show_looked(Looked(Path("fake-1.0"), info))
+    assert "No study is open" in page.text
