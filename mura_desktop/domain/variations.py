@@ -86,10 +86,8 @@ def compressed(picture: Picture, quality: int) -> Picture:
 AS_IT_IS = Variation("as it is", lambda picture: picture)
 
 VARIATIONS = (
-    *(
-        Variation(f"turned by {degrees:+d}°", lambda picture, by=degrees: rotated(picture, by))
-        for degrees in (-5, 5)
-    ),
+    Variation("turned by -5°", lambda picture: rotated(picture, -5.0)),
+    Variation("turned by +5°", lambda picture: rotated(picture, 5.0)),
     Variation("mirrored left to right", lambda picture: np.ascontiguousarray(picture[:, ::-1])),
     Variation("mirrored top to bottom", lambda picture: np.ascontiguousarray(picture[::-1])),
     Variation("a window wider by a quarter", lambda picture: windowed(picture, contrast=0.8)),

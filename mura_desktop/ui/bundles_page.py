@@ -58,6 +58,7 @@ class BundlesPage(QDialog):
         self._looked: dict[int, Looked] = {}
         self._folders = tuple(folders)
         self._table = QTableWidget(len(folders), len(_HEADS))
+        self._cells = [[QTableWidgetItem() for _ in _HEADS] for _ in folders]
         self._card = QTextBrowser()
         self._card.setOpenExternalLinks(True)
         self._card.setAccessibleName("Model card")
@@ -75,7 +76,7 @@ class BundlesPage(QDialog):
         info, verdict = looked.info, looked.verdict
         if info is None:
             self._write(row, looked.folder.name, "", f"Refused. {looked.refusal}", "")
-            self._table.item(row, 2).setIcon(icon("verdict-failed"))
+            self._cells[row][2].setIcon(icon("verdict-failed"))
         else:
             name = f"{info.name} {info.version}"
             score = ""
@@ -86,9 +87,9 @@ class BundlesPage(QDialog):
             self._write(row, self._marked(row, name), info.label, words, score)
             if verdict is not None and verdict.verdict is not None:
                 look = verdict_look(verdict.verdict, info.label)
-                self._table.item(row, 2).setIcon(icon(look.icon))
+                self._cells[row][2].setIcon(icon(look.icon))
             elif verdict is not None:
-                self._table.item(row, 2).setToolTip(verdict.reason or "")
+                self._cells[row][2].setToolTip(verdict.reason or "")
         self._table.resizeRowsToContents()
         self._on_row_changed()
 
@@ -96,16 +97,12 @@ class BundlesPage(QDialog):
         """Say of rows that nothing came for that they were given up."""
         for row in range(len(self._folders)):
             if row not in self._looked:
-                self._table.item(row, 2).setText("Not checked: judging went first")
+                self._cells[row][2].setText("Not checked: judging went first")
 
     @property
     def text(self) -> str:
         """All rows, cells parted by tabs."""
-        rows = range(self._table.rowCount())
-        return "\n".join(
-            "\t".join(self._table.item(row, column).text() for column in range(len(_HEADS)))
-            for row in rows
-        )
+        return "\n".join("\t".join(cell.text() for cell in row) for row in self._cells)
 
     def choose(self, row: int) -> None:
         """Make a row the chosen one."""
@@ -127,6 +124,8 @@ class BundlesPage(QDialog):
                 column, mode.Stretch if stretched else mode.ResizeToContents
             )
         for row, folder in enumerate(self._folders):
+            for column, cell in enumerate(self._cells[row]):
+                self._table.setItem(row, column, cell)
             self._write(row, self._marked(row, folder.name), "", _CHECKING, "")
         self._table.itemSelectionChanged.connect(self._on_row_changed)
 
@@ -152,8 +151,8 @@ class BundlesPage(QDialog):
         column.addLayout(row)
 
     def _write(self, row: int, *texts: str) -> None:
-        for column, text in enumerate(texts):
-            self._table.setItem(row, column, QTableWidgetItem(text))
+        for cell, text in zip(self._cells[row], texts, strict=True):
+            cell.setText(text)
 
     def _marked(self, row: int, name: str) -> str:
         return f"{name} (in use)" if self._folders[row] == self._in_use else name
