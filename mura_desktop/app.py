@@ -14,6 +14,7 @@ from pathlib import Path
 
 # NumPy comes with these, and before Qt, whose import hook reads the source of all that comes after
 from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.reading import ReadingLog
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import Analyzer
 
@@ -70,7 +71,8 @@ def build() -> tuple[QApplication, ReadingSession, MainWindow]:
     application = _application()
     find_icons(places.resources())
     session = ReadingSession(_load, _make_analyzer, _load_frame)
-    window = MainWindow(session, places.sample_study(), Shelf(places.bundles, places.user_models()))
+    shelf = Shelf(places.bundles, places.user_models())
+    window = MainWindow(session, places.sample_study(), _reading_log(), shelf)
     dress(application, places.resources())
     return application, session, window
 
@@ -132,6 +134,13 @@ def _load_frame(image: Image, number: int) -> Image:
     from mura_desktop.imaging import load_frame
 
     return load_frame(image, number)
+
+
+def _reading_log() -> ReadingLog:
+    from mura_desktop.records.folder import Records
+    from mura_desktop.records.log import SqliteReadingLog
+
+    return SqliteReadingLog(Records(places.records()))
 
 
 def _make_analyzer(device: str, bundle: Path | None) -> Analyzer:

@@ -135,5 +135,12 @@ def _verdict_commands(
             parts=True,
         ),
         Command("bundles", menu, "&Bundles…", lambda: window.controls.show_bundles(), ("Ctrl+B",)),
+            "commit_first",
+            menu,
+            "My verdict &first, then the program's",
+            window.recording.set_commit_first,
+            checkable=True,
+            parts=True,
+        ),
         Command("model_card", menu, "&Model card", window.show_model_card, parts=True),
     )

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mura_desktop.domain.errors import MuraDesktopError, UnwritableFile
+from mura_desktop.domain.reading import Reading
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import BundleInfo
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
@@ -45,10 +46,14 @@ class Exports(QObject):
         self._runner = Runner("writing", self)
         self.failed.connect(lambda error: self.told.emit(str(error), "warning"))
 
-    def save_report(self, opened: OpenStudy, info: BundleInfo) -> None:
+    def save_report(
+        self, opened: OpenStudy, info: BundleInfo, reading: Reading | None = None
+    ) -> None:
         """Ask for a place and write the report on a judged study there."""
         if opened.verdict is not None:
-            write = partial(write_report, judged=opened.verdict, info=info)
+            write = partial(
+                write_report, judged=opened.verdict, info=opened.info or info, reading=reading
+            )
             self._save("Save report", "radiograph-report", "PDF document (*.pdf)", write)
 
     def save_view(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 
+from mura_desktop.domain.reading import ReadingLog
 from mura_desktop.ui.command_table import command_table
 from mura_desktop.ui.commands import Commands
 from mura_desktop.ui.documents import show_shortcuts
@@ -22,6 +23,8 @@ from mura_desktop.ui.measuring.measuring import Measuring
 from mura_desktop.ui.news import News
 from mura_desktop.ui.notice import Notice
 from mura_desktop.ui.open_study import OpenStudy
+from mura_desktop.ui.own.panel import OwnVerdictPanel
+from mura_desktop.ui.own.recording import Recording
 from mura_desktop.ui.patients_notice import PatientsNotice
 from mura_desktop.ui.protection import Protection
 from mura_desktop.ui.refusals import Refusals
@@ -43,11 +46,13 @@ class MainWindow(QMainWindow):
         self,
         session: ReadingSession,
         sample_study: Path,
+        log: ReadingLog,
         shelf: Shelf | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
+        self.recording = Recording(session, log, self)
         self._sample_study = sample_study
         self.views = ViewerGrid()
         self.hanging = Hanging(session, self.views, self)
@@ -70,6 +75,8 @@ class MainWindow(QMainWindow):
             self.commands["heatmap"], self.commands["cancel"], self.commands["judge"]
         )
         self.controls = VerdictControls(session, self.verdict, shelf or Shelf(), self)
+        self.own = OwnVerdictPanel(session, self.recording)
+        self.verdict.put_first(self.own)
         self._assemble()
         self._connect()
         self.commands.enable(["copy_grey"], False)
@@ -125,7 +132,10 @@ class MainWindow(QMainWindow):
         """Save the report on the study in front, if it is judged."""
         info = self._session.bundle
         if info is not None:
-            self._with_selected(lambda opened: self.exports.save_report(opened, info))
+            reading = self.recording.reading
+            self._with_selected(
+                lambda opened: self.exports.save_report(opened, info, reading(opened.study.id))
+            )
 
     def explain_greys(self, explain: bool) -> None:
         """Tell why the pixel under the pointer is grey, or no longer."""
@@ -177,6 +187,7 @@ class MainWindow(QMainWindow):
         self.hanging.shut_down()
         self.exports.shut_down()
         self.measuring.shut_down()
+        self.recording.shut_down()
         event.accept()
 
     # --- putting it together
@@ -214,6 +225,7 @@ class MainWindow(QMainWindow):
         self.refusals.save_wanted.connect(self.exports.save_list)
         self.exports.told.connect(self.trouble.say)
         self.measuring.told.connect(lambda text: self.trouble.say(text, "information"))
+        self.recording.failed.connect(lambda error: self.trouble.say(str(error)))
         self.views.double_clicked.connect(self.commands["image_alone"].toggle)
         self.thumbnails.image_chosen.connect(self.hanging.choose)
         self.protection.open_wanted.connect(session.open)

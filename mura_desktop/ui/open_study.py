@@ -27,6 +27,8 @@ class Phase(Enum):
     JUDGING = auto()
     JUDGED = auto()
     CANCELLED = auto()
+    WITHHELD = auto()
+    """Judged, and not to be seen before the reader has recorded a verdict."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,11 @@ class OpenStudy:
             info=info,
             stale=None,
         )
+
+    def withheld(self) -> OpenStudy:
+        """Return the study without anything that the program says of it."""
+        phase = Phase.WITHHELD if self.phase is Phase.JUDGED else self.phase
+        return replace(self, phase=phase, judgements=(), verdict=None, info=None, stale=None)
 
     @property
     def failed(self) -> bool:

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from mura_desktop import __version__
 from mura_desktop.domain.errors import UnwritableFile
 from mura_desktop.domain.heatmap import blended, colour_table
+from mura_desktop.domain.reading import Reading
 from mura_desktop.domain.study import Header, Image
 from mura_desktop.domain.verdict import (
     DISCLAIMER,
@@ -33,6 +34,7 @@ from mura_desktop.domain.verdict import (
     score_text,
 )
 from mura_desktop.ui.heatmap_panel import CAUTION
+from mura_desktop.ui.report_own import own_conclusion
 from mura_desktop.ui.viewer.layers import opaque_picture
 from mura_desktop.ui.words import (
     date_text,
@@ -68,7 +70,9 @@ _BORDERS = {
 }
 
 
-def write_report(path: Path, judged: StudyVerdict, info: BundleInfo) -> None:
+def write_report(
+    path: Path, judged: StudyVerdict, info: BundleInfo, reading: Reading | None = None
+) -> None:
     """Write a judged study as a PDF of A4 pages: one where it fits, as up to six images do.
 
     It is the reader's own document and names the patient as the banner does. A QGuiApplication must
@@ -78,6 +82,7 @@ def write_report(path: Path, judged: StudyVerdict, info: BundleInfo) -> None:
         path: The file; one that is there is replaced, whole or not at all.
         judged: The study with its verdicts.
         info: The bundle that judged it.
+        reading: What the reader recorded of it; told apart from what the program says.
 
     Raises:
         UnwritableFile: when the file could not be written.
@@ -85,7 +90,7 @@ def write_report(path: Path, judged: StudyVerdict, info: BundleInfo) -> None:
     file = QSaveFile(str(path))
     written = file.open(QIODevice.OpenModeFlag.WriteOnly)
     if written:
-        _print(report_document(judged, info), file, _title(judged))
+        _print(report_document(judged, info, reading), file, _title(judged))
         written = file.commit()
     if not written:
         raise UnwritableFile(
@@ -93,7 +98,9 @@ def write_report(path: Path, judged: StudyVerdict, info: BundleInfo) -> None:
         )
 
 
-def report_document(judged: StudyVerdict, info: BundleInfo) -> QTextDocument:
+def report_document(
+    judged: StudyVerdict, info: BundleInfo, reading: Reading | None = None
+) -> QTextDocument:
     """Return the report as one document, before it is broken into pages."""
     document = QTextDocument()
     document.setUseDesignMetrics(True)
@@ -103,7 +110,8 @@ def report_document(judged: StudyVerdict, info: BundleInfo) -> QTextDocument:
     document.setDefaultFont(font)
     document.setDefaultStyleSheet(_STYLE)
     _add_pictures(document, judged)
-    parts = (_head(judged, info), _views(judged, info), _foundations(judged, info))
+    own = own_conclusion(reading) if reading else ""
+    parts = (_head(judged, info), own, _views(judged, info), _foundations(judged, info))
     document.setHtml("".join(parts))
     return document
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -100,6 +100,7 @@ class ReadingSession(QObject):
         self._judging = Runner("judging", self)
         self._desk = Desk()
         self.looks = SecondLooks(self._judge, make_analyzer, self._judging, self)
+        self._is_withheld: Callable[[OpenStudy], bool] = lambda opened: False
         self._judged_now: str | None = None
         self._openings: list[_Opening] = []
 
@@ -144,17 +145,19 @@ class ReadingSession(QObject):
 
     @property
     def studies(self) -> tuple[OpenStudy, ...]:
-        """What is open, in the order of opening."""
-        return self._desk.studies
+        """What is open, in the order of opening, as far as it may be seen."""
+        return tuple(self._visible(opened) for opened in self._desk.studies)
 
     @property
     def selected(self) -> tuple[OpenStudy, Image] | None:
         """The study and image that the reader looks at, or None."""
-        return self._desk.front
+        front = self._desk.front
+        return None if front is None else (self._visible(front[0]), front[1])
 
     def study_of(self, image: Image) -> OpenStudy | None:
         """Return the open study that an image belongs to, or None when it is closed."""
-        return self._desk.find(image)
+        opened = self._desk.find(image)
+        return None if opened is None else self._visible(opened)
 
     def beside(self, count: int) -> tuple[Image, ...]:
         """Return the images up to ``count`` before and after the one in front, nearest first."""
@@ -171,6 +174,23 @@ class ReadingSession(QObject):
         """Look at another frame, from 0, of the image in front; ``frames`` tells when it came."""
         if self.selected is not None:
             self.frames.show(self.selected[1], number)
+
+    def withhold(self, is_withheld: Callable[[OpenStudy], bool]) -> None:
+        """Let nothing be seen of what the program says of some studies, in no signal and no list.
+
+        Args:
+            is_withheld: Asked of a study as it is whenever anybody wants to see it.
+        """
+        self._is_withheld = is_withheld
+        for opened in self._desk.studies:
+            self.show_again(opened.study.id)
+
+    def show_again(self, study_id: str) -> None:
+        """Tell of a study once more, because more or less of it may be seen now."""
+        if study_id in self._desk:
+            opened = self._visible(self._desk[study_id])
+            judged = opened.phase in (Phase.JUDGED, Phase.WITHHELD)
+            (self.study_judged if judged else self.image_opened).emit(opened)
 
     def step(self, count: int) -> None:
         """Look at the image ``count`` further on in the order of the list, through all studies."""
@@ -193,7 +213,7 @@ class ReadingSession(QObject):
         self._device = device
         self._info = None
         self._interrupt(Phase.WAITING)
-        for opened in self.studies:
+        for opened in self._desk.studies:
             if opened.phase is Phase.JUDGED:
                 self._change(opened.back_to(Phase.WAITING), self.judging_cancelled)
         self._judge_next()
@@ -215,7 +235,7 @@ class ReadingSession(QObject):
         self._bundle = folder
         self._info = None
         self._interrupt(Phase.WAITING)
-        for opened in self.studies:
+        for opened in self._desk.studies:
             if opened.phase is Phase.JUDGED:
                 self._stale(opened, "Stale: another bundle is chosen since this was judged.")
         self._judge_next()
@@ -239,7 +259,7 @@ class ReadingSession(QObject):
     def busy(self) -> bool:
         """Whether anything is being read or judged, or waits for it."""
         busy = self._reader.busy or self.looks.busy
-        return busy or any(opened.busy for opened in self.studies)
+        return busy or any(opened.busy for opened in self._desk.studies)
 
     def cancel(self) -> None:
         """Give up reading and judging; what was read and judged stays."""
@@ -248,7 +268,7 @@ class ReadingSession(QObject):
             self._openings.clear()
             self.opening_finished.emit()
         self._interrupt(Phase.CANCELLED)
-        for opened in self.studies:
+        for opened in self._desk.studies:
             if opened.phase is Phase.ARRIVING:
                 self._change(opened.given_up(), self.judging_cancelled)
             elif opened.phase is Phase.WAITING:
@@ -399,7 +419,7 @@ class ReadingSession(QObject):
             self._on_pixels_fetched(front[1])
 
     def _on_pixels_fetched(self, image: Image) -> None:
-        self.image_selected.emit(self._desk[image.header.study_key], image)
+        self.image_selected.emit(self._visible(self._desk[image.header.study_key]), image)
         beside = (self._desk.image_beyond(1), self._desk.image_beyond(-1))
         self._fetcher.fetch_ahead([each for each in beside if each is not None])
 
@@ -416,7 +436,10 @@ class ReadingSession(QObject):
 
     def _change(self, opened: OpenStudy, signal: SignalInstance) -> None:
         self._desk.put(opened)
-        signal.emit(opened)
+        signal.emit(self._visible(opened))
+
+    def _visible(self, opened: OpenStudy) -> OpenStudy:
+        return opened.withheld() if self._is_withheld(opened) else opened
 
 
 def _judge(judge: Judge, asked: Asked, report: Report, cancelled: Cancelled) -> Judged | None:

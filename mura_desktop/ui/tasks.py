@@ -104,6 +104,11 @@ class Runner(QObject):
             self._thread.join()
             self._thread = None
 
+    def finish(self) -> None:
+        """Do all that was asked for and wait for the thread to end; no answer arrives any more."""
+        self._live.clear()
+        self.close()
+
     def _run(self) -> None:
         while (request := self._queue.get()) is not None:
             if not request.cancelled.is_set():

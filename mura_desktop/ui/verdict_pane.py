@@ -62,6 +62,11 @@ class VerdictPane(QScrollArea):
         foundations = "" if self._rule.isHidden() else f"{self._rule.text()}\n{self._points.text}\n"
         return f"{self.study_card.text}\n{foundations}{self.image_card.text}\n{self.region.text}"
 
+    def put_first(self, widget: QWidget) -> None:
+        """Put something above all that the program says."""
+        self._column.insertWidget(0, widget)
+        self._column.insertWidget(1, _rule())
+
     def show_info(self, info: BundleInfo) -> None:
         """Take note of what judges."""
         self._info = info
@@ -140,7 +145,7 @@ class VerdictPane(QScrollArea):
     def _lay_out(self) -> None:
         inside = QWidget()
         inside.setObjectName("side")
-        column = QVBoxLayout(inside)
+        column = self._column = QVBoxLayout(inside)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         progress = QHBoxLayout()

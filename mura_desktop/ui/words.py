@@ -68,6 +68,7 @@ _PENDING = {
     Phase.JUDGING: Look("Judging", "verdict-waiting", QUIET, Qt.PenStyle.NoPen),
     Phase.JUDGED: _NONE,
     Phase.CANCELLED: Look("Not judged", "verdict-none", NO_VERDICT, Qt.PenStyle.DashLine),
+    Phase.WITHHELD: Look("Yours first", "verdict-withheld", QUIET, Qt.PenStyle.NoPen),
 }
 
 

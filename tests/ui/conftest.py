@@ -14,6 +14,7 @@ from mura_desktop import paths
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.grey import Window
 from mura_desktop.domain.heatmap import Heatmap
+from mura_desktop.domain.reading import Entry, Reading
 from mura_desktop.domain.study import Header, Image, Laterality, Patient, Region, RegionSource
 from mura_desktop.domain.verdict import (
     BundleInfo,
@@ -219,6 +220,32 @@ def frames() -> Frames:
     return frames
 
 
+@dataclass
+class Log:
+    """A reading log in memory that a test can hold back and break."""
+
+    kept: dict[str, Reading] = field(default_factory=dict)
+    gate: threading.Event = field(default_factory=threading.Event)
+    failure: Exception | None = None
+
+    def __post_init__(self):
+        self.gate.set()
+
+    def record(self, study_key, reading):
+        self.gate.wait(10)
+        if self.failure is not None:
+            raise self.failure
+        self.kept[study_key] = reading
+
+    def entries(self):
+        return tuple(Entry("0" * 32, reading) for reading in self.kept.values())
+
+
+@pytest.fixture
+def log() -> Log:
+    return Log()
+
+
 @pytest.fixture
 def session(qapp: QApplication, files: Files, network: Network, frames: Frames):
     session = ReadingSession(files, network, frames)
@@ -235,8 +262,8 @@ def dressed(qapp: QApplication) -> None:
 
 
 @pytest.fixture
-def window(qtbot, dressed: None, session: ReadingSession) -> MainWindow:
-    window = MainWindow(session, paths.sample_study())
+def window(qtbot, dressed: None, session: ReadingSession, log: Log) -> MainWindow:
+    window = MainWindow(session, paths.sample_study(), log)
     qtbot.addWidget(window)
     window.resize(1200, 800)
     window.show()

@@ -1,0 +1,181 @@
+"""The readings of the open studies, from first look to log."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from mura_desktop.domain.errors import MuraDesktopError
+from mura_desktop.domain.reading import (
+    Opinion,
+    Reading,
+    ReadingLog,
+    Showing,
+    without_identity,
+)
+from mura_desktop.domain.study import Image
+from mura_desktop.domain.verdict import Verdict
+from mura_desktop.ui.open_study import OpenStudy
+from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.tasks import Cancelled, Report, Runner
+
+_log = logging.getLogger(__name__)
+
+
+class Recording(QObject):
+    """Keeps what the reader says of each open study, and what the program showed of it.
+
+    A study's verdict counts as seen when the study is in front of the reader while it is there.
+    """
+
+    changed = Signal(str)
+    """Identifier of a study: something of its reading is another."""
+    failed = Signal(object)
+    """MuraDesktopError: what the reader said could not be recorded."""
+
+    def __init__(
+        self, session: ReadingSession, log: ReadingLog, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.log = log
+        self._session = session
+        self._runner = Runner("recording", self)
+        self._readings: dict[str, Reading] = {}
+        self._glanced: set[str] = set()  # some of the program's judgements were seen
+        self._under_way: set[str] = set()
+        self._commit_first = False
+        session.image_selected.connect(self._on_image_selected)
+        session.study_judged.connect(self._on_study_changed)
+        session.image_judged.connect(self._on_study_changed)
+        session.study_closed.connect(self._on_study_closed)
+
+    @property
+    def commit_first(self) -> bool:
+        """Whether the program's verdict waits for the reader's."""
+        return self._commit_first
+
+    def set_commit_first(self, on: bool) -> None:
+        """Withhold the program's verdict on what was not seen yet, or no longer."""
+        if on:
+            for opened in self._session.studies:
+                if opened.judgements:
+                    self._glanced.add(opened.study.id)
+        self._commit_first = on
+        self._session.withhold(self._is_withheld)
+
+    def reading(self, study_id: str) -> Reading | None:
+        """Return the reading of an open study, or None before it was looked at."""
+        return self._readings.get(study_id)
+
+    def is_under_way(self, study_id: str) -> bool:
+        """Whether something that was said of a study is not on disk yet."""
+        return study_id in self._under_way
+
+    def record(self, opened: OpenStudy, verdict: Verdict, conclusion: str) -> None:
+        """Record what the reader says; :attr:`changed` tells when it is on disk."""
+        study_id = opened.study.id
+        if study_id in self._under_way:
+            return
+        before = self._readings.get(study_id) or _begun(opened)
+        seen = bool(before.showings) or study_id in self._glanced
+        reading = before.with_opinion(Opinion(_now(), verdict, conclusion, seen))
+        self._under_way.add(study_id)
+        self._submit(opened, reading)
+        self.changed.emit(study_id)
+
+    def shut_down(self) -> None:
+        """Wait until all that was said is on disk."""
+        self._runner.finish()
+
+    def _submit(self, opened: OpenStudy, reading: Reading) -> None:
+        self._runner.submit(
+            partial(_keep, self.log, opened.study.id, _nameless(reading, opened)),
+            reported=lambda _: None,
+            finished=lambda _: self._on_kept(opened.study.id, reading),
+            failed=partial(self._on_failed, opened.study.id),
+        )
+
+    def _on_kept(self, study_id: str, reading: Reading) -> None:
+        was_under_way = study_id in self._under_way
+        self._under_way.discard(study_id)
+        self._readings[study_id] = reading
+        if was_under_way:  # what was withheld may be seen now
+            self._session.show_again(study_id)
+        self.changed.emit(study_id)
+
+    def _on_failed(self, study_id: str, error: Exception) -> None:
+        self._under_way.discard(study_id)
+        if not isinstance(error, MuraDesktopError):
+            _log.error("Recording a reading failed", exc_info=error)
+            error = MuraDesktopError(
+                "The reading log",
+                f"Nothing was recorded ({type(error).__name__}).",
+                "Try again; the report can still be saved.",
+            )
+        self.changed.emit(study_id)
+        self.failed.emit(error)
+
+    def _is_withheld(self, opened: OpenStudy) -> bool:
+        study_id = opened.study.id
+        if not self._commit_first or study_id in self._glanced:
+            return False
+        reading = self._readings.get(study_id)
+        return reading is None or not (reading.opinions or reading.showings)
+
+    def _on_image_selected(self, opened: OpenStudy | None, image: Image | None) -> None:
+        if opened is not None:
+            self._readings.setdefault(opened.study.id, _begun(opened))
+            self._see(opened)
+
+    def _on_study_changed(self, opened: OpenStudy) -> None:
+        selected = self._session.selected
+        if selected is not None and selected[0].study.id == opened.study.id:
+            self._see(opened)
+
+    def _see(self, opened: OpenStudy) -> None:
+        """Note that the reader sees what there is of the program's verdict."""
+        study_id = opened.study.id
+        if opened.judgements:
+            self._glanced.add(study_id)
+        info = opened.info or self._session.bundle
+        reading = self._readings.get(study_id)
+        if opened.verdict is None or info is None or reading is None or opened.stale:
+            return
+        shown = reading.with_showing(Showing.of(opened.verdict, info, _now()))
+        if shown is reading or study_id in self._under_way:
+            return
+        self._readings[study_id] = shown
+        if shown.opinions:
+            self._submit(opened, shown)
+
+    def _on_study_closed(self, opened: OpenStudy) -> None:
+        study_id = opened.study.id
+        self._readings.pop(study_id, None)
+        self._glanced.discard(study_id)
+
+
+def _begun(opened: OpenStudy) -> Reading:
+    known = next((image.region for image in opened.study.images if image.region), None)
+    return Reading(_now(), known.code if known else "")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _nameless(reading: Reading, opened: OpenStudy) -> Reading:
+    """Return a reading whose conclusions do not name the patient."""
+    patient = opened.study.header.patient
+    opinions = tuple(
+        replace(each, conclusion=without_identity(each.conclusion, patient))
+        for each in reading.opinions
+    )
+    return replace(reading, opinions=opinions)
+
+
+def _keep(log: ReadingLog, study_id: str, reading: Reading, _: Report, __: Cancelled) -> None:
+    log.record(study_id, reading)
