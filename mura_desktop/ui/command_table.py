@@ -135,6 +135,7 @@ def _verdict_commands(
             parts=True,
         ),
         Command("bundles", menu, "&Bundles…", lambda: window.controls.show_bundles(), ("Ctrl+B",)),
+        Command(
             "commit_first",
             menu,
             "My verdict &first, then the program's",

@@ -284,7 +284,8 @@ class ReadingSession(QObject):
         """Try bundles on the study in front; ``looks`` tells what each says."""
         opened = self.selected[0] if self.selected else None
         if self._judged_now is None:
-            asked = self._asked(opened) if opened and not opened.busy else None
+            free = opened and not opened.busy and opened.phase is not Phase.WITHHELD
+            asked = self._asked(opened) if opened and free else None
             self.looks.look_through(folders, asked, self._device)
 
     def judge_again(self, study_id: str) -> None:

@@ -50,7 +50,7 @@ def everything_said(window):
 
 
 def test_nothing_of_the_programs_verdict_is_seen_before_the_readers_is_recorded(
-    blind, session, say, network
+    blind, session, say, network, qtbot
 ):
     assert network.judged == ["a1", "a2"]
     said = everything_said(blind)
@@ -64,6 +64,10 @@ def test_nothing_of_the_programs_verdict_is_seen_before_the_readers_is_recorded(
     assert all(each.verdict is None and not each.judgements for each in session.studies)
     assert session.selected[0].verdict is None
     assert session.study_of(session.selected[1]).verdict is None
+    page = blind.controls.show_bundles()
+    qtbot.waitUntil(lambda: not session.looks.busy)
+    page.close()
+    assert network.judged == ["a1", "a2"]
 
     say(Verdict.NOT_SUSPECTED)
 
