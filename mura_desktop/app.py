@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication
 
 from mura_desktop import paths as places
 from mura_desktop.logbook import Logbook
+from mura_desktop.ui.end_signals import EndSignals
 from mura_desktop.ui.last_session import tell
 from mura_desktop.ui.main_window import MainWindow
 from mura_desktop.ui.open_study import OpenStudy
@@ -60,7 +61,10 @@ def run(
         window.protection.hold_back(paths)
     elif paths:
         QTimer.singleShot(0, lambda: session.open(paths))
+    signals = EndSignals()
+    signals.asked.connect(application.quit)  # which closes the window first
     application.exec()
+    signals.let_go()
     if logbook:
         logbook.end()
     return 1 if portrait and not portrait.saved else 0

@@ -1,6 +1,7 @@
 """The log of a session: kept, discreet, and missed when the session did not come to its end."""
 
 import logging
+import signal
 import subprocess
 import sys
 
@@ -48,6 +49,31 @@ def test_a_session_that_was_killed_is_told_at_the_next_start(tmp_path, begun):
     log = begun()
     assert log == tmp_path / "logs" / LAST_LOG
     assert log.read_text().startswith("MURA Desktop")
+
+
+WINDOW = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from mura_desktop import app
+from mura_desktop.logbook import Logbook
+QTimer.singleShot(0, lambda: print("open", flush=True))
+sys.exit(app.run([], logbook=Logbook(Path(sys.argv[1]))))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no process such a signal")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_window_that_a_signal_ends_is_not_missed(tmp_path, begun, name):
+    begin = WINDOW.replace("QTimer.singleShot", "app._application(); QTimer.singleShot")
+    window = subprocess.Popen(
+        [sys.executable, "-c", begin, tmp_path / "logs"], stdout=subprocess.PIPE, text=True
+    )
+    assert window.stdout.readline() == "open\n"
+    window.send_signal(getattr(signal, name))
+    assert window.wait(60) == 0
+    window.stdout.close()
+    assert begun() is None
 
 
 def test_a_crash_below_python_leaves_the_place_where_it_happened(tmp_path, begun):

@@ -18,6 +18,8 @@ from mura_desktop.domain.verdict import (
     StudyVerdict,
     Verdict,
     combine,
+    on_part,
+    unread_images,
 )
 
 
@@ -119,15 +121,24 @@ class Results:
         }
 
 
-def grouped(images: Sequence[ImageResult], bundle: BundleInfo) -> tuple[StudyResult, ...]:
-    """Group images by study, in order of first appearance, and conclude on each study."""
+def grouped(
+    images: Sequence[ImageResult], bundle: BundleInfo, failed: Sequence[UnreadableFile] = ()
+) -> tuple[StudyResult, ...]:
+    """Group images by study, in order of first appearance, and conclude on each study.
+
+    Args:
+        images: What was judged, or refused by the network.
+        bundle: What judged.
+        failed: What did not open; an image of a study among it makes the study's verdict partial.
+    """
+    unread = Counter(file.study_key for file in failed)
     groups: dict[str, list[ImageResult]] = {}
     for image in images:
         groups.setdefault(image.header.study_key, []).append(image)
     ids = _unique([group[0].header.study_id for group in groups.values()])
     return tuple(
-        _concluded(study_id, group, bundle)
-        for study_id, group in zip(ids, groups.values(), strict=True)
+        _concluded(study_id, group, bundle, unread[key])
+        for study_id, (key, group) in zip(ids, groups.items(), strict=True)
     )
 
 
@@ -141,10 +152,15 @@ def _unique(study_ids: Sequence[str]) -> list[str]:
     return unique
 
 
-def _concluded(study_id: str, group: list[ImageResult], bundle: BundleInfo) -> StudyResult:
+def _concluded(
+    study_id: str, group: list[ImageResult], bundle: BundleInfo, unread: int
+) -> StudyResult:
     images = tuple(sorted(group, key=lambda image: image.header.reading_order))
     judgements = [image.judgement for image in images]
-    return StudyResult(study_id, images, *combine(judgements, bundle))
+    probability, verdict, reason = combine(judgements, bundle)
+    if unread:
+        verdict, reason = on_part(verdict, reason, unread_images(unread))
+    return StudyResult(study_id, images, probability, verdict, reason)
 
 
 def _study_as_json(study: StudyResult) -> dict[str, Any]:

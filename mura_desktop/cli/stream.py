@@ -54,7 +54,7 @@ def judge_stream(
     info = analyzer.info
     studies = tuple(
         _with_named_pictures(study, number)
-        for number, study in enumerate(grouped(images, info), start=1)
+        for number, study in enumerate(grouped(images, info, failed), start=1)
     )
     return Results(info, studies, tuple(failed))
 

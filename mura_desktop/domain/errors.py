@@ -35,7 +35,14 @@ class MuraDesktopError(Exception):
 
 
 class UnreadableFile(MuraDesktopError):  # noqa: N818 - named after what the reader sees
-    """A file that could not be opened as an image; ``subject`` is its path."""
+    """A file that could not be opened as an image; ``subject`` is its path.
+
+    Attributes:
+        study_key: The study of which it is an image, as its header says; empty where that cannot be
+            told. It contains the patient's name: it is compared, and never shown or kept.
+    """
+
+    study_key = ""
 
     @property
     def path(self) -> Path:

@@ -115,14 +115,32 @@ class StudyVerdict:
         """Return what is left of the verdict when images of the study may be missing.
 
         Args:
-            reason: Why they may be missing, as a sentence; ``not suspected`` would claim more than
-                was looked at and becomes ``uncertain``.
+            reason: Why they may be missing, as a sentence.
         """
-        verdict = self.verdict
-        if verdict is Verdict.NOT_SUSPECTED:
-            verdict = Verdict.UNCERTAIN
-        reasons = " ".join(each for each in (self.reason, reason) if each)
+        verdict, reasons = on_part(self.verdict, self.reason, reason)
         return replace(self, verdict=verdict, reason=reasons)
+
+
+def on_part(
+    verdict: Verdict | None, reason: str | None, missing: str
+) -> tuple[Verdict | None, str]:
+    """Return what is left of a study's verdict and reason when images of it may be missing.
+
+    Args:
+        verdict: The study's word: ``not suspected`` would claim more than was looked at and becomes
+            ``uncertain``.
+        reason: What was said of the verdict before, or None.
+        missing: Why images may be missing, as a sentence.
+    """
+    if verdict is Verdict.NOT_SUSPECTED:
+        verdict = Verdict.UNCERTAIN
+    return verdict, " ".join(each for each in (reason, missing) if each)
+
+
+def unread_images(count: int) -> str:
+    """Say that images of a study could not be read, whose headers say that they are its."""
+    images = f"{count} image{'s' if count > 1 else ''}"
+    return f"{images} of this study could not be read: see the files that did not open."
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def _read(data: bytes, kind: Kind, page: int) -> tuple[depth.Stored, dict[str, o
     except PIL.UnidentifiedImageError as error:
         raise UnreadableFile(
             path,
-            f"This is not a kind of {kind.value} that this program reads, or its header is damaged.",
+            f"This is not a kind of {kind.value} that this program reads, or it is damaged.",
             f"Save it again as an ordinary grey {kind.value}.",
         ) from error
     except _DAMAGED as error:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image, Study
 from mura_desktop.ui.open_study import OpenStudy, Phase
@@ -13,6 +16,7 @@ class Desk:
     def __init__(self) -> None:
         self._studies: dict[str, OpenStudy] = {}
         self._front: Image | None = None
+        self._unread: dict[str, set[Path]] = {}
 
     def __contains__(self, study_id: str) -> bool:
         return study_id in self._studies
@@ -62,9 +66,24 @@ class Desk:
         ordered = tuple(sorted(images, key=lambda each: each.header.reading_order))
         before = self._studies.get(image.header.study_key)
         study = Study(image.header.study_key, ordered)
+        unread = self._unread.get(study.id, set())
+        unread.discard(image.path)  # it can be read by now
         if before is None:
-            return OpenStudy(study)
-        return OpenStudy(study, partial=before.partial, regions=before.regions)
+            return OpenStudy(study, unread=len(unread))
+        return OpenStudy(study, partial=before.partial, unread=len(unread), regions=before.regions)
+
+    def missed(self, refused: UnreadableFile) -> OpenStudy | None:
+        """Take note of an image that cannot be read.
+
+        Returns:
+            Its study with that gap, where it is open and the gap is new.
+        """
+        unread = self._unread.setdefault(refused.study_key, set())
+        opened = self._studies.get(refused.study_key)
+        if refused.path in unread:
+            return None
+        unread.add(refused.path)
+        return replace(opened, unread=len(unread)) if opened else None
 
     def remove(self, study_id: str) -> tuple[OpenStudy, Image | None]:
         """Take a study away.
@@ -74,6 +93,7 @@ class Desk:
         """
         position = list(self._studies).index(study_id)
         closed = self._studies.pop(study_id)
+        self._unread.pop(study_id, None)
         if self._front not in closed.study.images:
             return closed, self._front
         rest = self.studies

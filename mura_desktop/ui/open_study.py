@@ -14,6 +14,7 @@ from mura_desktop.domain.verdict import (
     Judgement,
     NoVerdict,
     StudyVerdict,
+    unread_images,
 )
 
 _PARTIAL = "Reading was cancelled, so images may be missing: close the study and open it again."
@@ -41,6 +42,7 @@ class OpenStudy:
         judgements: Verdicts made so far; they answer the study's first images, in order.
         verdict: The study's verdict once it is judged.
         partial: Whether reading its files was given up, so that images may be missing.
+        unread: How many files are images of it, as their headers say, and could not be read.
         regions: What the reader has said that an image shows; it goes before what the file says.
         info: The bundle behind the verdict.
         stale: Why the verdict no longer holds, as a sentence, or None while it does.
@@ -51,6 +53,7 @@ class OpenStudy:
     judgements: tuple[Judgement, ...] = ()
     verdict: StudyVerdict | None = None
     partial: bool = False
+    unread: int = 0
     regions: Mapping[Image, Region] = field(default_factory=dict)
     info: BundleInfo | None = None
     stale: str | None = None
@@ -72,7 +75,9 @@ class OpenStudy:
 
     def back_to(self, phase: Phase) -> OpenStudy:
         """Return the study without its verdicts."""
-        return OpenStudy(self.study, phase, partial=self.partial, regions=self.regions)
+        return OpenStudy(
+            self.study, phase, partial=self.partial, unread=self.unread, regions=self.regions
+        )
 
     def in_region(self, image: Image, region: Region | None) -> OpenStudy:
         """Return the study with another region of an image; None is what was found before."""
@@ -96,6 +101,8 @@ class OpenStudy:
         """
         if self.partial:
             verdict = verdict.on_part_of_a_study(_PARTIAL)
+        if self.unread:
+            verdict = verdict.on_part_of_a_study(unread_images(self.unread))
         return replace(
             self,
             phase=Phase.JUDGED,
@@ -117,7 +124,7 @@ class OpenStudy:
 
     def given_up(self) -> OpenStudy:
         """Return the study as it is when reading its files was given up."""
-        return OpenStudy(self.study, Phase.CANCELLED, partial=True)
+        return replace(self.back_to(Phase.CANCELLED), partial=True)
 
     @property
     def driving_image(self) -> Image:

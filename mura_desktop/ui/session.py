@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -18,19 +17,12 @@ from mura_desktop.ui.desk import Desk
 from mura_desktop.ui.frames import FrameLoader, Frames
 from mura_desktop.ui.judging import AnalyzerFactory, Asked, Judge, Judged
 from mura_desktop.ui.open_study import OpenStudy, Phase
+from mura_desktop.ui.opening import Opening
 from mura_desktop.ui.pixel_fetcher import PixelFetcher
 from mura_desktop.ui.second_looks import SecondLooks
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass
-class _Opening:
-    """One request to open: which studies it has touched, and which were closed meanwhile."""
-
-    study_ids: list[str] = field(default_factory=list)
-    closed: set[str] = field(default_factory=set)
 
 
 class ReadingSession(QObject):
@@ -102,13 +94,13 @@ class ReadingSession(QObject):
         self.looks = SecondLooks(self._judge, make_analyzer, self._judging, self)
         self._is_withheld: Callable[[OpenStudy], bool] = lambda opened: False
         self._judged_now: str | None = None
-        self._openings: list[_Opening] = []
+        self._openings: list[Opening] = []
 
     # --- opening and closing
 
     def open(self, paths: Sequence[Path]) -> None:
         """Read files and folders and add what they hold to what is open."""
-        opening = _Opening()
+        opening = Opening()
         self._openings.append(opening)
         self.opening_started.emit()
         self._reader.submit(
@@ -298,9 +290,11 @@ class ReadingSession(QObject):
 
     # --- what comes back from reading
 
-    def _on_file_read(self, opening: _Opening, arrived: Arrival | UnreadableFile) -> None:
+    def _on_file_read(self, opening: Opening, arrived: Arrival | UnreadableFile) -> None:
         if isinstance(arrived, UnreadableFile):
             self.file_refused.emit(arrived)
+            if arrived.study_key:
+                self._miss(arrived)
             return
         outcome = arrived.image
         if outcome.header.study_key in opening.closed:
@@ -314,15 +308,25 @@ class ReadingSession(QObject):
         elif known is None:
             self.thumbnail_made.emit(outcome, arrived.thumbnail)
             self._add(outcome)
-        if is_first:
-            self._select_image(known or outcome)
+        front = self.selected
+        if is_first or (front and opening.leads(outcome, front[1])):
+            opening.shown = known or outcome
+            self._select_image(opening.shown)
+
+    def _miss(self, refused: UnreadableFile) -> None:
+        """Remember a gap in a study; a verdict that was made without it is made again."""
+        opened = self._desk.missed(refused)
+        if opened is not None:
+            self._desk.put(opened)
+            if opened.phase is Phase.JUDGED:
+                self._change(opened.back_to(Phase.WAITING), self.judging_cancelled)
 
     def _add(self, image: Image) -> None:
         if image.header.study_key == self._judged_now:
             self._interrupt(Phase.WAITING)
         self._change(self._desk.with_image(image), self.image_opened)
 
-    def _on_files_read(self, opening: _Opening) -> None:
+    def _on_files_read(self, opening: Opening) -> None:
         self._openings.remove(opening)
         for study_id in opening.study_ids:
             if study_id not in self._desk:
@@ -334,9 +338,7 @@ class ReadingSession(QObject):
             self.opening_finished.emit()
         self._judge_next()
 
-    def _on_reading_failed(
-        self, opening: _Opening, paths: Sequence[Path], error: Exception
-    ) -> None:
+    def _on_reading_failed(self, opening: Opening, paths: Sequence[Path], error: Exception) -> None:
         _log.error("Reading files failed", exc_info=error)
         reason = f"Reading stopped ({type(error).__name__}: {error})."
         for path in paths:

@@ -204,6 +204,18 @@ def test_an_image_that_is_there_twice_counts_once(analyze, dicom_file, analyzer)
     assert "1 file set aside" in printed.out
 
 
+def test_a_study_with_an_image_that_cannot_be_read_is_never_not_suspected(analyze, dicom_file):
+    window = {"WindowCenter": 128, "WindowWidth": 256}
+    folder = dicom_file("x/1.dcm", brightness=10, **window).parent
+    dicom_file("x/2.dcm", BitsAllocated=64)
+    code, results, _ = analyze(folder)
+    (found,) = results["studies"]
+    assert code == 1
+    assert found["images"][0]["verdict"] == "not suspected"
+    assert found["verdict"] == "uncertain"
+    assert "1 image of this study could not be read" in found["reason"]
+
+
 def test_objects_that_are_no_images_are_set_aside_and_are_no_failure(analyze, dicom_file):
     folder = dicom_file("x/1.dcm").parent
     dicom_file("x/2.dcm", SOPClassUID=KeyObjectSelectionDocumentStorage)

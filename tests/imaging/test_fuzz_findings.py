@@ -210,3 +210,12 @@ def test_a_tiff_of_far_too_many_samples_is_refused_without_a_word_in_the_log(con
     samples = data.index(b"\x15\x01\x03\x00\x01\x00\x00\x00") + 8
     data[samples : samples + 2] = (34712).to_bytes(2, "little")
     refused(content(bytes(data)))
+
+
+def test_pixels_under_a_value_representation_that_there_is_not_are_refused(
+    dicom_file, content, refused
+):
+    data = dicom_file(PIXELS).read_bytes()
+    at = data.index(b"\xe0\x7f\x10\x00O")
+    path = content(data[: at + 4] + b"O\0" + data[at + 6 :])
+    assert refused(path).reason == "The element that holds the pixels is damaged."

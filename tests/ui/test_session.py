@@ -286,6 +286,73 @@ def test_a_study_whose_reading_was_cancelled_is_never_not_suspected(
     assert "Reading was cancelled" in opened.verdict.reason
 
 
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 1, 2), (2, 3, 1)], ids=str)
+def test_a_study_is_shown_from_its_first_image_in_reading_order(
+    session, files, image_of, qtbot, order
+):
+    files.contents["a"] = [image_of(f"a{number}", instance=number) for number in order]
+    session.open([Path("a")])
+    qtbot.waitUntil(lambda: not session.busy)
+    assert session.selected[1].path.name == "a1"
+
+
+def test_a_reader_who_has_gone_on_is_not_taken_away(session, files, image_of, qtbot):
+    files.contents["a"] = [image_of(f"a{number}", instance=number) for number in (3, 2, 1)]
+    files.contents["b"] = [image_of("b", study="B")]
+    session.open([Path("b")])
+    qtbot.waitUntil(lambda: not session.busy)
+    (other,) = session.studies[0].study.images
+    files.gate.clear()
+    session.open([Path("a")])
+    qtbot.waitUntil(lambda: session.selected[1].path.name == "a3")
+    session.select(other)
+    files.gate.set()
+    qtbot.waitUntil(lambda: not session.busy)
+    assert len(session.studies[1].study.images) == 3
+    assert session.selected[1] is other
+
+
+def gap(path, image):
+    refused = UnreadableFile(Path(path), "It is cut short.", "Copy it again.")
+    refused.study_key = image.header.study_key
+    return refused
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["before the image", "after it"])
+def test_a_study_with_an_image_that_cannot_be_read_is_never_not_suspected(
+    session, network, files, image_of, qtbot, first
+):
+    image = image_of("a1")
+    network.scores["a1"] = 0.01
+    parts = [gap("a2", image), gap("a2", image), image]
+    files.contents["a"] = parts if first else parts[::-1]
+    session.open([Path("a")])
+    qtbot.waitUntil(lambda: bool(session.studies) and session.studies[0].verdict is not None)
+    verdict = session.studies[0].verdict
+    assert verdict.images[0].verdict is Verdict.NOT_SUSPECTED
+    assert verdict.verdict is Verdict.UNCERTAIN
+    assert "1 image of this study could not be read" in verdict.reason
+
+
+def test_a_gap_that_is_found_later_changes_the_verdict_and_a_file_that_is_mended_does_too(
+    session, network, files, image_of, qtbot
+):
+    image = image_of("a1")
+    network.scores = {"a1": 0.01, "a2": 0.01}
+    files.contents |= {"a": [image], "b": [gap("a2", image)], "c": [image_of("a2", instance=2)]}
+
+    def verdict_after(name, count):
+        session.open([Path(name)])
+        qtbot.waitUntil(lambda: not session.busy)
+        (opened,) = session.studies
+        assert len(opened.verdict.images) == count
+        return opened.verdict.verdict
+
+    assert verdict_after("a", 1) is Verdict.NOT_SUSPECTED
+    assert verdict_after("b", 1) is Verdict.UNCERTAIN
+    assert verdict_after("c", 2) is Verdict.NOT_SUSPECTED
+
+
 def test_a_verdict_that_is_there_is_not_thrown_away(session, network, two_studies, qtbot):
     session.open(two_studies[:1])
     qtbot.waitUntil(lambda: judged(session) == ["A"])

@@ -1,6 +1,7 @@
 """A DICOM object becomes an Image.
 
 image         the whole way, in order
+data_set      a file parsed, and whether there are pixels in it
 objects       what is no image, called by its name and set aside
 values        elements, read so that one bad element costs no more than itself
 image_pixel   what is missing or contradictory, and what becomes of it: a table
