@@ -42,7 +42,7 @@ installer: $(INSTALLED)  ## the packages for Linux, in dist/: see docs/installer
 	    --constraint constraints.txt --editable '.[installer]'
 	$(BIN)/python -m PyInstaller --noconfirm --distpath $(PACKAGES) --workpath build/installer \
 	    build_installer.spec
-	$(BIN)/python -m installer $(PACKAGES)
+	$(BIN)/python -m installer packages $(PACKAGES)
 
 test-installer:  ## install the Debian package on a bare machine, use it, and remove it
 	sh installer/linux/try.sh $(PACKAGES)/mura-desktop-*-$(FLAVOUR).deb build/try-installer

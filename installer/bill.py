@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Any
 
 from installer.parts import Part
 
-_PURL = {"distribution": "pypi", "system": "deb/debian", "python": "generic"}
+_SYSTEM = "deb/debian" if shutil.which("dpkg-query") else "generic"
+_PURL = {"distribution": "pypi", "system": _SYSTEM, "python": "generic"}
 
 
 def write(target: Path, parts: Sequence[Part], version: str, flavour: str) -> None:
@@ -22,7 +24,11 @@ def write(target: Path, parts: Sequence[Part], version: str, flavour: str) -> No
         version: The program's.
         flavour: ``cpu`` or ``cuda``.
     """
-    others = [part for part in parts if part.kind not in ("program", "stand-in")]
+    others = [
+        part
+        for part in parts
+        if part.kind not in ("program", "stand-in") and part.name != "mura-desktop"
+    ]
     components = sorted(
         (_component(part) for part in others), key=lambda each: str(each["bom-ref"])
     )

@@ -6,6 +6,7 @@ Data that ``build_installer.spec`` reads and the tests compare with the imports 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable
 from fnmatch import fnmatch
 from pathlib import Path
@@ -13,6 +14,9 @@ from typing import Any
 
 Entry = tuple[str, str, str]
 """What PyInstaller calls a TOC entry: the place in the package, the file, and its kind."""
+
+LIBRARIES = ("BINARY", "EXTENSION")
+"""The kinds of entries that are shared libraries."""
 
 IDENTIFIER = "org.mura-desktop.MuraDesktop"
 
@@ -37,28 +41,18 @@ LEFT_OUT = {
     "mpl_toolkits": "comes with matplotlib",
     "fontTools": "comes with matplotlib",
     "kiwisolver": "comes with matplotlib",
-    **dict.fromkeys(
-        (
-            f"scipy.{name}"
-            for name in (
-                "cluster",
-                "constants",
-                "datasets",
-                "differentiate",
-                "fft",
-                "fftpack",
-                "integrate",
-                "interpolate",
-                "io",
-                "odr",
-                "optimize",
-                "signal",
-                "spatial",
-                "stats",
-            )
-        ),
-        "grad-cam zooms with scipy.ndimage and solves with scipy.sparse, which need none of these",
-    ),
+    "cv2": "grad-cam sizes pictures with it that have their size; see runtime/grad_cam.py",
+    "scipy": "grad-cam imports it for volumes and for metrics; see runtime/grad_cam.py",
+    "h5py": "reads other programs' weights, in the trainer",
+    "aiohttp": "fsspec's, for the network",
+    "fsspec": "torch saves to remote places with it",
+    "ml_dtypes": "numbers for onnx, which nothing here writes",
+    "optree": "another pytree, which torch does without",
+    "cloudpickle": "sends functions to other machines",
+    "sqlite3": "no data base",
+    "readline": "edits lines of a console that nobody opens, under the GPL",
+    "PIL._avif": "no radiograph is AVIF",
+    "PIL._webp": "no radiograph is WebP",
     "pandas": "nothing here reads tables",
     "jinja2": "torch writes programs for graphics cards with it",
     "tensorflow": "another torch",
@@ -147,21 +141,23 @@ _UNWANTED = (
     "*libQt6Quick*",
     "*libQt6VirtualKeyboard*",
     "*libQt6Network.so*",
+    # what pip noted of this machine, and sums of files of which some are not packed
+    "*.dist-info/INSTALLER",
+    "*.dist-info/RECORD",
+    "*.dist-info/REQUESTED",
+    "*.dist-info/direct_url.json",
+    # torch would take what is noted here for what is there
+    "cuda_bindings-*.dist-info/*",
+    "optree-*.dist-info/*",
+    # torchvision's own readers of pictures, and with them a part of CUDA; it does without
+    "torchvision/image*.so",
     # shells of the torch wheel that only its tests and its compiler use
     "torch/bin/test_*",
     "torch/include/*",
     "torch/share/*",
     "torch/test/*",
-    # NVIDIA's libraries that neither scoring nor a heatmap calls, and torch does not load
-    "nvidia/*/libcusolverMg.so*",
-    "nvidia/*/libnvperf_*",
-    "nvidia/*/libnvblas.so*",
-    "nvidia/*/libcufftw.so*",
-    "nvidia/*/libpcsamplingutil.so*",
-    "nvidia/*/libcheckpoint.so*",
-    "nvidia/*/nvshmem_*",
-    "nvidia/*.a",
-    "nvidia/*.h",
+    # opened when a matrix is decomposed, and with it another 150 MB
+    "torch/lib/libtorch_cuda_linalg.so",
     # Fortran, C and Cython sources, tests
     "*.pyi",
     "*.pyx",
@@ -169,8 +165,42 @@ _UNWANTED = (
     "*/tests/*",
 )
 
-_CUDA_ONLY = ("nvidia/*", "*libtorch_cuda_linalg*", "*libcaffe2_nvrtc*")
-_KEPT_WITHOUT_CUDA = ("*libcudart.so*", "*libcupti.so*")  # small, and torch loads them first
+_CUDA_ONLY = ("nvidia/*", "torch/lib/libcaffe2_nvrtc.so")
+_OF_NVIDIA = (
+    "nvidia/*/libcublas.so*",
+    "nvidia/*/libcublasLt.so*",
+    "nvidia/*/libcudart.so*",
+    "nvidia/*/libcudnn*.so*",
+    "nvidia/*/libnvrtc*.so*",
+)
+"""What a convolutional network calls on a graphics card.
+
+The others are for Fourier transforms, sparse matrices, several cards, storage and profiling. NVIDIA
+lets all of these five be passed on: CUDA Toolkit EULA, Attachment A, and cuDNN's supplement.
+"""
+
+# GDCM hashes and encrypts with it, which nothing here asks for; of a release without support
+_OPENSSL_OF_GDCM = ("python_gdcm.libs/libssl*", "python_gdcm.libs/libcrypto*")
+
+_STOOD_IN_FOR = (*_CUDA_ONLY, *_OPENSSL_OF_GDCM)
+
+LOADED_BY_NAME = (
+    "torch/lib/libtorch_global_deps.so",
+    "torch/lib/libcaffe2_nvrtc.so",
+    "libpython*",
+)
+"""Libraries that torch and the start-up program open themselves; no other one says that it needs
+them."""
+
+KERNELS = "torch/lib/libtorch_cuda.so"
+"""The library whose programs for graphics cards are cut out of the flavour without; see
+``kernels.py``."""
+
+STRIPPED = ("torch/lib/*", "torchvision/*", "libpython*")
+"""Libraries whose tables for debuggers are taken out.
+
+Qt's stay as they were released, and so do NVIDIA's, whose licence asks for it.
+"""
 
 
 def flavour() -> str:
@@ -202,11 +232,22 @@ def is_wanted(destination: str, flavour: str) -> bool:
         flavour: ``cpu`` or ``cuda``.
     """
     path = destination.replace(os.sep, "/")
-    if any(fnmatch(path, pattern) for pattern in _UNWANTED):
+    if _is_any_of(path, _UNWANTED):
         return False
-    if flavour == CUDA or any(fnmatch(path, pattern) for pattern in _KEPT_WITHOUT_CUDA):
-        return True
-    return not any(fnmatch(path, pattern) for pattern in _CUDA_ONLY)
+    if sys.platform == "linux" and _is_any_of(path, _OPENSSL_OF_GDCM):
+        return False
+    if fnmatch(path, "nvidia/*") and not _is_any_of(path, _OF_NVIDIA):
+        return False
+    return flavour == CUDA or not _is_any_of(path, _CUDA_ONLY)
+
+
+def is_stood_in_for(destination: str) -> bool:
+    """Return whether a file that is not packed may have a stand-in; see ``stand_ins.py``."""
+    return _is_any_of(destination, _STOOD_IN_FOR)
+
+
+def _is_any_of(path: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch(path, pattern) for pattern in patterns)
 
 
 def runtime_hooks(root: Path, flavour: str) -> list[str]:

@@ -27,16 +27,19 @@ class Needs:
     glibc: tuple[int, int]
 
 
+def needed_by(library: Path) -> frozenset[str]:
+    """Return the names of the shared libraries that a library or program is linked with."""
+    return frozenset(_NEEDED.findall(_told("-d", library)))
+
+
 def needs_of(folder: Path) -> Needs:
     """Return what the libraries and programs below a folder need and do not bring."""
-    files = [path for path in folder.rglob("*") if path.is_file() and _is_elf(path)]
+    files = [path for path in folder.rglob("*") if path.is_file() and is_elf(path)]
     there = {path.name for path in folder.rglob("*")}
     asked: set[str] = set()
     glibc = (2, 17)
     for path in files:
-        told = subprocess.run(
-            ["readelf", "-dV", path], capture_output=True, text=True, check=True
-        ).stdout
+        told = _told("-dV", path)
         asked |= set(_NEEDED.findall(told))
         versions = [(int(major), int(minor)) for major, minor in _GLIBC.findall(told)]
         glibc = max([glibc, *versions])
@@ -73,8 +76,15 @@ def _package_of(library: Path) -> str:
     raise SystemExit(f"{library} belongs to no installed package.")
 
 
-def _is_elf(path: Path) -> bool:
+def is_elf(path: Path) -> bool:
+    """Return whether a file, not a link to it, is a library or program of Linux."""
     if path.is_symlink():
         return False
     with path.open("rb") as file:
         return file.read(4) == b"\x7fELF"
+
+
+def _told(what: str, path: Path) -> str:
+    return subprocess.run(
+        ["readelf", what, path], capture_output=True, text=True, check=True
+    ).stdout

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from installer.parts import Part
@@ -17,22 +16,30 @@ Qt and PySide6 under the LGPL, version 3
 ----------------------------------------
 The window is made with Qt and Qt for Python (PySide6, Shiboken), copyright The Qt Company Ltd and
 other contributors, under the GNU Lesser General Public License, version 3. They are used as they
-were released, unchanged, and lie as shared libraries in the folder {qt}. You may replace them by
-versions of your own: put libraries with the same names and a compatible interface in their place;
-nothing in the program checks or prevents it. The texts of the LGPL and of the GPL, to which it
-refers, are below. The sources of the versions that are packed are published by The Qt Company
-beside the releases "Qt {qt_version}" and "Qt for Python {qt_version}".
+were released, unchanged, and lie as shared libraries in the folder _internal/PySide6. You may
+replace them by versions of your own: put libraries with the same names and a compatible interface
+in their place; nothing in the program checks or prevents it. The texts of the LGPL and of the GPL,
+to which it refers, are below. The sources of the versions that are packed are published by The Qt
+Company beside the releases "Qt {qt}" and "Qt for Python {qt}"
+(https://download.qt.io/official_releases/).
 
-FFmpeg, which comes with OpenCV, is under the LGPL, version 2.1 or later, and lies as shared
-libraries in the folder {opencv}; the same holds for it.
+Other shared libraries under the LGPL
+-------------------------------------
+What is marked so below lies in the folder _internal, unchanged, and may be replaced in the same
+way, and so may libquadmath, which comes with NumPy. Those with a version of Debian are Debian's own
+builds; their sources are kept under that version at https://snapshot.debian.org.
 
 PyInstaller's start-up program is under the GPL, version 2 or later, with an exception that lets
 programs under any licence be packed with it.
 """
-_LGPL_TEXTS = (Path("/usr/share/common-licenses/LGPL-3"), Path("/usr/share/common-licenses/GPL-3"))
 
-_STRICT = re.compile(r"\b(A?GPL|GNU (Affero )?General Public)", re.IGNORECASE)
-_FREED = re.compile(r"LGPL|Lesser|exception", re.IGNORECASE)
+_NVIDIA = """NVIDIA's libraries
+------------------
+The flavour for graphics cards brings libraries of NVIDIA Corporation as they were released,
+unchanged: those of the CUDA Toolkit that Attachment A of its licence lists as distributable, and
+cuDNN. They are licensed for use in systems with NVIDIA's graphics cards, to be called by this
+program alone, and not to be taken out of it. Their licences are below.
+"""
 
 
 def write(target: Path, parts: Sequence[Part], version: str) -> None:
@@ -44,36 +51,30 @@ def write(target: Path, parts: Sequence[Part], version: str) -> None:
         version: The program's.
 
     Raises:
-        SystemExit: when a part is under the GPL without an exception, or brings no licence.
+        SystemExit: when a part brings neither a licence nor a text.
     """
-    _require_permissive(parts)
-    qt_version = next((part.version for part in parts if "pyside" in part.name.lower()), "")
-    head = _HEAD.format(
-        version=version,
-        qt="_internal/PySide6",
-        qt_version=qt_version,
-        opencv="_internal/opencv_python_headless.libs",
-    )
-    blocks = [head, *(_block(part) for part in sorted(parts, key=lambda each: each.name.lower()))]
-    blocks += [_text(path) for path in _LGPL_TEXTS]
+    for part in parts:
+        if not (part.licence or part.texts):
+            raise SystemExit(f"{part.name} says nothing of its licence.")
+    qt = next((part.version for part in parts if "pyside" in part.name.lower()), "")
+    blocks = [_HEAD.format(version=version, qt=qt)]
+    if any(part.name.startswith("nvidia") for part in parts):
+        blocks.append(_NVIDIA)
+    blocks += _texts_by_part(sorted(parts, key=lambda each: each.name.lower()))
     target.write_text("\n\n".join(blocks), encoding="utf-8")
 
 
-def _require_permissive(parts: Sequence[Part]) -> None:
+def _texts_by_part(parts: Iterable[Part]) -> Iterable[str]:
+    """Yield each part with its texts; a text that was there already is only named."""
+    first: dict[str, str] = {}
     for part in parts:
-        if part.kind != "distribution":
-            continue
-        if _STRICT.search(part.licence) and not _FREED.search(part.licence):
-            raise SystemExit(f"{part.name} is under {part.licence!r}, which binds the package.")
-        if not (part.licence or part.texts):
-            raise SystemExit(f"{part.name} says nothing of its licence.")
-
-
-def _block(part: Part) -> str:
-    title = f"{part.name} {part.version}".strip()
-    lines = ["=" * 78, title, f"Licence: {part.licence or 'see its text'}", "=" * 78]
-    return "\n".join([*lines, *(_text(path) for path in part.texts if path.exists())])
-
-
-def _text(path: Path) -> str:
-    return f"-- {path.name}\n\n{path.read_text(encoding='utf-8', errors='replace').strip()}\n"
+        title = f"{part.name} {part.version}".strip()
+        lines = ["=" * 78, title, f"Licence: {part.licence or 'see its text'}", "=" * 78]
+        for path in part.texts:
+            text = path.read_text(encoding="utf-8", errors="replace").strip()
+            if text in first:
+                lines.append(f"-- {path.name}: the same as with {first[text]}")
+            else:
+                first[text] = title
+                lines.append(f"-- {path.name}\n\n{text}\n")
+        yield "\n".join(lines)

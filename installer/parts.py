@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import platform
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -16,6 +18,8 @@ from dataclasses import dataclass, field
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import Literal
+
+from installer import licences
 
 Kind = Literal["program", "distribution", "python", "system", "stand-in"]
 
@@ -38,8 +42,8 @@ class Part:
         kind: What it is.
         licence: As its metadata names it; empty where it does not.
         texts: Its licence files.
-        size: Bytes that were packed of it, compiled modules not counted.
-        files: How many.
+        size: Bytes that lie in the package of it; compiled modules are in the program's own file.
+        files: How many, compiled modules too.
     """
 
     name: str
@@ -57,12 +61,13 @@ def read(record: Path) -> list[Packed]:
     return [Packed(place, Path(source)) for place, source in entries]
 
 
-def parts_of(packed: Iterable[Packed], root: Path) -> list[Part]:
+def parts_of(packed: Iterable[Packed], root: Path, folder: Path) -> list[Part]:
     """Return the parts that files belong to, the largest first.
 
     Args:
         packed: What was packed.
         root: The source tree.
+        folder: The packaged program, whose files are measured.
 
     Raises:
         SystemExit: for a file that belongs to nothing, whose licence nobody would know.
@@ -72,7 +77,8 @@ def parts_of(packed: Iterable[Packed], root: Path) -> list[Part]:
     for file in packed:
         found = owners.part_of(file.source)
         part = parts.setdefault(f"{found.kind}:{found.name}", found)
-        part.size += file.source.stat().st_size if not file.place.endswith(".pyc") else 0
+        lies = folder / "_internal" / file.place
+        part.size += lies.stat().st_size if lies.is_file() else 0
         part.files += 1
     return sorted(parts.values(), key=lambda part: part.size, reverse=True)
 
@@ -94,33 +100,35 @@ class _Owners:
         if distribution := self._by_file.get(str(source)):
             name = distribution.name
             if name not in self._parts:  # a wheel's files are many, and looked through for licences
-                self._parts[name] = _of_distribution(distribution)
+                self._parts[name] = of_distribution(distribution)
             return self._parts[name]
         if "stand-ins" in source.parts:
-            return Part("CUDA stand-ins", "", "stand-in", "MIT", [self._root / "LICENSE"])
+            return Part("stand-ins", "", "stand-in", "MIT", [self._root / "LICENSE"])
         if source.is_relative_to(self._root) and ".venv" not in source.parts:
             import mura_desktop
 
             licence = [self._root / "LICENSE"]
             return Part("mura-desktop", mura_desktop.__version__, "program", "MIT", licence)
-        of_python = source.is_relative_to(Path(sys.base_prefix).resolve())
-        if of_python or source.name == "base_library.zip":  # PyInstaller's, of Python's own modules
-            version = sysconfig.get_config_var("py_version")
-            text = Path(sysconfig.get_path("stdlib"), "LICENSE.txt")
-            return Part("python", str(version), "python", "PSF-2.0", [text])
-        return _of_system(source)
+        return _of_python() if _is_of_python(source) else _of_system(source)
 
 
-def _of_distribution(distribution: Distribution) -> Part:
+def of_distribution(distribution: Distribution) -> Part:
+    """Return the part that a distribution is, of which nothing is packed yet.
+
+    Raises:
+        SystemExit: for one whose licence binds the package.
+    """
     metadata = distribution.metadata.json
-    licence = metadata.get("license_expression") or _from_classifiers(distribution)
-    return Part(
-        distribution.name,
-        distribution.version,
-        "distribution",
-        str(licence or metadata.get("license", "")).partition("\n")[0],
-        sorted(_licence_files(distribution)),
+    name = distribution.name
+    licence = (
+        licences.OF_DISTRIBUTION.get(name)
+        or metadata.get("license_expression")
+        or _from_classifiers(distribution)
+        or str(metadata.get("license", "")).partition("\n")[0]
     )
+    licences.require_permissive(name, str(licence))
+    texts = sorted(_licence_files(distribution)) + _kept_texts(name)
+    return Part(name, distribution.version, "distribution", str(licence), texts)
 
 
 def _from_classifiers(distribution: Distribution) -> str:
@@ -132,37 +140,82 @@ def _from_classifiers(distribution: Distribution) -> str:
 def _licence_files(distribution: Distribution) -> Iterator[Path]:
     words = ("licen", "copying", "notice", "authors", "lgpl", "gpl")
     for file in distribution.files or ():
-        inside = ".dist-info" in file.parts[0] or len(file.parts) <= 2
+        inside = ".dist-info" in file.parts[0] or len(file.parts) <= 3
         if inside and any(word in file.name.lower() for word in words):
             path = Path(str(distribution.locate_file(file)))
             if path.suffix.lower() in ("", ".txt", ".md", ".rst") and path.is_file():
                 yield path
 
 
+def _kept_texts(name: str) -> list[Path]:
+    known = licences.TEXTS_OF_DISTRIBUTION.get(name, ()) + licences.LGPL.get(
+        name.lower().replace("_", "-"), ()
+    )
+    return [licences.TEXTS / text for text in known]
+
+
+def _is_of_python(source: Path) -> bool:
+    if source.name == "base_library.zip" or source.name.startswith("libpython"):
+        return True
+    library = Path(sysconfig.get_path("stdlib")).resolve()
+    base = Path(sys.base_prefix).resolve()
+    # a Python of its own, rather than the system's among everything else of the system's
+    of_its_own = base not in (Path("/"), Path("/usr"))
+    return source.is_relative_to(library) or (of_its_own and source.is_relative_to(base))
+
+
+def _of_python() -> Part:
+    version = platform.python_version()
+    short = ".".join(version.split(".")[:2])
+    candidates = (
+        Path(sysconfig.get_path("stdlib"), "LICENSE.txt"),
+        Path(sys.base_prefix, "LICENSE.txt"),
+        Path(f"/usr/share/doc/python{short}/copyright"),
+    )
+    texts = [path for path in candidates if path.is_file()]
+    if not texts:
+        raise SystemExit("The licence of Python was found in none of its usual places.")
+    return Part("python", version, "python", "PSF-2.0", texts[:1])
+
+
 def _of_system(source: Path) -> Part:
+    if sys.platform == "win32":
+        return Part("Microsoft C++ runtime", platform.version(), "system", "Microsoft's terms")
+    name, licence = licences.of_system_library(source.name)
+    licences.require_permissive(name, licence)
+    package, version = _debian_package(source) if shutil.which("dpkg-query") else (name, "")
+    return Part(package, version, "system", licence, _texts_of_system(name, package))
+
+
+def _texts_of_system(name: str, package: str) -> list[Path]:
+    texts = [Path("/usr/share/doc", package, "copyright")]
+    texts += [licences.TEXTS / text for text in licences.LGPL.get(name, ())]
+    return [path for path in texts if path.is_file()]
+
+
+def _debian_package(source: Path) -> tuple[str, str]:
     for path in (source, Path("/", *source.parts[2:])):  # /usr/lib is what /lib links to
         asked = subprocess.run(["dpkg-query", "-S", path], capture_output=True, text=True)
         if asked.returncode == 0:
             name = asked.stdout.partition(":")[0]
             version = subprocess.run(
-                ["dpkg-query", "-W", "-f", "${Version}", f"{name}"],
+                ["dpkg-query", "-W", "-f", "${Version}", name],
                 capture_output=True,
                 text=True,
                 check=True,
             ).stdout
-            return Part(
-                name, version, "system", "see its text", [Path("/usr/share/doc", name, "copyright")]
-            )
-    raise SystemExit(f"{source} is packed, but belongs to nothing that is known here.")
+            return name, version
+    raise SystemExit(f"{source} is packed, but belongs to no installed package.")
 
 
-def main(record: Path) -> None:
-    """Print what was packed, the largest part first."""
-    found = parts_of(read(record), Path(__file__).parent.parent)
-    for part in found:
-        print(f"{part.size / 1e6:9.1f} MB {part.files:6} files  {part.name} {part.version}")
-    print(f"{sum(part.size for part in found) / 1e6:9.1f} MB in all")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+def report(found: Iterable[Part], folder: Path) -> str:
+    """Return the sizes of parts as a table, the largest first, and what lies around them."""
+    lines = [
+        f"{part.size / 1e6:9.1f} MB {part.files:6} files  {part.name} {part.version}".rstrip()
+        for part in found
+    ]
+    program = next(path for path in folder.iterdir() if path.is_file() and path.stem == folder.name)
+    lines.append(f"{program.stat().st_size / 1e6:9.1f} MB  the compiled modules of all of them")
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    lines.append(f"{sum(path.stat().st_size for path in files) / 1e6:9.1f} MB  in all")
+    return "\n".join(lines)

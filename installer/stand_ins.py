@@ -1,10 +1,13 @@
-"""Small shared libraries in the place of NVIDIA's, for the Linux flavour without a graphics card.
+"""Small shared libraries in the place of large ones that are loaded and never called, on Linux.
 
-PyTorch's build for Linux is linked with 2 GB of NVIDIA's libraries. Without a graphics card none of
-them is ever called, but nothing loads where one is missing. A stand-in carries the same name and
-the names of the functions that others look for in it. Whoever called one would be told and stopped;
-the flavour hides every graphics card, so nobody does (``runtime/cpu_only.py``, and the self-test
-judges with it).
+PyTorch's build for Linux is linked with 2.5 GB of NVIDIA's libraries. Without a graphics card none
+of them does anything, and with one most serve what no network here does; but nothing loads where
+one is missing. GDCM is linked with an OpenSSL that is out of support, and decodes without.
+
+A stand-in carries the same name and the names of the functions that others look for in it. Whoever
+calls one is answered that it failed, in the way of the library that it stands for. PyTorch does
+call one: it asks on every machine whether there is a graphics card. The self-test decodes and
+judges with all of them.
 """
 
 from __future__ import annotations
@@ -12,59 +15,68 @@ from __future__ import annotations
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 
-from installer.contents import Entry
+from installer.contents import LIBRARIES, Entry
+from installer.elf import needed_by
 
-REPLACED = (
-    "libcublas.so.13",
-    "libcublasLt.so.13",
-    "libcudnn.so.9",
-    "libcufft.so.12",
-    "libcufile.so.0",
-    "libcusparse.so.12",
-    "libcusparseLt.so.0",
-    "libnccl.so.2",
-    "libnvrtc.so.13",
-    "libnvshmem_host.so.3",
-)
-"""The libraries that torch's own are linked with and that nothing calls without a graphics card."""
+_REFUSALS = {"libcudart": 100, "libcrypto": 0, "libssl": 0}
+"""What a call is answered with: cudaErrorNoDevice, and OpenSSL's zero."""
 
-_TORCH = "torch/lib/"
+_FAILED = 999
+"""What no library of NVIDIA knows as anything but an error; CUPTI and CUDA call it unknown."""
+
+_STOPPED = "libtorch"
+"""Begins the names of PyTorch's own libraries, whose functions return objects, not codes."""
+
 _SOURCE = """
+#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
-void mura_left_out(void) {
-    static const char text[] = "This package of MURA Desktop has no CUDA libraries.\\n";
-    if (write(2, text, sizeof text - 1) < 0) { _exit(1); }
+static int stopped(const char *name) {
+    fprintf(stderr, "%s is not in the packaged MURA Desktop.\\n", name);
     abort();
 }
 """
-_FUNCTION = '__asm__(".globl {0}\\n.type {0},@function\\n.set {0}, mura_left_out\\n");\n'
+_FUNCTION = '{0} f{1}(void) __asm__("{2}"); {0} f{1}(void) {{ return {3}; }}\n'
 
 
-def for_torch(binaries: Iterable[Entry], folder: Path) -> list[Entry]:
-    """Make the stand-ins that the collected libraries need.
+@dataclass(frozen=True)
+class Symbol:
+    """What a library is asked for by name, and its version or nothing."""
+
+    name: str
+    version: str
+
+
+def made_for(kept: Iterable[Entry], dropped: Iterable[Entry], folder: Path) -> list[Entry]:
+    """Make the stand-ins that libraries need.
 
     Args:
-        binaries: What is packed already, without the libraries to be replaced.
+        kept: What is packed.
+        dropped: What is not, and may have a stand-in.
         folder: Where the stand-ins are written.
 
     Returns:
-        The entries to add; none where torch was built without CUDA.
+        The entries to add, each in the place of the one that it stands for.
     """
-    import torch
+    linked = {
+        Path(source): needed_by(Path(source)) for _, source, kind in kept if kind in LIBRARIES
+    }
+    real = {
+        PurePosixPath(place).name: (place, Path(source))
+        for place, source, kind in dropped
+        if kind in LIBRARIES
+    }
+    entries = []
+    for name in sorted(set().union(*linked.values()) & set(real)):
+        place, library = real[name]
+        users = [user for user, names in linked.items() if name in names]
+        entries.append((place, str(make(library, users, folder)), "BINARY"))
+    return entries
 
-    users = [Path(source) for place, source, _ in binaries if place.startswith(_TORCH)]
-    nvidia = Path(torch.__file__).parents[1] / "nvidia"
-    return [
-        make(library, users, folder)
-        for name in REPLACED
-        for library in nvidia.glob(f"*/lib/{name}")
-    ]
 
-
-def make(library: Path, users: Sequence[Path], folder: Path) -> Entry:
+def make(library: Path, users: Sequence[Path], folder: Path) -> Path:
     """Compile the stand-in for a library.
 
     Args:
@@ -73,42 +85,63 @@ def make(library: Path, users: Sequence[Path], folder: Path) -> Entry:
         folder: Where the stand-in is written.
 
     Returns:
-        The entry for PyInstaller.
+        The stand-in.
 
     Raises:
         subprocess.CalledProcessError: when the compiler or ``nm`` fails.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = {name for user in users for name, _ in _symbols(user, "--undefined-only")}
-    versions: dict[str, set[str]] = defaultdict(set)
-    for name, version in _symbols(library, "--defined-only"):
-        if name in wanted:
-            versions[version].add(name)
-    names = sorted(set().union(*versions.values()))
-    source = _SOURCE + "".join(map(_FUNCTION.format, names))
+    asked = {symbol.name for user in users for symbol in _symbols(user, "--undefined-only")}
+    found = {symbol.name: symbol for symbol in _symbols(library, "--defined-only")}
+    symbols = [found[name] for name in sorted(asked & set(found))]
     script = folder / f"{library.name}.versions"
-    script.write_text("\n".join(_node(*each) for each in sorted(versions.items()) if each[0]))
-    _compile(source, library.name, script, folder / library.name)
-    return f"{_TORCH}{library.name}", str(folder / library.name), "BINARY"
+    script.write_text("\n".join(_nodes(symbols)))
+    defined = (_define(number, each, library.name) for number, each in enumerate(symbols))
+    _compile(_SOURCE + "".join(defined), library.name, script, folder)
+    return folder / library.name
 
 
-def _node(version: str, names: set[str]) -> str:
-    return f"{version} {{ global: {' '.join(f'{name};' for name in sorted(names))} }};"
+def _define(number: int, symbol: Symbol, library: str) -> str:
+    name = symbol.name
+    if name.endswith(("GetErrorString", "GetErrorName")):
+        return _FUNCTION.format("const char *", number, name, '"not in the packaged MURA Desktop"')
+    return _FUNCTION.format("int", number, name, _answer(name, library))
 
 
-def _symbols(library: Path, which: str) -> list[tuple[str, str]]:
-    """Return a library's dynamic symbols, each with its version or nothing."""
+def _answer(name: str, library: str) -> str:
+    if library.startswith(_STOPPED):
+        return f'stopped("{name}")'
+    known = [code for begin, code in _REFUSALS.items() if library.startswith(begin)]
+    return str(known[0] if known else _FAILED)
+
+
+def _nodes(symbols: Iterable[Symbol]) -> list[str]:
+    versions: dict[str, list[str]] = defaultdict(list)
+    for symbol in symbols:
+        versions[symbol.version].append(f"{symbol.name};")
+    return [
+        f"{version} {{ global: {' '.join(names)} }};"
+        for version, names in sorted(versions.items())
+        if version
+    ]
+
+
+def _symbols(library: Path, which: str) -> list[Symbol]:
+    """Return a library's dynamic symbols."""
     listed = subprocess.run(
         ["nm", "--dynamic", "--format=posix", which, library],
         check=True,
         capture_output=True,
         text=True,
     ).stdout
-    found = [line.split()[0].partition("@") for line in listed.splitlines()]
-    return [(name, version.lstrip("@")) for name, _, version in found]
+    symbols = []
+    for line in listed.splitlines():
+        name, _, version = line.split()[0].partition("@")
+        symbols.append(Symbol(name, version.lstrip("@")))
+    return symbols
 
 
-def _compile(source: str, name: str, script: Path, target: Path) -> None:
+def _compile(source: str, name: str, script: Path, folder: Path) -> None:
     versions = [f"-Wl,--version-script={script}"] if script.read_text() else []
-    command = ["gcc", "-shared", "-fPIC", "-O1", "-xc", "-", f"-Wl,-soname,{name}", *versions]
-    subprocess.run([*command, "-o", target], check=True, input=source, text=True)
+    command = ["gcc", "-shared", "-fPIC", "-O1", "-w", "-xc", "-", f"-Wl,-soname,{name}", *versions]
+    subprocess.run([*command, "-o", folder / name], check=True, input=source, text=True)

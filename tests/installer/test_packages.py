@@ -8,21 +8,20 @@ import subprocess
 import tarfile
 import xml.etree.ElementTree as ElementTree
 from configparser import ConfigParser
+from importlib.metadata import distribution, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 import mura_desktop
-from installer import bill, contents, deb, layout, notices, stand_ins
+from installer import bill, contents, deb, layout, licences, notices, parts
 from installer.parts import Part
 
 ROOT = Path(__file__).parents[2]
 WINDOWS, MACOS, LINUX = (ROOT / "installer" / name for name in ("windows", "macos", "linux"))
 
 needs_dpkg = pytest.mark.skipif(not shutil.which("dpkg-deb"), reason="this system has no dpkg")
-needs_gcc = pytest.mark.skipif(
-    not (shutil.which("gcc") and shutil.which("nm")), reason="this system has no compiler"
-)
 
 
 @pytest.fixture
@@ -136,36 +135,74 @@ def test_the_entitlements_are_a_property_list():
     assert entitlements["com.apple.security.cs.disable-library-validation"] is True
 
 
-def test_a_part_under_the_gpl_stops_the_packages(tmp_path):
-    parts = [Part("freely", "1", "distribution", "GPL-3.0-or-later")]
-    with pytest.raises(SystemExit, match="freely"):
-        notices.write(tmp_path / "notices.txt", parts, "1")
+@pytest.mark.parametrize(
+    ("name", "licence"),
+    [
+        ("freely", "GPL-3.0-or-later"),
+        ("freely", "GNU Affero General Public License v3"),
+        ("freely", "MIT AND GPL-2.0-only"),
+        ("unnamed", "LGPL-2.1-or-later"),
+        ("libreadline", "GPL-3.0-or-later"),
+    ],
+)
+def test_a_part_under_the_gpl_or_unnamed_under_the_lgpl_stops_the_packages(name, licence):
+    with pytest.raises(SystemExit, match=name):
+        licences.require_permissive(name, licence)
 
 
 @pytest.mark.parametrize(
-    "licence", ["LGPL-3.0-only OR GPL-2.0-only", "GPL-3.0 WITH GCC-exception-3.1", "MIT"]
+    ("name", "licence"),
+    [
+        ("PySide6_Essentials", "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only"),
+        ("libglib-2.0", "LGPL-2.1-or-later"),
+        ("libgcc_s", "GPL-3.0-or-later WITH GCC-exception-3.1"),
+        ("libdbus-1", "AFL-2.1 OR GPL-2.0-or-later"),
+        ("numpy", "BSD-3-Clause AND 0BSD AND MIT"),
+    ],
 )
-def test_other_licences_do_not(tmp_path, licence):
-    notices.write(tmp_path / "notices.txt", [Part("part", "1", "distribution", licence)], "1")
-    assert licence in (tmp_path / "notices.txt").read_text()
+def test_other_licences_do_not(name, licence):
+    licences.require_permissive(name, licence)
+
+
+def test_a_system_library_whose_licence_nobody_looked_up_stops_the_packages():
+    with pytest.raises(SystemExit, match="libunheard"):
+        licences.of_system_library("libunheard.so.3")
+    assert licences.of_system_library("libxcb-cursor.so.0") == ("libxcb", "MIT")
+
+
+def test_the_program_depends_on_no_distribution_under_the_gpl():
+    def needed(name, seen):
+        for each in map(Requirement, requires(name) or ()):
+            if each.name not in seen and (not each.marker or each.marker.evaluate({"extra": ""})):
+                seen.add(each.name)
+                needed(each.name, seen)
+        return seen
+
+    for name in needed("mura-desktop", {"pyinstaller"}):
+        assert parts.of_distribution(distribution(name)).name
+
+
+def test_every_text_that_a_licence_asks_for_is_there():
+    asked = [*licences.LGPL.values(), *licences.TEXTS_OF_DISTRIBUTION.values()]
+    assert all((licences.TEXTS / name).is_file() for names in asked for name in names)
 
 
 def test_the_notices_say_how_to_replace_qt(tmp_path):
-    parts = [Part("PySide6_Essentials", "6.1.2", "distribution", "LGPL")]
-    notices.write(tmp_path / "notices.txt", parts, "1")
+    found = [Part("PySide6_Essentials", "6.1.2", "distribution", "LGPL")]
+    notices.write(tmp_path / "notices.txt", found, "1")
     said = (tmp_path / "notices.txt").read_text()
-    assert "You may replace them" in said
+    assert "put libraries with the same names" in said
     assert "Qt for Python 6.1.2" in said
 
 
 def test_the_list_of_parts_is_cyclonedx_and_always_the_same(tmp_path):
-    parts = [
+    found = [
         Part("mura-desktop", "1", "program"),
         Part("NumPy", "2.0", "distribution", "BSD-3-Clause", size=5),
         Part("libx11-6", "2:1.8", "system"),
     ]
     for name in ("a.json", "b.json"):
-        bill.write(tmp_path / name, parts, "1", "cpu")
+        bill.write(tmp_path / name, found, "1", "cpu")
     first, second = ((tmp_path / name).read_text() for name in ("a.json", "b.json"))
     assert first == second
     told = json.loads(first)
@@ -174,34 +211,3 @@ def test_the_list_of_parts_is_cyclonedx_and_always_the_same(tmp_path):
         "pkg:pypi/numpy@2.0",
         "pkg:deb/debian/libx11-6@2:1.8",
     }
-
-
-@needs_gcc
-def test_a_stand_in_loads_and_stops_whoever_calls_it(tmp_path):
-    def compiled(source, name, *options):
-        subprocess.run(
-            ["gcc", "-xc", "-", "-o", tmp_path / name, *options],
-            input=source,
-            text=True,
-            check=True,
-        )
-        return tmp_path / name
-
-    real = compiled(
-        "int far(void){return 7;}", "libfar.so", "-shared", "-fPIC", "-Wl,-soname,libfar.so"
-    )
-    user = compiled(
-        "int far(void); int main(int n, char**a){return n > 1 ? far() : 0;}",
-        "user",
-        "-x",
-        "none",
-        str(real),
-        "-Wl,-rpath,$ORIGIN/put",
-    )
-    _, made, kind = stand_ins.make(real, [user], tmp_path / "put")
-    assert kind == "BINARY"
-    assert Path(made).stat().st_size < 20_000
-    assert subprocess.run([user]).returncode == 0
-    called = subprocess.run([user, "call"], capture_output=True, text=True)
-    assert called.returncode != 0
-    assert "no CUDA libraries" in called.stderr
