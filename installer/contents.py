@@ -252,7 +252,7 @@ def _is_any_of(path: str, patterns: Iterable[str]) -> bool:
 
 def runtime_hooks(root: Path, flavour: str) -> list[str]:
     """Return what the packaged program runs before its own first line."""
-    names = ["grad_cam.py"] + (["cpu_only.py"] if flavour == CPU else [])
+    names = ["children.py", "grad_cam.py"] + (["cpu_only.py"] if flavour == CPU else [])
     return [str(root / "installer" / "runtime" / name) for name in names]
 
 

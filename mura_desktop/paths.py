@@ -32,6 +32,11 @@ def sample_study() -> Path:
     return resources() / "sample_study"
 
 
+def sample_scores() -> Path:
+    """Return the file of the sample study's scores by the bundles that gave them."""
+    return resources() / "sample_scores.json"
+
+
 def default_bundle() -> Path:
     """Return the bundle folder with the highest version in ``models/``.
 

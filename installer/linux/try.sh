@@ -58,7 +58,13 @@ fi
 rm -rf "$ROOT"
 cp -a "$BARE" "$ROOT"
 rm "$ROOT/complete"
+# the way from here to Debian's packages: name servers, proxies, certificates
 cp /etc/resolv.conf "$ROOT/etc/resolv.conf"
+apt-config dump | grep -E '^Acquire::(https?|Check-)' >"$ROOT/etc/apt/apt.conf.d/90from-here" || :
+if [ -d /etc/ssl/certs ]; then
+    mkdir -p "$ROOT/etc/ssl"
+    cp -aL /etc/ssl/certs "$ROOT/etc/ssl/certs" 2>/dev/null || :
+fi
 mount -t proc proc "$ROOT/proc"
 mount --bind /dev "$ROOT/dev"
 mount -t tmpfs tmpfs "$ROOT/dev/shm"

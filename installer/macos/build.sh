@@ -26,7 +26,7 @@ codesign --verify --deep --strict "$app"
 
 version=$("$BIN/python" -c 'import mura_desktop; print(mura_desktop.__version__)')
 image="dist/mura-desktop-$version-macos-$(uname -m).dmg"
-"$BIN/python" -m installer dist
+"$BIN/python" -m installer documents dist
 staging=$(mktemp -d)
 trap 'rm -rf "$staging"' EXIT
 cp -R "$app" "$staging/"
@@ -38,4 +38,4 @@ if [ -n "${NOTARY_PROFILE:-}" ]; then
     xcrun notarytool submit "$image" --keychain-profile "$NOTARY_PROFILE" --wait
     xcrun stapler staple "$image"
 fi
-(cd dist && shasum -a 256 "${image#dist/}") > "$image.sha256"
+(cd dist && shasum -a 256 "${image#dist/}" THIRD-PARTY-NOTICES.txt bill-of-materials.cdx.json >SHA256SUMS)

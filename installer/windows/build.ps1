@@ -21,6 +21,11 @@ Invoke-Step $python @('-m', 'PyInstaller', '--noconfirm', 'build_installer.spec'
 # torch, then Qt, then a verdict: an installer is not made of a program that fails here
 Invoke-Step 'dist\mura-desktop\mura-desktop.exe' @('--self-test')
 $version = & $python -c 'import mura_desktop; print(mura_desktop.__version__)'
-Invoke-Step $python @('-m', 'installer', 'dist')
+Invoke-Step $python @('-m', 'installer', 'documents', 'dist')
 Invoke-Step 'iscc' @("/DVersion=$version", "/DFlavour=$Flavour", 'installer\windows\mura-desktop.iss')
-Get-FileHash -Algorithm SHA256 dist\mura-desktop-*-windows-*
+$made = Get-ChildItem 'dist' -File -Filter "mura-desktop-$version-windows-x64-$Flavour*"
+$documents = Get-ChildItem 'dist' -File | Where-Object Name -In 'THIRD-PARTY-NOTICES.txt', 'bill-of-materials.cdx.json'
+$sums = foreach ($file in @($made) + @($documents)) {
+    '{0}  {1}' -f (Get-FileHash -Algorithm SHA256 $file.FullName).Hash.ToLower(), $file.Name
+}
+Set-Content -Path 'dist\SHA256SUMS' -Value $sums -Encoding ascii

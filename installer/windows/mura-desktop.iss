@@ -3,7 +3,7 @@
 ;
 ;     iscc /DVersion=0.1.0 /DFlavour=cpu installer\windows\mura-desktop.iss
 ;
-; "mingw32-make installer" and README's "Packages" name the steps before it.
+; build.ps1 takes the steps before it, and tells it the version.
 
 #ifndef Version
   #error Version is missing: iscc /DVersion=... (mura_desktop.__version__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from mura_desktop import paths
-from mura_desktop.domain.verdict import judge, score_text
+from mura_desktop.domain.verdict import judge
 from mura_desktop.imaging.sample.opening import open_sample
 from mura_desktop.selftest.check import Check, Failed
 
@@ -48,14 +49,24 @@ def _as_released(folder: Path) -> str:
 
 
 def _sample() -> str:
-    """Judge the sample study with the default bundle."""
-    from mura_desktop.inference.analyzer import load_analyzer
+    """Judge the sample study with the default bundle; its score is kept with the bundle's hash."""
+    from mura_desktop.inference.analyzer import SELF_TEST_TOLERANCE, TorchAnalyzer
+    from mura_desktop.inference.bundle import read_bundle
+    from mura_desktop.inference.devices import AUTO, choose_device
 
-    analyzer = load_analyzer(paths.default_bundle(), "auto")
+    bundle = read_bundle(paths.default_bundle())
+    analyzer = TorchAnalyzer(bundle, choose_device(AUTO))
     judged = judge(open_sample(paths.sample_study()), analyzer)
     if judged is None or judged.verdict is None or judged.probability is None:
         raise Failed(f"no verdict: {judged and judged.reason}")
-    return f"{analyzer.info.label} {judged.verdict.value}, score {score_text(judged.probability)}"
+    found = f"{analyzer.info.label} {judged.verdict.value}, score {judged.probability:.4f}"
+    kept = json.loads(paths.sample_scores().read_text(encoding="utf-8"))
+    expected = kept.get(bundle.sha256)
+    if expected is None:
+        return f"{found}; none is kept for this bundle"
+    if not abs(judged.probability - expected) <= SELF_TEST_TOLERANCE:
+        raise Failed(f"{found} instead of {expected:.4f}")
+    return f"{found}, expected {expected:.4f}"
 
 
 def _grad_cam() -> str:

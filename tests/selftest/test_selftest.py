@@ -1,5 +1,7 @@
 """``mura-desktop --self-test``: what an owner of a workstation sees, and what a script does."""
 
+import json
+
 import numpy as np
 import pytest
 from pydicom.pixels.decoders.base import get_decoder
@@ -118,3 +120,30 @@ def test_the_exit_code_says_whether_every_check_passed(monkeypatch, capsys, ask,
     assert f"{2 - code} of 2 checks passed" in said
     assert ("✗" in said) == bool(code)
     assert "Not a medical device" in said
+
+
+@pytest.fixture
+def sample():
+    (check,) = [each for each in judging.checks() if each.name == "Sample study"]
+    return lambda: answer(check)
+
+
+def test_the_score_of_the_sample_study_is_kept_for_the_default_bundle(home, sample):
+    found = sample()
+    assert found.passed
+    assert ", expected 0." in found.found
+
+
+@pytest.mark.parametrize(
+    ("scores", "passed", "said"), [({}, True, "none is kept"), (0.2, False, "instead of 0.2000")]
+)
+def test_another_score_of_the_sample_study_fails(
+    home, sample, monkeypatch, tmp_path, scores, passed, said
+):
+    kept = json.loads(paths.sample_scores().read_text())
+    other = tmp_path / "scores.json"
+    other.write_text(json.dumps(dict.fromkeys(kept, scores) if scores else scores))
+    monkeypatch.setattr(paths, "sample_scores", lambda: other)
+    found = sample()
+    assert found.passed is passed
+    assert said in found.found
