@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSplitter, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from mura_desktop.domain.verdict import DISCLAIMER
 from mura_desktop.ui.commands import Commands
+from mura_desktop.ui.grid.layouts import Layout
+from mura_desktop.ui.theme import icon
+from mura_desktop.ui.view_commands import LAYOUTS, layout_command
 
 _TOOLS = (
     ("open_files", "open_folder"),
     ("fit", "actual", "zoom_in", "zoom_out"),
-    ("invert", "turn_left", "turn_right", "flip_h", "flip_v", "reset"),
+    ("invert", "turn_left", "turn_right", "flip_h", "flip_v", "reset", "undo", "redo"),
+    ("link_window", "link_zoom", "compare"),
     ("measure_length", "measure_angle", "measure_ellipse"),
     ("heatmap", "why_grey"),
     ("save_report", "copy_view"),
@@ -54,6 +58,23 @@ def disclaimer_below(*widgets: QWidget) -> QWidget:
     return whole
 
 
+def _layout_button(commands: Commands) -> QToolButton:
+    """Return a button that shows the layout in use and drops the menu of all."""
+    button = QToolButton()
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setMenu(commands.menu(LAYOUTS))
+    button.setIcon(icon("layout-single"))
+    button.setToolTip("Layout")
+    button.setAccessibleName("Layout")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    for layout in Layout:
+        action = commands[layout_command(layout)]
+        action.toggled.connect(
+            lambda on, action=action: button.setIcon(action.icon()) if on else None
+        )
+    return button
+
+
 def tool_bar(commands: Commands, choice: QWidget) -> QToolBar:
     """Return the tool bar with the commands that hands reach for most.
 
@@ -69,5 +90,7 @@ def tool_bar(commands: Commands, choice: QWidget) -> QToolBar:
             bar.addSeparator()
         if "invert" in group:
             bar.addWidget(choice)
+        if "link_window" in group:
+            bar.addWidget(_layout_button(commands))
         bar.addActions([commands[name] for name in group])
     return bar

@@ -21,7 +21,8 @@ Std = QKeySequence.StandardKey
 ZOOM_STEP = 1.25
 
 _MENU = "&View"
-_LAYOUTS = "&View/&Layout"
+LAYOUTS = "&View/&Layout"
+"""The menu of the layouts."""
 _LAYOUT_KEYS = {
     Layout.SINGLE: "Alt+1",
     Layout.PAIR: "Alt+2",
@@ -115,7 +116,7 @@ def _layout_commands(window: MainWindow, views: ViewerGrid) -> tuple[Command, ..
         *(
             Command(
                 layout_command(layout),
-                _LAYOUTS,
+                LAYOUTS,
                 layout.value,
                 lambda layout=layout: window.hanging.set_layout(layout),
                 (key,),
@@ -127,7 +128,7 @@ def _layout_commands(window: MainWindow, views: ViewerGrid) -> tuple[Command, ..
         ),
         Command(
             "compare",
-            _LAYOUTS,
+            LAYOUTS,
             "&Compare with prior",
             window.compare,
             ("C",),
@@ -136,19 +137,19 @@ def _layout_commands(window: MainWindow, views: ViewerGrid) -> tuple[Command, ..
         ),
         Command(
             "next_view",
-            _LAYOUTS,
+            LAYOUTS,
             "Next view",
             lambda: views.step(1),
             ("Ctrl+Right",),
             parts=True,
         ),
-        Command("previous_view", _LAYOUTS, "Previous view", lambda: views.step(-1), ("Ctrl+Left",)),
+        Command("previous_view", LAYOUTS, "Previous view", lambda: views.step(-1), ("Ctrl+Left",)),
         Command(
-            "maximise_view", _LAYOUTS, "&Maximise view, or not", views.toggle_maximised, ("F10",)
+            "maximise_view", LAYOUTS, "&Maximise view, or not", views.toggle_maximised, ("F10",)
         ),
         Command(
             "link_window",
-            _LAYOUTS,
+            LAYOUTS,
             "Link &windows",
             lambda on: views.link(Aspect.WINDOW, on),
             ("Shift+W",),
@@ -158,7 +159,7 @@ def _layout_commands(window: MainWindow, views: ViewerGrid) -> tuple[Command, ..
         ),
         Command(
             "link_zoom",
-            _LAYOUTS,
+            LAYOUTS,
             "Link &zoom and position",
             lambda on: views.link(Aspect.ZOOM, on),
             ("Shift+Z",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mura_desktop.domain.study import Header, Image
-from mura_desktop.ui.viewer.annotations import Caption
+from mura_desktop.ui.viewer.corners import Caption
 
 PRIOR = "PRIOR"
 OTHER_STUDY = "ANOTHER STUDY"

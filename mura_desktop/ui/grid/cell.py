@@ -86,6 +86,8 @@ class Cell(QFrame):
         """Leave room for the frame that marks the active cell, or none where it is alone."""
         margin = 2 if framed else 0
         self._frame.setContentsMargins(margin, margin, margin, margin)
+        self.setProperty("framed", framed)
+        self.style().polish(self)
         least = 96 if framed else 240
         self.canvas.setMinimumSize(least, least)
 

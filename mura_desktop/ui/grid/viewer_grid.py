@@ -18,8 +18,6 @@ from mura_desktop.ui.viewer.changes import Aspect, Change
 from mura_desktop.ui.viewer.presentation import Presentation
 from mura_desktop.ui.viewer.tool import Drawing, Tool
 
-_GAP = 2
-
 
 class ViewerGrid(QWidget):
     """Cells in rows and columns, what they have in common, and which one is active."""

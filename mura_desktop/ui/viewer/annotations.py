@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
-from mura_desktop.domain.study import Image
 from mura_desktop.ui.theme import TEXT, UNCERTAIN
+from mura_desktop.ui.viewer.corners import Corners
 from mura_desktop.ui.viewer.edges import Edges
 from mura_desktop.ui.viewer.layers import evidence_colours
-from mura_desktop.ui.viewer.presentation import Presentation
-from mura_desktop.ui.words import (
-    date_text,
-    laterality_text,
-    patient_name,
-    region_text,
-    window_name,
-    window_values,
-)
 
 _MARGIN = 12
 _LEGEND_HEIGHT = 160
@@ -32,66 +22,15 @@ LEGEND_ABOVE = _LEGEND_HEIGHT // 2 + 40
 _PLATE = QColor(0, 0, 0, 176)
 """Dark enough for 4.5 : 1 between text and plate on a white image."""
 _ACROSS = Qt.AlignmentFlag.AlignHorizontal_Mask
-_TURNS = ("", "Rotated 90° right", "Rotated 180°", "Rotated 90° left")
+_SMALL = 440
+"""Width of an area below which only what tells images apart is written."""
+_LOW = 420
+"""Height of an area below which there is no room for a legend."""
 
 
-@dataclass(frozen=True)
-class Corners:
-    """Lines of text for the four corners, and a mark at the top."""
-
-    top_left: tuple[str, ...]
-    top_right: tuple[str, ...]
-    bottom_left: tuple[str, ...]
-    bottom_right: tuple[str, ...]
-    mark: str
-
-
-@dataclass(frozen=True)
-class Caption:
-    """What stands over an image beside its own texts.
-
-    Attributes:
-        mark: A word in capitals, or empty.
-        named: Whether the patient's name stands over the image: the banner above all of them says
-            whose they are, unless they are of several patients.
-    """
-
-    mark: str = ""
-    named: bool = True
-
-
-def corner_texts(image: Image, place: str, presentation: Presentation) -> Corners:
-    """Say what is shown: patient and study, part and view, window and zoom, place and matrix."""
-    header, view = image.header, presentation.view
-    part = " ".join(filter(None, (region_text(image.region), header.view)))
-    marks = (
-        "MIRRORED" if view.orientation.mirrored else "",
-        "SYNTHETIC IMAGE · NO PATIENT" if header.synthetic else "",
-    )
-    return Corners(
-        _lines(patient_name(header.patient), date_text(header.study_date)),
-        _lines(part, laterality_text(header.laterality), header.series_description),
-        _lines(
-            _TURNS[view.orientation.turns],
-            "Inverted" if presentation.inverted else "",
-            _window_text(image, presentation),
-            f"Zoom {view.scale:.0%}",
-        ),
-        _lines(
-            _joined(
-                f"Image {place}" if place else "",
-                f"Frame {image.frame + 1} / {image.frames}" if image.frames > 1 else "",
-            ),
-            _joined(f"{image.columns} × {image.rows}", "Lossy compressed" if header.lossy else ""),
-        ),
-        _joined(*marks),
-    )
-
-
-def _window_text(image: Image, presentation: Presentation) -> str:
-    if image.colour is not None:
-        return f"Colour, {image.colour.photometric}"
-    return f"{window_values(presentation.voi)}  {window_name(presentation.voi, image)}"
+def has_room(area: QRect) -> bool:
+    """Whether all texts and the legend find room in an area; in a small view some are left out."""
+    return area.width() >= _SMALL and area.height() >= _LOW
 
 
 def draw_edges(painter: QPainter, area: QRect, edges: Edges, *, above: int = 0) -> None:
@@ -229,11 +168,3 @@ def _font(*, bold: bool = False) -> QFont:
     font.setPixelSize(13)
     font.setBold(bold)
     return font
-
-
-def _lines(*texts: str) -> tuple[str, ...]:
-    return tuple(text for text in texts if text)
-
-
-def _joined(*texts: str) -> str:
-    return " · ".join(_lines(*texts))

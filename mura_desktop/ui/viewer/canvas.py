@@ -28,8 +28,8 @@ from mura_desktop.domain.presets import Preset
 from mura_desktop.domain.study import Image
 from mura_desktop.ui.theme import CANVAS
 from mura_desktop.ui.viewer import changes
-from mura_desktop.ui.viewer.annotations import Caption
 from mura_desktop.ui.viewer.changes import Aspect, Change
+from mura_desktop.ui.viewer.corners import Caption
 from mura_desktop.ui.viewer.gestures import Gestures
 from mura_desktop.ui.viewer.layers import Layers
 from mura_desktop.ui.viewer.presentation import Presentation

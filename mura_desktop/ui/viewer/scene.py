@@ -14,14 +14,13 @@ from mura_desktop.domain.study import Image
 from mura_desktop.ui.theme import CANVAS
 from mura_desktop.ui.viewer.annotations import (
     LEGEND_ABOVE,
-    Caption,
-    Corners,
-    corner_texts,
     draw_corners,
     draw_edges,
     draw_legend,
+    has_room,
 )
 from mura_desktop.ui.viewer.contour_layer import ContourLayer
+from mura_desktop.ui.viewer.corners import Caption, Corners, corner_texts
 from mura_desktop.ui.viewer.edges import edge_letters
 from mura_desktop.ui.viewer.layers import HeatmapLayer, Layers, Picture
 from mura_desktop.ui.viewer.presentation import Presentation
@@ -190,14 +189,18 @@ class Scene:
         image = self.image
         assert image is not None
         letters = edge_letters(image.header.orientation, presentation.view.orientation)
+        brief = not has_room(area)
+        corners = self._corners(image, presentation, named=named, brief=brief)
+        heat = None if brief else heat
         draw_edges(painter, area, letters, above=LEGEND_ABOVE if heat else 0)
-        corners = self._corners(image, presentation, named=named)
         draw_corners(painter, area, corners, below_letter=bool(letters.top))
         if heat is not None:
             draw_legend(painter, area, heat.heatmap.method, self.opacity)
 
-    def _corners(self, image: Image, presentation: Presentation, *, named: bool) -> Corners:
-        corners = corner_texts(image, self.place, presentation)
+    def _corners(
+        self, image: Image, presentation: Presentation, *, named: bool, brief: bool
+    ) -> Corners:
+        corners = corner_texts(image, self.place, presentation, brief=brief)
         marks = (
             self.caption.mark,
             corners.mark,
