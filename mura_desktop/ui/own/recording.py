@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -84,27 +85,25 @@ class Recording(QObject):
         seen = bool(before.showings) or study_id in self._glanced
         reading = before.with_opinion(Opinion(_now(), verdict, conclusion, seen))
         self._under_way.add(study_id)
-        self._submit(opened, reading)
+        self._submit(opened, reading, lambda: self._on_kept(study_id, reading))
         self.changed.emit(study_id)
 
     def shut_down(self) -> None:
         """Wait until all that was said is on disk."""
         self._runner.finish()
 
-    def _submit(self, opened: OpenStudy, reading: Reading) -> None:
+    def _submit(self, opened: OpenStudy, reading: Reading, kept: Callable[[], None]) -> None:
         self._runner.submit(
             partial(_keep, self.log, opened.study.id, _nameless(reading, opened)),
             reported=lambda _: None,
-            finished=lambda _: self._on_kept(opened.study.id, reading),
+            finished=lambda _: kept(),
             failed=partial(self._on_failed, opened.study.id),
         )
 
     def _on_kept(self, study_id: str, reading: Reading) -> None:
-        was_under_way = study_id in self._under_way
         self._under_way.discard(study_id)
         self._readings[study_id] = reading
-        if was_under_way:  # what was withheld may be seen now
-            self._session.show_again(study_id)
+        self._session.show_again(study_id)  # what was withheld may be seen now
         self.changed.emit(study_id)
 
     def _on_failed(self, study_id: str, error: Exception) -> None:
@@ -150,7 +149,7 @@ class Recording(QObject):
             return
         self._readings[study_id] = shown
         if shown.opinions:
-            self._submit(opened, shown)
+            self._submit(opened, shown, lambda: self.changed.emit(study_id))
 
     def _on_study_closed(self, opened: OpenStudy) -> None:
         study_id = opened.study.id
