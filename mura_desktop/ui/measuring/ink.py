@@ -66,16 +66,18 @@ class Ink:
     def labels(self, image: Image, view: View, ratio: float) -> list[Label]:
         """Place the labels beside their shapes, inside the screen area, none over another."""
         area = QRectF(0.0, 0.0, view.width / ratio, view.height / ratio)
+        shown = [
+            (each, around)
+            for each in self._shown(image)
+            if (around := _around(each.shape, view, ratio)).intersects(area)
+        ]
         placed: list[Label] = []
-        for each in self._shown(image):
-            shape = each.shape
-            if len(shape.points) < shape.kind.points:
-                continue
-            corners = [_on_screen(view, ratio, point) for point in shape.handles]
-            if not QPolygonF(corners).boundingRect().adjusted(-1, -1, 1, 1).intersects(area):
+        for each, around in shown:
+            if len(each.shape.points) < each.shape.kind.points:
                 continue
             lines = self._lines(image, each)
-            box = _room(lines, corners, area, [label.box for label in placed])
+            others = [other for _, other in shown if other is not around]
+            box = _room(_size(lines), around, area, [label.box for label in placed], others)
             placed.append(Label(each.number, lines, box))
         return placed
 
@@ -124,26 +126,48 @@ def _on_screen(view: View, ratio: float, point: Point) -> QPointF:
     return QPointF(x / ratio, y / ratio)
 
 
-def _room(
-    lines: Sequence[str], corners: list[QPointF], area: QRectF, taken: list[QRectF]
-) -> QRectF:
-    """Find room right of a shape, left of it where the edge is near, and below other labels."""
+def _around(shape: Shape, view: View, ratio: float) -> QRectF:
+    corners = QPolygonF([_on_screen(view, ratio, point) for point in shape.handles])
+    return corners.boundingRect().adjusted(-1.0, -1.0, 1.0, 1.0)
+
+
+def _size(lines: Sequence[str]) -> QSizeF:
     metrics = QFontMetricsF(_font())
-    size = QSizeF(
-        max(metrics.horizontalAdvance(line) for line in lines) + 2.0 * _PADDING,
-        metrics.height() * len(lines) + 2.0,
+    width = max(metrics.horizontalAdvance(line) for line in lines)
+    return QSizeF(width + 2.0 * _PADDING, metrics.height() * len(lines) + 2.0)
+
+
+def _room(
+    size: QSizeF, around: QRectF, area: QRectF, labels: list[QRectF], shapes: list[QRectF]
+) -> QRectF:
+    """Find the place beside a shape that covers least of labels, then of other shapes."""
+    across = around.center().x() - size.width() / 2.0
+    down = around.center().y() - size.height() / 2.0
+    beside = (
+        QPointF(around.right() + _GAP, down),
+        QPointF(around.left() - _GAP - size.width(), down),
+        QPointF(across, around.bottom() + _GAP),
+        QPointF(across, around.top() - _GAP - size.height()),
+        QPointF(around.right() + _GAP, around.top()),
+        QPointF(around.right() + _GAP, around.bottom() - size.height()),
     )
-    around = QPolygonF(corners).boundingRect()
-    left = around.right() + _GAP
-    if left + size.width() > area.right():
-        left = around.left() - _GAP - size.width()
-    box = QRectF(QPointF(left, around.center().y() - size.height() / 2.0), size)
-    box.moveLeft(min(max(box.left(), area.left()), max(area.right() - size.width(), 0.0)))
-    box.moveTop(min(max(box.top(), area.top()), max(area.bottom() - size.height(), 0.0)))
-    for other in sorted(taken, key=lambda each: each.top()):
-        if box.intersects(other):
-            box.moveTop(other.bottom() + 2.0)
+    boxes = [_inside(QRectF(corner, size), area) for corner in beside]
+
+    def covered(box: QRectF) -> float:
+        return _covered(box, [*labels, around]) * 10.0 + _covered(box, shapes)
+
+    return min(boxes, key=covered)
+
+
+def _inside(box: QRectF, area: QRectF) -> QRectF:
+    box.moveLeft(min(max(box.left(), area.left()), max(area.right() - box.width(), 0.0)))
+    box.moveTop(min(max(box.top(), area.top()), max(area.bottom() - box.height(), 0.0)))
     return box
+
+
+def _covered(box: QRectF, others: list[QRectF]) -> float:
+    parts = (box.intersected(other) for other in others)
+    return sum(part.width() * part.height() for part in parts if part.isValid())
 
 
 def _write(painter: QPainter, label: Label) -> None:

@@ -81,7 +81,7 @@ class ListWindow(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Measurements")
-        self.resize(920, 360)
+        self.resize(1080, 400)
         self._rows: list[Row] = []
         self._tree = QTreeWidget()
         self._tree.setObjectName("measurements")
