@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from mura_desktop.ui.sign import Sign
 from mura_desktop.ui.theme import icon
 
 
@@ -17,7 +18,7 @@ class Notice(QFrame):
     def __init__(self, button: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
-        self._sign = QLabel()
+        self._sign = Sign(18)
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
@@ -45,6 +46,6 @@ class Notice(QFrame):
 
     def say(self, text: str, sign: str = "warning") -> None:
         """Show a sentence beside an icon of that name."""
-        self._sign.setPixmap(icon(sign).pixmap(18, 18))
+        self._sign.show_icon(sign)
         self._text.setText(text)
         self.show()

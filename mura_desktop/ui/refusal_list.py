@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 
 from mura_desktop.domain.errors import SetAside, UnreadableFile
 from mura_desktop.domain.file_names import printable
+from mura_desktop.ui.colours import Role
 from mura_desktop.ui.documents import closing_buttons
-from mura_desktop.ui.theme import QUIET, UNCERTAIN
+from mura_desktop.ui.theme import colour
 
 
 class RefusalList(QDialog):
@@ -79,13 +80,13 @@ def _part(title: str, files: Sequence[UnreadableFile]) -> str:
     for file in files:
         reasons.setdefault((file.reason, file.remedy), []).append(file)
     told = "".join(_reason(*words, those) for words, those in reasons.items())
-    return f"<p style='color: {QUIET}; margin-top: 4px'><b>{title} ({len(files)})</b></p>{told}"
+    return f"<p style='{_ink(Role.QUIET)}; margin-top: 4px'><b>{title} ({len(files)})</b></p>{told}"
 
 
 def _reason(reason: str, remedy: str, files: Sequence[UnreadableFile]) -> str:
     lines = "<br>".join(_line(file) for file in files)
     return (
-        f"<p style='margin: 12px 0 2px 0; color: {UNCERTAIN}'><b>{escape(reason)}</b></p>"
+        f"<p style='margin: 12px 0 2px 0; {_ink(Role.UNCERTAIN)}'><b>{escape(reason)}</b></p>"
         f"<p style='margin: 0 0 6px 0'>{escape(remedy)}</p>"
         f"<p style='margin: 0 0 12px 16px'>{lines}</p>"
     )
@@ -95,4 +96,8 @@ def _line(file: UnreadableFile) -> str:
     path = printable(file.path)
     start = path.rfind(os.sep) + 1
     folder, name = escape(path[:start]), escape(path[start:])
-    return f"<span style='color: {QUIET}'>{folder}</span>{name}"
+    return f"<span style='{_ink(Role.QUIET)}'>{folder}</span>{name}"
+
+
+def _ink(role: Role) -> str:
+    return f"color: {colour(role).name()}"

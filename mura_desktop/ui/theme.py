@@ -1,4 +1,9 @@
-"""Colours, style sheet and icons. One dark theme: a radiograph wants a dark room."""
+"""How the program looks: the theme's palette and style sheet, and its icons.
+
+Widgets name a colour by its :class:`~mura_desktop.ui.colours.Role` and ask for it when they paint,
+so that another theme needs no other widgets. What lies over an image has the dark theme's colours,
+because the image is dark in both.
+"""
 
 from __future__ import annotations
 
@@ -6,50 +11,46 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-from PySide6.QtCore import QDir, QRect, QSize
+from PySide6.QtCore import QByteArray, QDir, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from mura_desktop.domain.verdict import Verdict
+from mura_desktop.ui.colours import CANVAS, DARK, Role, Theme
 
-CANVAS = "#07090b"
-WINDOW = "#12161a"
-PANEL = "#191e24"
-RAISED = "#232a32"
-BORDER = "#333d48"
-TEXT = "#e8edf2"
-QUIET = "#a9b5c1"
-ACCENT = "#63b3f4"
-ON_ACCENT = "#08131c"
-
-SUSPECTED = "#f59a3c"
-UNCERTAIN = "#f1d67a"
-NOT_SUSPECTED = "#7fbdf0"
-NO_VERDICT = "#a9b5c1"
-"""Verdict colours: told apart under all colour blindnesses, each at least 7 : 1 on a panel."""
+__all__ = ["CANVAS", "TEXT", "UNCERTAIN", "WINDOW", "colour", "dress", "find_icons", "icon"]
+__all__ += ["on_image", "theme", "verdict_role"]
 
 _FAINT = 0.35
 """Opacity of a disabled icon."""
 
-_COLOURS = {
-    "canvas": CANVAS,
-    "window": WINDOW,
-    "panel": PANEL,
-    "raised": RAISED,
-    "border": BORDER,
-    "text": TEXT,
-    "quiet": QUIET,
-    "accent": ACCENT,
-    "on_accent": ON_ACCENT,
-    "suspected": SUSPECTED,
-    "uncertain": UNCERTAIN,
-    "not_suspected": NOT_SUSPECTED,
-    "no_verdict": NO_VERDICT,
-}
+_theme = DARK
 
 
-def dress(application: QApplication, resources: Path) -> None:
-    """Give an application its palette and style sheet.
+TEXT = DARK.colours[Role.TEXT]
+UNCERTAIN = DARK.colours[Role.UNCERTAIN]
+WINDOW = DARK.colours[Role.WINDOW]
+"""Over an image and in pictures of it, whatever theme is worn."""
+
+
+def theme() -> Theme:
+    """Return the theme that is worn."""
+    return _theme
+
+
+def colour(role: str) -> QColor:
+    """Return a colour of the theme that is worn, for what lies on its surfaces."""
+    return QColor(_theme.colours[Role(role)])
+
+
+def on_image(role: str) -> QColor:
+    """Return a colour for what lies over an image."""
+    return QColor(DARK.colours[Role(role)])
+
+
+def dress(application: QApplication, resources: Path, worn: Theme = DARK) -> None:
+    """Give an application the palette and the style sheet of a theme.
 
     After its windows are built: once there is a style sheet, every widget that is put into another
     is styled again with all that it holds.
@@ -57,10 +58,14 @@ def dress(application: QApplication, resources: Path) -> None:
     Args:
         application: What to dress.
         resources: The folder that holds ``style.qss``.
+        worn: The theme.
     """
-    application.setPalette(_palette())
+    global _theme
+    _theme = worn
+    application.setPalette(_palette(worn))
     sheet = Template((resources / "style.qss").read_text(encoding="utf-8"))
-    application.setStyleSheet(sheet.substitute(_COLOURS))
+    names = {role.value: value for role, value in worn.colours.items()}
+    application.setStyleSheet(sheet.substitute(names, theme=worn.name.lower()))
 
 
 def find_icons(resources: Path) -> None:
@@ -74,20 +79,29 @@ def find_icons(resources: Path) -> None:
 
 @cache
 def icon(name: str) -> QIcon:
-    """Return the icon drawn in ``icons/<name>.svg``."""
-    return QIcon(_Drawing(QIcon(f"icons:{name}.svg")))
+    """Return the icon drawn in ``icons/<name>.svg``, in the colours of whatever theme is worn."""
+    return QIcon(_Drawing(name))
+
+
+@cache
+def _drawn(name: str, worn: str) -> QSvgRenderer:
+    """Read a drawing once for each theme, in its colours."""
+    text = Path(QDir("icons:").filePath(f"{name}.svg")).read_text(encoding="utf-8")
+    for written, instead in _theme.drawn.items():
+        text = text.replace(written, instead)
+    return QSvgRenderer(QByteArray(text.encode()))
 
 
 class _Drawing(QIconEngine):
     """An icon that grows faint when what it stands for is disabled."""
 
-    def __init__(self, drawn: QIcon) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
-        self._drawn = drawn
+        self._name = name
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         painter.setOpacity(_FAINT if mode is QIcon.Mode.Disabled else 1.0)
-        self._drawn.paint(painter, rect)
+        _drawn(self._name, _theme.name).render(painter, QRectF(rect))
         painter.setOpacity(1.0)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
@@ -99,38 +113,39 @@ class _Drawing(QIconEngine):
         return pixmap
 
     def clone(self) -> QIconEngine:
-        return _Drawing(self._drawn)
+        return _Drawing(self._name)
 
 
-def verdict_colour(verdict: Verdict | None) -> str:
-    """Return the colour of a verdict, or of none; never the only sign of it."""
-    colours = {
-        Verdict.SUSPECTED: SUSPECTED,
-        Verdict.UNCERTAIN: UNCERTAIN,
-        Verdict.NOT_SUSPECTED: NOT_SUSPECTED,
+def verdict_role(verdict: Verdict | None) -> Role:
+    """Return what a verdict, or none, is coloured by; never the only sign of it."""
+    roles = {
+        Verdict.SUSPECTED: Role.SUSPECTED,
+        Verdict.UNCERTAIN: Role.UNCERTAIN,
+        Verdict.NOT_SUSPECTED: Role.NOT_SUSPECTED,
     }
-    return colours[verdict] if verdict else NO_VERDICT
+    return roles[verdict] if verdict else Role.NO_VERDICT
 
 
-def _palette() -> QPalette:
+def _palette(worn: Theme) -> QPalette:
     palette = QPalette()
     roles = {
-        QPalette.ColorRole.Window: WINDOW,
-        QPalette.ColorRole.Base: PANEL,
-        QPalette.ColorRole.AlternateBase: RAISED,
-        QPalette.ColorRole.Button: RAISED,
-        QPalette.ColorRole.ToolTipBase: RAISED,
-        QPalette.ColorRole.Text: TEXT,
-        QPalette.ColorRole.WindowText: TEXT,
-        QPalette.ColorRole.ButtonText: TEXT,
-        QPalette.ColorRole.ToolTipText: TEXT,
-        QPalette.ColorRole.PlaceholderText: QUIET,
-        QPalette.ColorRole.Highlight: ACCENT,
-        QPalette.ColorRole.HighlightedText: ON_ACCENT,
-        QPalette.ColorRole.Link: ACCENT,
+        QPalette.ColorRole.Window: Role.WINDOW,
+        QPalette.ColorRole.Base: Role.PANEL,
+        QPalette.ColorRole.AlternateBase: Role.RAISED,
+        QPalette.ColorRole.Button: Role.RAISED,
+        QPalette.ColorRole.ToolTipBase: Role.RAISED,
+        QPalette.ColorRole.Text: Role.TEXT,
+        QPalette.ColorRole.WindowText: Role.TEXT,
+        QPalette.ColorRole.ButtonText: Role.TEXT,
+        QPalette.ColorRole.ToolTipText: Role.TEXT,
+        QPalette.ColorRole.PlaceholderText: Role.QUIET,
+        QPalette.ColorRole.Highlight: Role.ACCENT,
+        QPalette.ColorRole.HighlightedText: Role.ON_ACCENT,
+        QPalette.ColorRole.Link: Role.ACCENT,
     }
-    for role, colour in roles.items():
-        palette.setColor(role, QColor(colour))
+    for role, named in roles.items():
+        palette.setColor(role, QColor(worn.colours[named]))
+    disabled = QColor(worn.colours[Role.DISABLED])
     for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#6b7783"))
+        palette.setColor(QPalette.ColorGroup.Disabled, role, disabled)
     return palette

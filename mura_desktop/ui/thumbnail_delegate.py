@@ -8,7 +8,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
-from mura_desktop.ui.theme import ACCENT, BORDER, CANVAS, QUIET, RAISED, TEXT, icon
+from mura_desktop.ui.colours import CANVAS, Role
+from mura_desktop.ui.theme import colour as coloured
+from mura_desktop.ui.theme import icon
 from mura_desktop.ui.words import Look
 
 _SIGN = 18
@@ -61,20 +63,20 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
 
 def _paint_heading(painter: QPainter, area: QRect, entry: Entry) -> None:
-    painter.setPen(QColor(BORDER))
+    painter.setPen(coloured(Role.BORDER))
     if area.top() > 0:
         painter.drawLine(area.topLeft(), area.topRight())
     inner = area.adjusted(_LEFT, _GAP + 2, -_GAP, -_GAP)
-    _write(painter, inner, entry.title, TEXT, bold=True)
-    _write(painter, inner.adjusted(0, 20, 0, 0), entry.details, QUIET)
+    _write(painter, inner, entry.title, Role.TEXT, bold=True)
+    _write(painter, inner.adjusted(0, 20, 0, 0), entry.details, Role.QUIET)
     _write_look(painter, inner.adjusted(0, 42, 0, 0), entry.look)
 
 
 def _paint_image(painter: QPainter, area: QRect, entry: Entry, side: int, chosen: bool) -> None:
     assert entry.picture is not None
     if chosen:
-        painter.fillRect(area, QColor(RAISED))
-        painter.fillRect(QRect(area.left(), area.top(), 3, area.height()), QColor(ACCENT))
+        painter.fillRect(area, coloured(Role.RAISED))
+        painter.fillRect(QRect(area.left(), area.top(), 3, area.height()), coloured(Role.ACCENT))
     frame = QRect(area.left() + _LEFT, area.top() + _GAP, side, side)
     painter.fillRect(frame, QColor(CANVAS))
     size = entry.picture.deviceIndependentSize().toSize()
@@ -82,10 +84,10 @@ def _paint_image(painter: QPainter, area: QRect, entry: Entry, side: int, chosen
         frame.center() - QRect(frame.topLeft(), size).center() + frame.topLeft(), entry.picture
     )
     if entry.look.line is not Qt.PenStyle.NoPen:
-        painter.setPen(QPen(QColor(entry.look.colour), 2, entry.look.line))
+        painter.setPen(QPen(coloured(entry.look.colour), 2, entry.look.line))
         painter.drawRect(frame)
     beside = QRect(frame.right() + 12, frame.top() + 14, area.right() - frame.right() - 16, 20)
-    _write(painter, beside, entry.title, TEXT)
+    _write(painter, beside, entry.title, Role.TEXT)
     _write_look(painter, beside.translated(0, 24), entry.look)
 
 
@@ -95,12 +97,12 @@ def _write_look(painter: QPainter, area: QRect, look: Look) -> None:
     _write(painter, beside, look.text, look.colour)
 
 
-def _write(painter: QPainter, area: QRect, text: str, colour: str, *, bold: bool = False) -> None:
+def _write(painter: QPainter, area: QRect, text: str, colour: Role, *, bold: bool = False) -> None:
     font = QFont()
     font.setPixelSize(13)
     font.setBold(bold)
     painter.setFont(font)
-    painter.setPen(QColor(colour))
+    painter.setPen(coloured(colour))
     line = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
     where = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
     painter.drawText(area, int(where), line)

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from mura_desktop.domain.verdict import OperatingPoints, score_text
-from mura_desktop.ui.theme import (
-    BORDER,
-    NOT_SUSPECTED,
-    QUIET,
-    RAISED,
-    SUSPECTED,
-    TEXT,
-    UNCERTAIN,
-    icon,
-)
+from mura_desktop.ui.colours import Role
+from mura_desktop.ui.sign import Sign
+from mura_desktop.ui.theme import colour as coloured
 from mura_desktop.ui.words import Look
 
 _UNCALIBRATED = ", not calibrated"
@@ -30,7 +23,7 @@ class VerdictCard(QFrame):
         self.setAccessibleName(name)
         self._look: Look | None = None
         self._large = large
-        self._sign = QLabel()
+        self._sign = Sign(32 if large else 20)
         self._word = QLabel()
         self._word.setWordWrap(True)
         self._word.setProperty("title", large)
@@ -70,10 +63,10 @@ class VerdictCard(QFrame):
             stale: Whether it no longer holds: the score is struck out and has no scale.
         """
         self._look = look
-        side = 32 if self._large else 20
-        self._sign.setPixmap(icon(look.icon).pixmap(side, side))
+        self._sign.show_icon(look.icon)
         self._word.setText(look.text)
-        self._word.setStyleSheet(f"color: {look.colour};")
+        self._word.setProperty("colour", look.colour.value)
+        self._word.style().polish(self._word)
         self._score.setVisible(probability is not None)
         scaled = probability is not None and points is not None and not stale
         self._scale.setVisible(scaled and self._large)
@@ -102,10 +95,10 @@ class VerdictCard(QFrame):
         """Paint the frame in the verdict's line and colour."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(QColor(RAISED))
+        painter.setBrush(coloured(Role.RAISED))
         pen = QPen(Qt.PenStyle.NoPen)
         if self._look is not None and self._look.line is not Qt.PenStyle.NoPen:
-            pen = QPen(QColor(self._look.colour), 2, self._look.line)
+            pen = QPen(coloured(self._look.colour), 2, self._look.line)
         painter.setPen(pen)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
@@ -138,17 +131,17 @@ class ScoreScale(QWidget):
         width = self.width() - 10.0
         low, high = self._points.sensitive.threshold, self._points.specific.threshold
         for start, end, colour in (
-            (0.0, low, NOT_SUSPECTED),
-            (low, high, UNCERTAIN),
-            (high, 1.0, SUSPECTED),
+            (0.0, low, Role.NOT_SUSPECTED),
+            (low, high, Role.UNCERTAIN),
+            (high, 1.0, Role.SUSPECTED),
         ):
             left = 5.0 + start * width
-            painter.fillRect(QRectF(left, 9.0, (end - start) * width - 2.0, 5.0), QColor(colour))
+            painter.fillRect(QRectF(left, 9.0, (end - start) * width - 2.0, 5.0), coloured(colour))
         middle = 5.0 + self._probability * width
-        painter.setPen(QPen(QColor(BORDER), 1))
-        painter.setBrush(QColor(TEXT))
+        painter.setPen(QPen(coloured(Role.BORDER), 1))
+        painter.setBrush(coloured(Role.TEXT))
         painter.drawEllipse(QRectF(middle - 5.0, 6.5, 10.0, 10.0))
-        painter.setPen(QColor(QUIET))
+        painter.setPen(coloured(Role.QUIET))
         for value in (low, high):
             box = QRectF(5.0 + value * width - 30.0, 19.0, 60.0, 16.0)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), f"{value:.2f}")

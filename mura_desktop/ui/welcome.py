@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QPixmap
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mura_desktop.ui.theme import icon
+from mura_desktop.ui.sign import Sign
 
 
 class Welcome(QWidget):
@@ -27,7 +27,7 @@ class Welcome(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("welcome")
-        self._sign = QLabel()
+        self._sign = Sign(48)
         self._title = QLabel()
         self._title.setProperty("title", True)
         self._text = QLabel()
@@ -73,7 +73,7 @@ class Welcome(QWidget):
         self._drop.style().polish(self._drop)
 
     def _show(self, sign: str, title: str, text: str, *, busy: bool = False) -> None:
-        self._sign.setPixmap(_enlarged(sign))
+        self._sign.show_icon(sign)
         self._title.setText(title)
         self._text.setText(text)
         self._progress.setVisible(busy)
@@ -100,7 +100,3 @@ def _button(action: QAction, *, primary: bool) -> QPushButton:
     button.setProperty("primary", primary)
     button.clicked.connect(action.trigger)
     return button
-
-
-def _enlarged(name: str) -> QPixmap:
-    return icon(name).pixmap(48, 48)

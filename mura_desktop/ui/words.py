@@ -20,8 +20,9 @@ from mura_desktop.domain.verdict import (
     in_words,
     score_text,
 )
+from mura_desktop.ui.colours import Role
 from mura_desktop.ui.open_study import OpenStudy, Phase
-from mura_desktop.ui.theme import NO_VERDICT, QUIET, verdict_colour
+from mura_desktop.ui.theme import verdict_role
 
 _LATERALITIES = {
     Laterality.LEFT: "Left",
@@ -50,31 +51,31 @@ class Look:
     Attributes:
         text: The word.
         icon: An icon's name.
-        colour: A colour.
+        colour: What it is coloured by.
         line: A line style for what frames it.
     """
 
     text: str
     icon: str
-    colour: str
+    colour: Role
     line: Qt.PenStyle
 
 
-_NONE = Look("No verdict", "verdict-none", NO_VERDICT, Qt.PenStyle.DashLine)
-_FAILED = Look("Judging failed", "verdict-failed", NO_VERDICT, Qt.PenStyle.DashLine)
+_NONE = Look("No verdict", "verdict-none", Role.NO_VERDICT, Qt.PenStyle.DashLine)
+_FAILED = Look("Judging failed", "verdict-failed", Role.NO_VERDICT, Qt.PenStyle.DashLine)
 _PENDING = {
-    Phase.ARRIVING: Look("Reading", "verdict-waiting", QUIET, Qt.PenStyle.NoPen),
-    Phase.WAITING: Look("Waiting", "verdict-waiting", QUIET, Qt.PenStyle.NoPen),
-    Phase.JUDGING: Look("Judging", "verdict-waiting", QUIET, Qt.PenStyle.NoPen),
+    Phase.ARRIVING: Look("Reading", "verdict-waiting", Role.QUIET, Qt.PenStyle.NoPen),
+    Phase.WAITING: Look("Waiting", "verdict-waiting", Role.QUIET, Qt.PenStyle.NoPen),
+    Phase.JUDGING: Look("Judging", "verdict-waiting", Role.QUIET, Qt.PenStyle.NoPen),
     Phase.JUDGED: _NONE,
-    Phase.CANCELLED: Look("Not judged", "verdict-none", NO_VERDICT, Qt.PenStyle.DashLine),
-    Phase.WITHHELD: Look("Yours first", "verdict-withheld", QUIET, Qt.PenStyle.NoPen),
+    Phase.CANCELLED: Look("Not judged", "verdict-none", Role.NO_VERDICT, Qt.PenStyle.DashLine),
+    Phase.WITHHELD: Look("Yours first", "verdict-withheld", Role.QUIET, Qt.PenStyle.NoPen),
 }
 
 
 def verdict_look(verdict: Verdict, label: str) -> Look:
     """Return how a verdict appears, in the bundle's own word."""
-    return Look(in_words(verdict, label), _ICONS[verdict], verdict_colour(verdict), _LINES[verdict])
+    return Look(in_words(verdict, label), _ICONS[verdict], verdict_role(verdict), _LINES[verdict])
 
 
 def judgement_look(judgement: Judgement | None, phase: Phase, label: str) -> Look:
@@ -88,7 +89,7 @@ def judgement_look(judgement: Judgement | None, phase: Phase, label: str) -> Loo
 
 def staled(look: Look) -> Look:
     """Return how what was said appears once it no longer holds: grey, with a word and a sign."""
-    return Look(f"STALE · {look.text}", "verdict-stale", NO_VERDICT, Qt.PenStyle.DotLine)
+    return Look(f"STALE · {look.text}", "verdict-stale", Role.NO_VERDICT, Qt.PenStyle.DotLine)
 
 
 def image_look(opened: OpenStudy, image: Image, label: str) -> Look:

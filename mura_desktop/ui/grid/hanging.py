@@ -17,6 +17,7 @@ from mura_desktop.ui.grid.layouts import Layout, page_with
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.theme import on_image
 from mura_desktop.ui.viewer.layers import Layers
 from mura_desktop.ui.words import image_look
 
@@ -147,7 +148,7 @@ class Hanging(QObject):
                 cell.canvas.set_place(f"{place} / {len(images)}")
                 look = image_look(opened, cell.subject, "")
                 heatmap = opened.heatmap(cell.subject)
-                cell.canvas.show_heatmap(heatmap, look.line, look.colour)
+                cell.canvas.show_heatmap(heatmap, look.line, on_image(look.colour).name())
 
     # --- keeping it together
 

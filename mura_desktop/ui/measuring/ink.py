@@ -19,7 +19,7 @@ from mura_desktop.ui.viewer.view import View
 COLOUR = QColor("#ff9ee0")
 """Pink: no verdict, heatmap or overlay of a file has it; over 9 : 1 on black."""
 _SHADOW = QColor(0, 0, 0, 190)
-_PLATE = QColor(0, 0, 0, 190)
+PLATE = QColor(0, 0, 0, 190)
 _WIDTH, _SELECTED_WIDTH = 1.6, 2.4
 _HANDLE = 4.0
 _GAP = 10.0
@@ -171,7 +171,7 @@ def _covered(box: QRectF, others: list[QRectF]) -> float:
 
 
 def _write(painter: QPainter, label: Label) -> None:
-    painter.fillRect(label.box, _PLATE)
+    painter.fillRect(label.box, PLATE)
     painter.setFont(_font())
     painter.setPen(COLOUR)
     inner = label.box.adjusted(_PADDING, 1.0, 0.0, 0.0)

@@ -1,0 +1,107 @@
+"""Both themes: every text can be read, and the window follows a switch."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+
+from mura_desktop import paths
+from mura_desktop.ui.colours import DARK, LIGHT, THEMES, Role
+from mura_desktop.ui.measuring.ink import COLOUR, PLATE
+from mura_desktop.ui.theme import colour, dress, icon, on_image
+
+TEXTS = (
+    *(Role.TEXT, Role.QUIET, Role.ACCENT, Role.SUSPECTED, Role.UNCERTAIN),
+    *(Role.NOT_SUSPECTED, Role.NO_VERDICT),
+)
+SURFACES = (Role.WINDOW, Role.PANEL, Role.RAISED)
+
+
+def luminance(hex_colour):
+    """Relative luminance (WCAG 2.2)."""
+    channels = np.array(QColor(hex_colour).getRgbF()[:3])
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
+
+
+def contrast(one, other):
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.fixture
+def light(qapp, dressed):
+    dress(qapp, paths.resources(), LIGHT)
+    yield
+    dress(qapp, paths.resources(), DARK)
+
+
+@pytest.mark.parametrize("worn", THEMES, ids=lambda each: each.name)
+@pytest.mark.parametrize(("text", "surface"), list(product(TEXTS, SURFACES)))
+def test_every_text_is_read_on_every_surface(worn, text, surface):
+    assert contrast(worn.colours[text], worn.colours[surface]) >= 4.5
+
+
+@pytest.mark.parametrize("worn", THEMES, ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        (Role.ON_ACCENT, Role.ACCENT),
+        (Role.ON_ACCENT, Role.ACCENT_HOVER),
+        (Role.ON_UNCERTAIN, Role.UNCERTAIN),
+        (Role.TEXT, Role.NOTICE),
+    ],
+)
+def test_what_is_written_on_a_colour_is_read(worn, text, surface):
+    assert contrast(worn.colours[text], worn.colours[surface]) >= 4.5
+
+
+@pytest.mark.parametrize("worn", THEMES, ids=lambda each: each.name)
+@pytest.mark.parametrize("surface", SURFACES)
+def test_what_has_the_focus_stands_out(worn, surface):
+    assert contrast(worn.colours[Role.ACCENT], worn.colours[surface]) >= 3.0
+
+
+@pytest.mark.parametrize("worn", THEMES, ids=lambda each: each.name)
+def test_a_theme_has_every_colour(worn):
+    assert set(worn.colours) == set(Role)
+
+
+def test_measurements_are_read_on_white_bone_too():
+    grey = round(255 * (1 - PLATE.alphaF()))
+
+    assert contrast(COLOUR.name(), QColor(grey, grey, grey).name()) >= 4.5
+
+
+def test_icons_are_drawn_in_the_colours_of_the_theme(light):
+    strokes = icon("length").pixmap(48, 48).toImage()
+
+    dark = [
+        QColor(strokes.pixel(x, y)).lightness()
+        for x, y in product(range(48), range(48))
+        if strokes.pixelColor(x, y).alpha() == 255
+    ]
+    assert dark
+    assert max(dark) < 100
+
+
+def test_what_lies_over_an_image_keeps_the_dark_colours(light):
+    assert colour(Role.TEXT) == QColor(LIGHT.colours[Role.TEXT])
+    assert on_image(Role.TEXT) == QColor(DARK.colours[Role.TEXT])
+
+
+def test_an_open_window_changes_with_the_theme(opened):
+    def brightness():
+        shot = opened.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        return np.frombuffer(shot.constBits(), np.uint8).reshape(-1, shot.bytesPerLine())
+
+    before = brightness().copy()
+    dress(QApplication.instance(), paths.resources(), LIGHT)
+    after = brightness()
+    dress(QApplication.instance(), paths.resources(), DARK)
+
+    panel = (slice(300, 700), slice(before.shape[1] - 200, before.shape[1] - 20))
+    assert np.median(after[panel]) > 200 > 60 > np.median(before[panel])
+    assert np.array_equal(brightness(), before), "and back again without a trace"
