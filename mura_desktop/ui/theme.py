@@ -65,7 +65,8 @@ def dress(application: QApplication, resources: Path, worn: Theme = DARK) -> Non
     application.setPalette(_palette(worn))
     sheet = Template((resources / "style.qss").read_text(encoding="utf-8"))
     names = {role.value: value for role, value in worn.colours.items()}
-    application.setStyleSheet(sheet.substitute(names, theme=worn.name.lower()))
+    named = sheet.substitute(names, canvas=CANVAS, theme=worn.name.lower())
+    application.setStyleSheet(named)
 
 
 def find_icons(resources: Path) -> None:
