@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -44,8 +44,9 @@ class Command:
 
 @dataclass(frozen=True)
 class KeyLine:
-    """A command's keys: its menu, what it is called whatever image is in front, the keys."""
+    """A command's keys: its name, menu, what it is called whatever image is in front, the keys."""
 
+    name: str
     menu: str
     text: str
     keys: tuple[QKeySequence, ...]
@@ -74,13 +75,32 @@ class Commands:
             self._actions[name].setEnabled(enabled)
 
     @property
-    def keys(self) -> tuple[KeyLine, ...]:
-        """The commands that have keys, in the order of the menus."""
-        lines = (
-            KeyLine(each.menu, _plain(each.text), tuple(self._actions[each.name].shortcuts()))
+    def lines(self) -> tuple[KeyLine, ...]:
+        """All commands with their keys, in the order of the menus."""
+        return tuple(
+            KeyLine(
+                each.name,
+                each.menu,
+                _plain(each.text),
+                tuple(self._actions[each.name].shortcuts()),
+            )
             for each in self._commands
         )
-        return tuple(line for line in lines if line.keys)
+
+    @property
+    def default_keys(self) -> dict[str, tuple[QKeySequence, ...]]:
+        """The keys that the program brings, by the commands' names."""
+        return {command.name: _sequences(command) for command in self._commands}
+
+    @property
+    def key_table(self) -> dict[str, tuple[QKeySequence, ...]]:
+        """The keys in use, by the commands' names."""
+        return {line.name: line.keys for line in self.lines}
+
+    def set_keys(self, keys: Mapping[str, Sequence[QKeySequence]]) -> None:
+        """Give commands other keys, by their names."""
+        for name, sequences in keys.items():
+            _give_keys(self._actions[name], sequences)
 
     def menu(self, path: str) -> QMenu:
         """Return a menu, such as ``&Image/&Window``."""
@@ -107,16 +127,25 @@ def _action(command: Command, window: QWidget) -> QAction:
     action.setChecked(command.on)
     if command.icon:
         action.setIcon(icon(command.icon))
-    sequences = [sequence for key in command.keys if not (sequence := QKeySequence(key)).isEmpty()]
-    action.setShortcuts(list(dict.fromkeys(sequences)))
-    name = _plain(command.text)
-    shown = sequences[0].toString(QKeySequence.SequenceFormat.NativeText) if sequences else ""
-    action.setToolTip(f"{name} ({shown})" if shown else name)
+    _give_keys(action, _sequences(command))
     if command.checkable:
         action.toggled.connect(command.run)
     else:
         action.triggered.connect(lambda: command.run())
     return action
+
+
+def _sequences(command: Command) -> tuple[QKeySequence, ...]:
+    """Return the keys of a command on this system, each once."""
+    sequences = (QKeySequence(key) for key in command.keys)
+    return tuple(dict.fromkeys(each for each in sequences if not each.isEmpty()))
+
+
+def _give_keys(action: QAction, sequences: Sequence[QKeySequence]) -> None:
+    action.setShortcuts(list(sequences))
+    name = _plain(action.text())
+    shown = sequences[0].toString(QKeySequence.SequenceFormat.NativeText) if sequences else ""
+    action.setToolTip(f"{name} ({shown})" if shown else name)
 
 
 def _plain(text: str) -> str:

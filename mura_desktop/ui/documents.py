@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from html import escape
-
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from mura_desktop import __version__
 from mura_desktop.domain.verdict import DISCLAIMER, BundleInfo
-from mura_desktop.ui.commands import KeyLine
-from mura_desktop.ui.viewer.gestures import GESTURES
 
 
 def show_about(parent: QWidget) -> QDialog:
@@ -31,36 +26,12 @@ def show_model_card(info: BundleInfo, parent: QWidget) -> QDialog:
     return _show(parent, f"Model card: {info.name} {info.version}", info.card)
 
 
-def show_shortcuts(lines: Sequence[KeyLine], parent: QWidget) -> QDialog:
-    """Open the dialog that lists every command's keys, menu by menu, and every gesture."""
-    sections: dict[str, list[tuple[str, str]]] = {}
-    for line in lines:
-        title = line.menu.replace("&", "").partition("/")[0]
-        sections.setdefault(title, []).append((line.text, _keys_text(line.keys)))
-    sections["Mouse, and keys to hold"] = [(words, how) for how, words in GESTURES]
-    cell = "<td style='padding: 4px 32px 4px 0'>"
-    rows = "".join(
-        f"<tr><td colspan=2 style='padding: 12px 0 4px 0'><b>{escape(title)}</b></td></tr>"
-        + "".join(
-            f"<tr>{cell}{escape(words)}</td>{cell}<b>{escape(how)}</b></td></tr>"
-            for words, how in section
-        )
-        for title, section in sections.items()
-    )
-    return _show(parent, "Keyboard shortcuts", "", html=f"<table>{rows}</table>")
-
-
 def closing_buttons(dialog: QDialog) -> QDialogButtonBox:
     """Return the row of buttons of a dialog that is only read and closed."""
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
     buttons.rejected.connect(dialog.reject)
     return buttons
-
-
-def _keys_text(sequences: Iterable[QKeySequence]) -> str:
-    form = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(dict.fromkeys(key.toString(form) for key in sequences))
 
 
 def _show(parent: QWidget, title: str, markdown: str, *, html: str = "") -> QDialog:

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 from mura_desktop.domain.reading import ReadingLog
 from mura_desktop.ui.command_table import command_table
 from mura_desktop.ui.commands import Commands
-from mura_desktop.ui.documents import show_shortcuts
 from mura_desktop.ui.exports import Exports
 from mura_desktop.ui.grid.hanging import Hanging
 from mura_desktop.ui.grid.history import Histories
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
+from mura_desktop.ui.keys.dialog import edit_keys
+from mura_desktop.ui.keys.stored import load_keys
 from mura_desktop.ui.layout import disclaimer_below, side_by_side, stacked, tool_bar
 from mura_desktop.ui.measuring.commands import check_chosen
 from mura_desktop.ui.measuring.measuring import Measuring
@@ -29,6 +30,7 @@ from mura_desktop.ui.patients_notice import PatientsNotice
 from mura_desktop.ui.protection import Protection
 from mura_desktop.ui.refusals import Refusals
 from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.settings import settings
 from mura_desktop.ui.thumbnails import Thumbnails
 from mura_desktop.ui.verdict_controls import Shelf, VerdictControls
 from mura_desktop.ui.verdict_pane import VerdictPane
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         self.measuring = Measuring(self, session, self.views, self.histories)
         self.commands = Commands(command_table(self, session, self.views), self)
         check_chosen(self.measuring, self.commands)
+        load_keys(self.commands, settings())
         self.commands.fill(self.menuBar())
         self.thumbnails = Thumbnails()
         self.viewer = ViewerPane(self.views, self.commands)
@@ -121,8 +124,8 @@ class MainWindow(QMainWindow):
             self.trouble.say("No other study of this patient is open.", "information")
 
     def show_shortcuts(self) -> None:
-        """Open the list of keys."""
-        show_shortcuts(self.commands.keys, self)
+        """Open the list of keys, where they can be changed."""
+        edit_keys(self.commands, settings(), self)
 
     def show_model_card(self) -> None:
         """Open the model card."""

@@ -3,7 +3,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QTextBrowser
 
 from mura_desktop.domain.shutter import Rectangle, Shutter
 
@@ -67,19 +66,6 @@ def test_the_keys_do_what_the_menus_say(opened):
 def test_no_two_commands_share_a_key(window):
     keys = [key.toString() for action in window.commands.all for key in action.shortcuts()]
     assert len(keys) == len(set(keys))
-
-
-def test_the_shortcut_list_names_every_command_with_a_key(opened):
-    QTest.keyClick(opened, Qt.Key.Key_F1)
-    dialog = opened.findChild(QDialog)
-    shown = dialog.findChild(QTextBrowser).toPlainText()
-    named = opened.commands.keys
-    assert sum(bool(action.shortcuts()) for action in opened.commands.all) == len(named)
-    for line in named:
-        assert line.text in shown
-        assert all(key.toString(key.SequenceFormat.NativeText) in shown for key in line.keys)
-    assert "Peek" in shown
-    dialog.close()
 
 
 def test_ctrl_w_closes_the_study_in_front(opened, session):

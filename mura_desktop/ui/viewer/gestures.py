@@ -21,6 +21,9 @@ GESTURES = (
 )
 """What the shortcuts dialog tells, beside the actions' keys."""
 
+HELD_KEYS = {"P": "peek at the heatmap", "Space": "pan by dragging"}
+"""Keys that mean something while they are held; no command can have them."""
+
 _ZOOM_STEP = 1.2
 _WHEEL_NOTCH = 120.0
 _DRAG_ZOOM = 1.01
