@@ -12,6 +12,7 @@ import PIL.Image
 import pytest
 from pydicom.uid import RLELossless
 
+from mura_desktop.domain import giving_up
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.pixels import CACHE
 from mura_desktop.domain.study import Image
@@ -88,6 +89,16 @@ def test_opening_that_is_cancelled_does_not_wait_for_the_decoder(folder, deadly)
         arrived.append(time.monotonic())
     assert len(arrived) == 1
     assert time.monotonic() - arrived[0] < 8
+
+
+def test_pixels_that_nobody_waits_for_any_more_are_not_decoded_to_the_end(folder, opened, deadly):
+    image = opened(folder / "2.png")
+    let_go(image)
+    deadly(time.sleep, 60)
+    begun = time.monotonic()
+    with giving_up.giving_up_when(lambda: True), pytest.raises(giving_up.GivenUp):
+        _ = image.pixels
+    assert time.monotonic() - begun < 30
 
 
 @pytest.mark.parametrize("syntax", [None, RLELossless])

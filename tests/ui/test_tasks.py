@@ -4,6 +4,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject, Signal
 
+from mura_desktop.domain import giving_up
 from mura_desktop.ui.tasks import Runner
 
 
@@ -103,6 +104,31 @@ def test_closing_ends_the_thread_and_cancels_the_work_under_way(runner):
     assert started.wait(5)
     runner.close()
     assert "test" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_what_work_waits_for_is_given_up_when_nobody_wants_it_any_more(runner, qtbot):
+    started, ended, seen = threading.Event(), threading.Event(), []
+
+    def wait_below():
+        """As a decoder does, that knows of no runner."""
+        started.set()
+        while not giving_up.asked()():
+            pass
+        ended.set()
+        raise giving_up.GivenUp
+
+    runner.submit(
+        lambda report, cancelled: wait_below(),
+        reported=ignore,
+        finished=seen.append,
+        failed=seen.append,
+    )
+    assert started.wait(5)
+    runner.cancel_all()
+    assert ended.wait(5)
+    runner.submit(lambda r, c: 7, reported=ignore, finished=seen.append, failed=seen.append)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [7]
 
 
 def test_emitting_a_signal_costs_no_reference_to_true():
