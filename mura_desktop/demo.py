@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication
 from rich.console import Console
 
 from mura_desktop import app, display, paths
-from mura_desktop.cli.results import Results, StudyResult
 from mura_desktop.cli.table import print_results
 from mura_desktop.domain.errors import MuraDesktopError, UnwritableFile
+from mura_desktop.domain.results import Results, StudyResult
 from mura_desktop.domain.verdict import Analyzer, judge
 from mura_desktop.imaging.sample.opening import open_sample
 from mura_desktop.ui.report import write_report

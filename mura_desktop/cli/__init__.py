@@ -5,7 +5,6 @@ The story of one ``mura-desktop analyze``::
     command   reads the arguments, loads the bundle, and says with an exit code how it went
     stream    judges each image as it is decoded and lets its pixels go, so that a thousand studies
               take no more memory than one
-    results   what is left of each study: verdicts, scores, peaks, and the JSON made of them
     writing   where they go, without harm to what is there already
     table     the same for a person at a terminal
 

@@ -13,13 +13,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from mura_desktop import paths
 from mura_desktop.cli import writing
-from mura_desktop.cli.results import Results
 from mura_desktop.cli.stream import judge_stream
 from mura_desktop.cli.table import print_results
 from mura_desktop.domain.errors import MuraDesktopError
+from mura_desktop.domain.results import Results
 from mura_desktop.domain.verdict import DISCLAIMER, Analyzer
+from mura_desktop.domain.worklist import Journal
 from mura_desktop.imaging import load
 from mura_desktop.imaging.finding.walk import files
+from mura_desktop.records.folder import Records
+from mura_desktop.records.judgements import SqliteJournal
 
 COMPLETE, INCOMPLETE, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: every file judged or refused by scope; some were not; nothing was begun; Ctrl-C."""
@@ -71,21 +74,33 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute")
     add("--json", type=Path, metavar="FILE", help="write the results to this file")
+    add("--csv", type=Path, metavar="FILE", help="write the results to this file, a line an image")
+    add(
+        "--resume",
+        action="store_true",
+        help="keep each judgement as it is made, and go on where a run was broken off",
+    )
     add("--heatmaps", type=Path, metavar="DIR", help="write each radiograph with its heatmap here")
     return parser
 
 
 def _analyze(options: argparse.Namespace, load_analyzer: AnalyzerFactory) -> int:
-    writing.require_writable(options.json, options.heatmaps, options.paths)
+    targets = [target for target in (options.json, options.csv) if target]
+    writing.require_writable(targets, options.heatmaps, options.paths)
     analyzer = load_analyzer(options.bundle, options.device)
-    results = _judge(options.paths, analyzer, options.heatmaps)
+    journal = SqliteJournal(Records(paths.records())) if options.resume else None
+    results = _judge(options.paths, analyzer, journal, options.heatmaps)
+    if options.csv:
+        writing.write_csv(options.csv, results)
     if options.json:
         writing.write_json(options.json, results)
     print_results(results, Console())
     return COMPLETE if results.complete else INCOMPLETE
 
 
-def _judge(chosen: Sequence[Path], analyzer: Analyzer, pictures: Path | None) -> Results:
+def _judge(
+    chosen: Sequence[Path], analyzer: Analyzer, journal: Journal | None, pictures: Path | None
+) -> Results:
     console = Console(stderr=True)
     with Progress(
         TextColumn("{task.description}"),
@@ -100,7 +115,11 @@ def _judge(chosen: Sequence[Path], analyzer: Analyzer, pictures: Path | None) ->
         total = sum(1 for _ in files(chosen)) if console.is_terminal else None
         task = progress.add_task("Judging", total=total)
         return judge_stream(
-            load(chosen), analyzer, pictures=pictures, advanced=lambda: progress.advance(task)
+            load(chosen),
+            analyzer,
+            journal=journal,
+            pictures=pictures,
+            advanced=lambda: progress.advance(task),
         )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from mura_desktop.cli.results import ImageResult, Results, StudyResult, grouped
-from mura_desktop.domain.errors import SetAside, UnreadableFile
+from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.heatmap import blended
+from mura_desktop.domain.results import ImageResult, Results, StudyResult, grouped
 from mura_desktop.domain.study import Image
-from mura_desktop.domain.verdict import DISCLAIMER, Analyzer, ImageVerdict, Judgement, judge_image
+from mura_desktop.domain.verdict import DISCLAIMER, Analyzer, ImageVerdict, Judgement
+from mura_desktop.domain.worklist import Journal, judge_each
 from mura_desktop.imaging.export import write_png
 
 
@@ -18,6 +19,7 @@ def judge_stream(
     opened: Iterable[Image | UnreadableFile],
     analyzer: Analyzer,
     *,
+    journal: Journal | None = None,
     pictures: Path | None = None,
     advanced: Callable[[], None] = lambda: None,
 ) -> Results:
@@ -29,6 +31,7 @@ def judge_stream(
     Args:
         opened: What imaging yields.
         analyzer: What judges.
+        journal: Keeps judgements from a run that is broken off to the next, or None.
         pictures: Folder for one PNG an image, heatmap over radiograph, or None. They are named by
             the place of study and image in the results, because names of files name patients.
         advanced: Called after each file.
@@ -38,18 +41,13 @@ def judge_stream(
     """
     images: list[ImageResult] = []
     failed: list[UnreadableFile] = []
-    earlier: set[object] = set()
-    for found in opened:
-        if isinstance(found, UnreadableFile):
-            failed.append(found)
-        elif found.identity in earlier:
-            failed.append(SetAside.already_open(found.path))
+    for judged in judge_each(opened, analyzer, journal=journal):
+        if isinstance(judged, UnreadableFile):
+            failed.append(judged)
         else:
-            if found.identity:
-                earlier.add(found.identity)
-            judgement = judge_image(found, analyzer)
-            picture = pictures and _write_picture(found, judgement, pictures, len(images))
-            images.append(ImageResult.of(found, judgement, picture))
+            picture = pictures and _write_picture(*judged, pictures, len(images))
+            images.append(ImageResult.of(*judged, picture))
+        del judged  # and with it the pixels
         advanced()
     info = analyzer.info
     studies = tuple(

@@ -12,10 +12,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from mura_desktop.cli.results import ImageResult, Results, StudyResult
 from mura_desktop.domain.errors import SetAside, UnreadableFile
 from mura_desktop.domain.file_names import printable
 from mura_desktop.domain.patients import PatientCount
+from mura_desktop.domain.results import ImageResult, Results, StudyResult
 from mura_desktop.domain.study import Region
 from mura_desktop.domain.verdict import (
     DISCLAIMER,

@@ -7,8 +7,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from mura_desktop.cli.results import Results
 from mura_desktop.domain.errors import UnreadableFile, UnwritableFile
+from mura_desktop.domain.results import CSV_COLUMNS, Results
+from mura_desktop.domain.whole_file import write_whole
 from mura_desktop.imaging.finding.source import Source
 from mura_desktop.imaging.finding.walk import files
 
@@ -19,18 +20,20 @@ _NAME_A_FILE = "Name a new file for the results."
 _NAME_A_FOLDER = "Name a new or an empty folder."
 
 
-def require_writable(target: Path | None, pictures: Path | None, chosen: Sequence[Path]) -> None:
+def require_writable(
+    targets: Sequence[Path], pictures: Path | None, chosen: Sequence[Path]
+) -> None:
     """Find out before hours of work, rather than after, that results cannot be written.
 
     Args:
-        target: File for the results, or None.
+        targets: Files for the results.
         pictures: Folder for the heatmaps, which is made, or None.
         chosen: The files and folders that will be judged.
 
     Raises:
         UnwritableFile: when writing would fail, or would harm what is there already.
     """
-    if target:
+    for target in targets:
         _require_free(target, chosen)
         _require_folder(target.parent)
     if pictures:
@@ -49,14 +52,17 @@ def write_json(target: Path, results: Results) -> None:
     Raises:
         UnwritableFile: when the disk refuses.
     """
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    try:
-        unfinished.write_text(json.dumps(results.as_json(), indent=2, allow_nan=False) + "\n")
-        unfinished.replace(target)
-    except OSError as error:
-        raise UnwritableFile.because(target, error) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+    text = json.dumps(results.as_json(), indent=2, allow_nan=False)
+    write_whole(target, f"{text}\n".encode())
+
+
+def write_csv(target: Path, results: Results) -> None:
+    """Write the whole table or none of it.
+
+    Raises:
+        UnwritableFile: when the disk refuses.
+    """
+    write_whole(target, results.as_csv().encode("utf-8", "backslashreplace"))
 
 
 def _require_free(target: Path, chosen: Sequence[Path]) -> None:
@@ -87,8 +93,11 @@ def _is_same(found: Source | UnreadableFile, target: Path) -> bool:
 
 
 def _holds_results(path: Path) -> bool:
+    content = path.read_bytes()
+    if content.startswith(",".join(CSV_COLUMNS).encode()):
+        return True
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(content)
     except (ValueError, RecursionError):
         return False
     return isinstance(content, dict) and {"bundle", "studies"} <= content.keys()

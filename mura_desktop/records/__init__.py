@@ -10,5 +10,5 @@ think again, and each of these steps is on disk before the window says so::
     judgements  judgements already made, so that a long list goes on where it was broken off
 
 Nothing here names a patient, a file or a study: studies are known by a salted hash, and the salt
-never leaves the folder. This room imports the standard library and the domain.
+never leaves the folder. This room imports the standard library, NumPy and the domain.
 """

@@ -11,31 +11,31 @@ from datetime import datetime
 from enum import Enum
 
 from mura_desktop.domain.reading import Entry, Opinion, Showing
+from mura_desktop.domain.results import harmless
 from mura_desktop.domain.verdict import DISCLAIMER
 
 _Cell = str | int | float | None
 
 
 def as_csv(entries: Sequence[Entry]) -> str:
-    """Return readings as CSV (RFC 4180): the disclaimer, a line of names, a line for each reading.
+    """Return readings as CSV (RFC 4180): a line of names, and a line for each reading.
 
-    The first line is a comment, ``#`` and the disclaimer. Times are ISO 8601 with their zone;
-    an empty cell is something that is not known.
+    Times are ISO 8601 with their zone; an empty cell is something that is not known. Every line
+    carries the statement of what the program is not for.
     """
     text = io.StringIO()
-    text.write(f"# {DISCLAIMER}\r\n")
     writer = csv.writer(text)
-    names = list(_line(entries[0])) if entries else ["study"]
-    writer.writerow(names)
+    # an empty log says what it is not for as well
+    writer.writerow(_line(entries[0]) if entries else ("study", DISCLAIMER))
     for entry in entries:
-        writer.writerow(_harmless(cell) for cell in _line(entry).values())
+        writer.writerow(harmless(cell) for cell in _line(entry).values())
     return text.getvalue()
 
 
 def as_json(entries: Sequence[Entry]) -> str:
-    """Return readings as JSON: the disclaimer, and each reading with its whole history."""
+    """Return readings as JSON: the statement, and each reading with its whole history."""
     content = {
-        "disclaimer": DISCLAIMER,
+        "statement": DISCLAIMER,
         "readings": [
             {
                 "study": entry.study,
@@ -65,6 +65,7 @@ def _line(entry: Entry) -> dict[str, _Cell]:
         "influence": reading.influence,
         "changes": " > ".join(map(_step, reading.opinions)),
         "seconds_to_own_verdict": reading.seconds,
+        "statement": DISCLAIMER,
     }
 
 
@@ -94,11 +95,6 @@ def _shown(showing: Showing) -> dict[str, _Cell]:
 
 def _step(opinion: Opinion) -> str:
     return f"{opinion.at.isoformat()} {opinion.verdict}"
-
-
-def _harmless(cell: _Cell) -> _Cell:
-    """Keep a spreadsheet from taking what a reader wrote for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") else cell
 
 
 def _plain(value: object) -> object:

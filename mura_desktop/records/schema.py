@@ -48,7 +48,15 @@ _NEVER_CHANGED = "".join(
     for event in ("UPDATE", "DELETE")
 )
 
-MIGRATIONS = (_FIRST + _NEVER_CHANGED,)
+_JUDGEMENTS = """
+CREATE TABLE judgement (
+    key TEXT PRIMARY KEY,
+    facts TEXT NOT NULL,
+    heat BLOB NOT NULL
+) STRICT;
+"""
+
+MIGRATIONS = (_FIRST + _NEVER_CHANGED, _JUDGEMENTS)
 """What brings a database from each version to the next; its version is ``PRAGMA user_version``."""
 
 

@@ -66,7 +66,7 @@ def test_each_image_and_each_study_gets_its_verdict_and_score(analyze, radiograp
 def test_the_json_has_exactly_the_documented_keys(analyze, radiograph):
     _, results, _ = analyze(radiograph("a/bright.png", 230))
 
-    assert list(results) == ["bundle", "studies", "failed"]
+    assert list(results) == ["statement", "bundle", "studies", "failed"]
     assert results["bundle"] == {
         "name": "brightness",
         "version": "1.2",

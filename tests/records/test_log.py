@@ -145,9 +145,8 @@ def test_a_folder_that_cannot_be_written_is_told_with_a_remedy(tmp_path):
 
 def test_the_csv_has_a_line_for_each_reading_and_the_disclaimer(log):
     log.record(KEY, CHANGED)
-    first, *rest = as_csv(log.entries()).splitlines()
-    assert first == f"# {DISCLAIMER}"
-    (line,) = csv.DictReader(rest)
+    (line,) = csv.DictReader(as_csv(log.entries()).splitlines())
+    assert line["statement"] == DISCLAIMER
     assert line["own_verdict"] == "uncertain"
     assert line["program_verdict"] == "suspected"
     assert line["last_verdict"] == "suspected"
@@ -160,14 +159,14 @@ def test_the_csv_has_a_line_for_each_reading_and_the_disclaimer(log):
 
 def test_a_conclusion_is_no_formula_to_a_spreadsheet(log):
     log.record(KEY, Reading(START, opinions=(Opinion(START, Verdict.UNCERTAIN, "=1+1"),)))
-    (line,) = csv.DictReader(as_csv(log.entries()).splitlines()[1:])
+    (line,) = csv.DictReader(as_csv(log.entries()).splitlines())
     assert line["own_conclusion"] == "'=1+1"
 
 
 def test_the_json_has_the_whole_history_and_the_disclaimer(log):
     log.record(KEY, CHANGED)
     content = json.loads(as_json(log.entries()))
-    assert content["disclaimer"] == DISCLAIMER
+    assert content["statement"] == DISCLAIMER
     (reading,) = content["readings"]
     assert [each["verdict"] for each in reading["opinions"]] == ["uncertain", "suspected"]
     assert reading["opinions"][1]["program_seen"] is True

@@ -56,7 +56,7 @@ def test_nothing_of_the_programs_verdict_is_seen_before_the_readers_is_recorded(
     said = everything_said(blind)
     for word in ("suspected", "0.85", "0.9", "0.8", "Mean of"):
         assert word not in said
-    assert "Yours first" in said
+    assert "Waits for your verdict" in said
     assert "once yours is recorded" in blind.own.text
     assert not blind.commands["save_report"].isEnabled()
     assert not blind.commands["heatmap"].isEnabled()

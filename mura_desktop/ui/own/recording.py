@@ -102,7 +102,8 @@ class Recording(QObject):
 
     def _on_kept(self, study_id: str, reading: Reading) -> None:
         self._under_way.discard(study_id)
-        self._readings[study_id] = reading
+        if study_id in self._readings:  # else it was closed meanwhile
+            self._readings[study_id] = reading
         self._session.show_again(study_id)  # what was withheld may be seen now
         self.changed.emit(study_id)
 

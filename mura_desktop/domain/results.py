@@ -1,7 +1,9 @@
-"""What is left of studies when they are judged, and the JSON made of it."""
+"""What is left of studies when they are judged, and the tables made of it."""
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from typing import Any
 from mura_desktop.domain.errors import SetAside, UnreadableFile
 from mura_desktop.domain.study import Header, Image, Region
 from mura_desktop.domain.verdict import (
+    DISCLAIMER,
     BundleInfo,
     ImageVerdict,
     Judgement,
@@ -110,6 +113,7 @@ class Results:
         """Return what ``--json`` writes: nothing but JSON's own types."""
         bundle = self.bundle
         return {
+            "statement": DISCLAIMER,
             "bundle": {
                 "name": bundle.name,
                 "version": bundle.version,
@@ -119,6 +123,43 @@ class Results:
             "studies": [_study_as_json(study) for study in self.studies],
             "failed": [{"path": str(f.path), "reason": f.reason} for f in self.failed],
         }
+
+    def as_csv(self) -> str:
+        """Return a line for each image with its study's verdict, and one for each file that failed.
+
+        The lines end as RFC 4180 asks; the first one has the names of the columns. What no program
+        may lose is in every line: what judged, and the statement of what it is not for.
+        """
+        bundle = self.bundle
+        behind = (bundle.name, bundle.version, bundle.sha256, bundle.label, DISCLAIMER)
+        text = io.StringIO()
+        writer = csv.writer(text)
+        writer.writerow(CSV_COLUMNS)
+        for study in self.studies:
+            said = study.id, study.verdict, study.probability, study.reason
+            for image in study.images:
+                row, column = image.peak or (None, None)
+                code = image.region and image.region.code
+                of_image = image.path, code, image.verdict, image.probability, image.reason
+                writer.writerow(map(harmless, (*said, *of_image, row, column, *behind)))
+        for file in self.failed:
+            unknown = (None,) * 3
+            cells = (*(None,) * 4, file.path, *unknown, file.reason, None, None, *behind)
+            writer.writerow(map(harmless, cells))
+        return text.getvalue()
+
+
+CSV_COLUMNS = (
+    *("study", "study_verdict", "study_score", "study_reason"),
+    *("path", "region", "verdict", "score", "reason", "peak_row", "peak_column"),
+    *("bundle", "bundle_version", "bundle_sha256", "label", "statement"),
+)
+
+
+def harmless(cell: object) -> object:
+    """Return what a spreadsheet shows as it stands, and does not take for a formula."""
+    text = str(cell) if isinstance(cell, (str, Path)) else ""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def grouped(
