@@ -225,6 +225,7 @@ class MainWindow(QMainWindow):
         )
         self.histories.name(self.commands["undo"], self.commands["redo"])
         self.viewer.frame_wanted.connect(session.select_frame)
+        self.viewer.image_step_wanted.connect(session.step)
         self.refusals.save_wanted.connect(self.exports.save_list)
         self.exports.told.connect(self.trouble.say)
         self.measuring.told.connect(lambda text: self.trouble.say(text, "information"))

@@ -191,6 +191,15 @@ def _sight_commands(window: MainWindow, views: ViewerGrid) -> tuple[Command, ...
             on=True,
         ),
         Command(
+            "magnifier",
+            _MENU,
+            "Ma&gnifier",
+            views.set_magnifying,
+            ("Shift+M",),
+            "magnifier",
+            checkable=True,
+        ),
+        Command(
             "why_grey",
             _MENU,
             "&Why is this grey?",

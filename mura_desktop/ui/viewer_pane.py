@@ -22,6 +22,8 @@ class ViewerPane(QWidget):
 
     frame_wanted = Signal(int)
     """The number of a frame, from 0."""
+    image_step_wanted = Signal(int)
+    """How many images further on."""
 
     def __init__(
         self, views: ViewerGrid, commands: Commands, parent: QWidget | None = None
@@ -42,6 +44,7 @@ class ViewerPane(QWidget):
         column.addWidget(self.frames)
         views.pointed.connect(self._on_pixel_pointed)
         views.presentation_changed.connect(self._trace)
+        views.scrolled.connect(self._on_scrolled)
         views.activated.connect(self._on_view_activated)
         self.frames.frame_wanted.connect(self.frame_wanted)
 
@@ -80,6 +83,13 @@ class ViewerPane(QWidget):
         if image is not None:
             self.banner.show_header(image.header)
         self._show_frames(image)
+
+    def _on_scrolled(self, count: int) -> None:
+        image = self._views.active.image
+        if image is not None and image.frames > 1:
+            self.frames.step(count)
+        else:
+            self.image_step_wanted.emit(count)
 
     def _on_pixel_pointed(self, row: int, column: int) -> None:
         self._pixel = row, column

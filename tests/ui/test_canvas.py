@@ -13,6 +13,10 @@ from mura_desktop.domain.overlay_plane import OverlayPlane
 from mura_desktop.domain.shutter import Rectangle, Shutter
 from mura_desktop.ui.viewer.canvas import Canvas
 from mura_desktop.ui.viewer.changes import window_moved
+from mura_desktop.ui.viewer.corners import corner_texts
+from mura_desktop.ui.viewer.lens import MAGNIFIES
+from mura_desktop.ui.viewer.presentation import Presentation
+from mura_desktop.ui.viewer.view import Orientation, View
 
 FULL = Window(128.0, 256.0)
 
@@ -355,3 +359,66 @@ def test_a_palette_is_looked_up_before_pixels_are_averaged(canvas, image_of):
     red, green, _ = picture(canvas)[250, 300]
     assert red == green
     assert 100 < red < 160
+
+
+def wheel(canvas, turned, modifier):
+    """Turn the wheel over the middle by eighths of a degree."""
+    at = QPointF(canvas.rect().center())
+    none = QPoint()
+    event = QWheelEvent(
+        at,
+        canvas.mapToGlobal(at),
+        none,
+        QPoint(0, turned),
+        Qt.MouseButton.NoButton,
+        modifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas, event)
+
+
+def test_the_lens_shows_what_is_under_the_pointer_larger(canvas, image_of):
+    pixels = np.zeros((60, 60), np.uint8)
+    pixels[29:31, 29:31] = 255
+    canvas.show_image(image_of(pixels=pixels, vois=(FULL,)))
+    middle = slice(200, 300), slice(250, 350)
+    before = (picture(canvas)[middle].sum(axis=2) > 600).sum()
+    canvas.set_magnifying(True)
+    QTest.mouseMove(canvas, canvas.rect().center())
+    larger = (picture(canvas)[middle].sum(axis=2) > 600).sum()
+    assert larger == pytest.approx(before * MAGNIFIES**2, rel=0.1)
+    canvas.set_magnifying(False)
+    assert (picture(canvas)[middle].sum(axis=2) > 600).sum() == before
+
+
+def test_the_lens_is_held_with_a_key_and_goes_with_the_pointer(canvas, image_of):
+    canvas.show_image(image_of())
+    QTest.mouseMove(canvas, QPoint(300, 250))
+    before = picture(canvas)
+    QTest.keyPress(canvas, Qt.Key.Key_M)
+    canvas.set_lens_held(True)
+    QTest.mouseMove(canvas, QPoint(310, 250))
+    assert (picture(canvas) != before).any()
+    canvas.set_lens_held(False)
+    np.testing.assert_array_equal(picture(canvas), before)
+
+
+def test_ctrl_and_wheel_goes_on_by_whole_notches_and_zooms_nothing(canvas, image_of, qtbot):
+    canvas.show_image(image_of())
+    scrolled = []
+    canvas.scrolled.connect(scrolled.append)
+    scale = canvas.presentation.view.scale
+    for turned in (-60, -60, -120, 240):
+        wheel(canvas, turned, Qt.KeyboardModifier.ControlModifier)
+    assert scrolled == [1, 1, -2]
+    assert canvas.presentation.view.scale == scale
+
+
+def test_a_mirrored_image_says_where_its_top_is(image_of):
+    view = View.fit(64, 48, 600, 500)
+    turned = view.oriented(Orientation().turned(1).flipped_horizontally())
+    texts = corner_texts(image_of(), "", Presentation(FULL, turned))
+    assert texts.mark == "MIRRORED"
+    assert texts.bottom_left[0] == "Top to the left"
+    assert turned.to_screen((24.0, 0.0))[0] < turned.to_screen((24.0, 64.0))[0]

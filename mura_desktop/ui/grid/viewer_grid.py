@@ -36,6 +36,8 @@ class ViewerGrid(QWidget):
     """Image and QUndoCommand: the reader changed how images are shown; the image is the leader."""
     image_wanted = Signal(object)
     """Image: something done to it is undone, and it is not on screen."""
+    scrolled = Signal(int)
+    """How many images or frames further on the reader turned the wheel, over the active view."""
     double_clicked = Signal()
     """The left button, twice, on a view that is alone."""
 
@@ -163,6 +165,10 @@ class ViewerGrid(QWidget):
         """Show the drawings that the files lay over their images, or hide them."""
         self._in_all("overlays", lambda canvas: canvas.set_overlays_on(on))
 
+    def set_magnifying(self, magnifying: bool) -> None:
+        """Hold a lens under the pointer, or take it away."""
+        self._in_all("lens", lambda canvas: canvas.set_magnifying(magnifying))
+
     def follow_pointer(self, follow: bool) -> None:
         """Tell which pixel is under the pointer wherever it goes, or no longer."""
         self._in_all("pointer", lambda canvas: canvas.follow_pointer(follow))
@@ -231,6 +237,7 @@ class ViewerGrid(QWidget):
         canvas.double_clicked.connect(self._on_double_clicked)
         canvas.changed.connect(partial(self._on_changed, canvas))
         canvas.presentation_changed.connect(partial(self._on_presentation_changed, canvas))
+        canvas.scrolled.connect(partial(self._on_scrolled, cell))
         canvas.pointed.connect(partial(self._on_pointed, canvas))
 
     def _in_all(self, name: str, state: Callable[[Canvas], None]) -> None:
@@ -248,6 +255,10 @@ class ViewerGrid(QWidget):
             self.activate(cell)
             if cell.subject is not None:
                 self.image_touched.emit(cell.subject)
+
+    def _on_scrolled(self, cell: Cell, count: int) -> None:
+        self._on_touched(cell)
+        self.scrolled.emit(count)
 
     def _on_dropped(self, cell: Cell, image: Image) -> None:
         self.activate(cell)

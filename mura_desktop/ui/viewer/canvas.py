@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QCursor,
     QFocusEvent,
     QImage,
     QKeyEvent,
@@ -22,12 +23,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from mura_desktop.domain.grey import Voi
 from mura_desktop.domain.heatmap import Heatmap
-from mura_desktop.domain.presets import Preset
 from mura_desktop.domain.study import Image
 from mura_desktop.ui.theme import CANVAS
-from mura_desktop.ui.viewer import changes
+from mura_desktop.ui.viewer.asked import Askable
 from mura_desktop.ui.viewer.changes import Aspect, Change
 from mura_desktop.ui.viewer.corners import Caption
 from mura_desktop.ui.viewer.gestures import Gestures
@@ -38,17 +37,19 @@ from mura_desktop.ui.viewer.tool import Drawing, Tool
 from mura_desktop.ui.viewer.view import Point, View
 
 
-class Canvas(QWidget):
+class Canvas(Askable, QWidget):
     """One image on near-black.
 
-    Left drag moves the window, wheel and right drag zoom, middle drag or Space and drag pan. A step
-    of the window costs one table look-up over the pixels on screen.
+    :mod:`gestures` says what mouse and held keys do. A step of the window costs one table look-up
+    over the pixels on screen.
     """
 
     presentation_changed = Signal(object)
     """Presentation: window, zoom or orientation are another."""
     changed = Signal(object, object, object)
     """Change, Presentation before and after: what the reader asked of this canvas is done."""
+    scrolled = Signal(int)
+    """How many images or frames further on the reader turned the wheel."""
     touched = Signal()
     """A button was pressed over it, or the keyboard came to it."""
     double_clicked = Signal()
@@ -72,6 +73,7 @@ class Canvas(QWidget):
         self._presentation: Presentation | None = None
         self._kept = {} if kept is None else kept
         self._gestures = Gestures(self)
+        self._magnifying = self._lens_held = False
         self._follows_pointer = False
         self.tool: Tool | None = None
         """Is asked what the left button does before the window is moved."""
@@ -233,6 +235,16 @@ class Canvas(QWidget):
         self._scene.overlays_on = on
         self.update()
 
+    def set_magnifying(self, magnifying: bool) -> None:
+        """Hold a lens under the pointer, or take it away."""
+        self._magnifying = magnifying
+        self._hold_lens(QPointF(self.mapFromGlobal(QCursor.pos())))
+
+    def set_lens_held(self, held: bool) -> None:
+        """Do the other of the two for as long as a key is held."""
+        self._lens_held = held
+        self._hold_lens(QPointF(self.mapFromGlobal(QCursor.pos())))
+
     def covers(self, row: int, column: int) -> bool:
         """Whether the shutter covers a pixel of the image now."""
         return self._scene.covers(row, column)
@@ -276,54 +288,6 @@ class Canvas(QWidget):
         view = presentation.view.resized(*self._pixels())
         self._present(replace(presentation, view=view))
 
-    def set_voi(self, voi: Voi) -> None:
-        """Show the image through another window."""
-        self.change(changes.voi_set(voi))
-
-    def choose_voi(self, index: int) -> None:
-        """Show the image through one of the windows in its file, if there are so many."""
-        self.change(changes.voi_chosen(index))
-
-    def choose_preset(self, preset: Preset) -> None:
-        """Show the image through the window that a preset's rule makes of it."""
-        self.change(changes.preset_chosen(preset))
-
-    def invert(self) -> None:
-        """Exchange black and white."""
-        self.change(changes.inverted())
-
-    def zoom(self, factor: float, at: Point | None = None) -> None:
-        """Magnify about a position in device pixels, by default the middle."""
-        self.change(changes.zoomed(factor, at))
-
-    def zoom_to(self, scale: float) -> None:
-        """Show an image pixel as ``scale`` device pixels."""
-        self.change(changes.zoomed_to(scale))
-
-    def pan(self, across: float, down: float) -> None:
-        """Move the image by device pixels."""
-        self.change(changes.panned(across, down))
-
-    def fit(self) -> None:
-        """Show the whole image."""
-        self.change(changes.fitted())
-
-    def turn(self, quarters: int) -> None:
-        """Turn what is seen clockwise."""
-        self.change(changes.turned(quarters))
-
-    def flip_horizontally(self) -> None:
-        """Exchange left and right of what is seen."""
-        self.change(changes.flipped_horizontally())
-
-    def flip_vertically(self) -> None:
-        """Exchange top and bottom of what is seen."""
-        self.change(changes.flipped_vertically())
-
-    def reset(self) -> None:
-        """Show the image as it was when it was opened."""
-        self.change(changes.as_opened())
-
     def hold_key(self, event: QKeyEvent, *, held: bool) -> None:
         """Take a key that means something while it is held, or is let go."""
         if self.image is not None:
@@ -365,7 +329,8 @@ class Canvas(QWidget):
         ratio = self.devicePixelRatioF()
         painter.scale(1.0 / ratio, 1.0 / ratio)
         self._scene.paint(painter, self._presentation, self._pixels(), ratio=ratio)
-        self.painted = self.image if self.ready else None
+        if self.ready:
+            self.painted = self.image
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep a fitted image fitted."""
@@ -381,6 +346,7 @@ class Canvas(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with a drag."""
         self._gestures.move(event)
+        self._hold_lens(event.position())
         self.point_at(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -392,6 +358,11 @@ class Canvas(QWidget):
         if event.button() == Qt.MouseButton.LeftButton and not self._gestures.press_again(event):
             self.double_clicked.emit()
 
+    def leaveEvent(self, event: QEvent) -> None:
+        """Take the lens away with the pointer."""
+        self._hold_lens(QPointF(-1.0, -1.0))
+        super().leaveEvent(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell that the reader came here with the keyboard."""
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
@@ -399,10 +370,17 @@ class Canvas(QWidget):
         super().focusInEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom about the pointer."""
+        """Zoom about the pointer, or go through images and frames."""
         self._gestures.wheel(event)
 
     # --- keeping it together
+
+    def _hold_lens(self, position: QPointF) -> None:
+        over = self._magnifying != self._lens_held and self.rect().contains(position.toPoint())
+        held = self.device_position(position) if over else None
+        if held != self._scene.lens:
+            self._scene.lens = held
+            self.update()
 
     def _fitting_view(self, image: Image) -> View:
         return View.fit(image.rows, image.columns, *self._pixels(), image.aspect)

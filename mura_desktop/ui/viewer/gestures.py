@@ -14,14 +14,17 @@ if TYPE_CHECKING:
 
 GESTURES = (
     ("Left drag", "Window: right for wider, up for brighter"),
-    ("Double-click", "Image alone, or everything again"),
-    ("Wheel, right drag", "Zoom"),
+    ("Double-click", "One view alone, or everything again"),
+    ("Wheel, right drag", "Zoom at the pointer"),
+    ("Ctrl + wheel", "Next or previous image, or frame where there are several"),
     ("Middle drag, Space + drag", "Pan"),
     ("Hold P", "Peek: heatmap on while held (off while held, if it is on)"),
+    ("Hold M", "Magnifier at the pointer while held"),
+    ("Drag from the list", "Show that image in the view where it is dropped"),
 )
-"""What the shortcuts dialog tells, beside the actions' keys."""
+"""What the list of keys tells, beside the commands' keys."""
 
-HELD_KEYS = {"P": "peek at the heatmap", "Space": "pan by dragging"}
+HELD_KEYS = {"P": "peek at the heatmap", "M": "the magnifier", "Space": "pan by dragging"}
 """Keys that mean something while they are held; no command can have them."""
 
 _ZOOM_STEP = 1.2
@@ -38,6 +41,7 @@ class Gestures:
         self._last = QPointF()
         self._began = QPointF()
         self._space = False
+        self._scrolled = 0.0
         self._moved = False
         self._taken = False
 
@@ -103,10 +107,21 @@ class Gestures:
         return self._taken
 
     def wheel(self, event: QWheelEvent) -> None:
-        """Zoom about the pointer."""
+        """Zoom about the pointer; with Ctrl go through images and frames."""
         notches = event.angleDelta().y() / _WHEEL_NOTCH
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._scroll(notches)
+            return
         at = self._canvas.device_position(event.position())
         self._canvas.change(changes.zoomed(_ZOOM_STEP**notches, at).going_on())
+
+    def _scroll(self, notches: float) -> None:
+        """Go on by whole notches; a touch pad turns the wheel by less, many times."""
+        self._scrolled -= notches
+        steps = int(self._scrolled)
+        if steps:
+            self._scrolled -= steps
+            self._canvas.scrolled.emit(steps)
 
     def key(self, event: QKeyEvent, *, held: bool) -> bool:
         """Take a held key; returns whether it means something here."""
@@ -115,6 +130,10 @@ class Gestures:
         if event.key() == Qt.Key.Key_P:
             if not event.isAutoRepeat():
                 self._canvas.set_peeking(held)
+            return True
+        if event.key() == Qt.Key.Key_M:
+            if not event.isAutoRepeat():
+                self._canvas.set_lens_held(held)
             return True
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
@@ -128,4 +147,5 @@ class Gestures:
         """Forget held keys, whose release will go to another window."""
         self._space = False
         self._canvas.set_peeking(False)
+        self._canvas.set_lens_held(False)
         self._canvas.unsetCursor()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +24,11 @@ from mura_desktop.ui.viewer.contour_layer import ContourLayer
 from mura_desktop.ui.viewer.corners import Caption, Corners, corner_texts
 from mura_desktop.ui.viewer.edges import edge_letters
 from mura_desktop.ui.viewer.layers import HeatmapLayer, Layers, Picture
+from mura_desktop.ui.viewer.lens import draw_lens
 from mura_desktop.ui.viewer.presentation import Presentation
 from mura_desktop.ui.viewer.preview import Preview
 from mura_desktop.ui.viewer.tool import Drawing
+from mura_desktop.ui.viewer.view import Point, View
 from mura_desktop.ui.words import date_text
 
 
@@ -41,6 +44,7 @@ class Scene:
         shutter_on: Whether what the file asks to cover is covered.
         overlays_on: Whether the file's drawings are shown.
         drawings: What else is drawn over the image.
+        lens: Where a lens is held over it, in device pixels, or None.
     """
 
     def __init__(self) -> None:
@@ -51,6 +55,9 @@ class Scene:
         self.shutter_on = True
         self.overlays_on = True
         self.drawings: tuple[Drawing, ...] = ()
+        self.lens: Point | None = None
+        self._lens_layers: Layers | None = None
+        self._lens_heat: HeatmapLayer | None = None
         self.caption = Caption()
         self._layers: Layers | None = None
         self._preview: Preview | None = None
@@ -78,6 +85,7 @@ class Scene:
                 same file is not.
         """
         self._layers, self._preview = layers, None
+        self._lens_layers = None
         self._judged = judged
 
     def lay_preview(self, image: Image, brightness: NDArray[np.uint8]) -> None:
@@ -106,6 +114,7 @@ class Scene:
             colour: Of the contour.
         """
         self._heat = HeatmapLayer(heatmap) if heatmap else None
+        self._lens_heat = HeatmapLayer(heatmap) if heatmap else None
         drawn = heatmap is not None and line is not Qt.PenStyle.NoPen
         self._contour = ContourLayer(heatmap, line, colour) if heatmap and drawn else None
 
@@ -144,10 +153,9 @@ class Scene:
             self._paint_layers(painter, self._layers, presentation, size, heat, ratio)
         elif self._preview is not None:
             self._preview.paint(painter, view, size)
-        for drawing in self.drawings:
-            painter.save()
-            drawing.paint(painter, image, view, ratio)
-            painter.restore()
+        self._draw(painter, image, view, ratio)
+        if self.lens is not None and self._layers is not None:
+            draw_lens(painter, presentation, self.lens, ratio, partial(self._paint_lens, ratio))
         painter.scale(ratio, ratio)
         area = QRect(0, 0, round(size[0] / ratio), round(size[1] / ratio))
         self._annotate(painter, area, presentation, heat, named)
@@ -177,6 +185,22 @@ class Scene:
         if self.overlays_on:
             for overlay in layers.overlays:
                 _draw(painter, overlay.picture(view))
+
+    def _draw(self, painter: QPainter, image: Image, view: View, ratio: float) -> None:
+        for drawing in self.drawings:
+            painter.save()
+            drawing.paint(painter, image, view, ratio)
+            painter.restore()
+
+    def _paint_lens(
+        self, ratio: float, painter: QPainter, seen: Presentation, size: tuple[int, int]
+    ) -> None:
+        assert self._layers is not None
+        if self._lens_layers is None:
+            self._lens_layers = self._layers.beside()
+        heat = self._lens_heat if self.heatmap_painted else None
+        self._paint_layers(painter, self._lens_layers, seen, size, heat, ratio)
+        self._draw(painter, self._layers.image, seen.view, ratio)
 
     def _annotate(
         self,
