@@ -138,6 +138,7 @@ def _as_seen(image: Image, picture: Picture) -> Image:
     return replace(
         image.in_region(image.region),
         pixels=picture,
+        colour=None,
         vois=(_SHOWN_AS_IT_IS,),
         modality=Rescale(),
         monochrome1=False,

@@ -69,7 +69,9 @@ _PENDING = {
     Phase.JUDGING: Look("Judging", "verdict-waiting", Role.QUIET, Qt.PenStyle.NoPen),
     Phase.JUDGED: _NONE,
     Phase.CANCELLED: Look("Not judged", "verdict-none", Role.NO_VERDICT, Qt.PenStyle.DashLine),
-    Phase.WITHHELD: Look("Waits for your verdict", "verdict-withheld", Role.QUIET, Qt.PenStyle.NoPen),
+    Phase.WITHHELD: Look(
+        "Waits for your verdict", "verdict-withheld", Role.QUIET, Qt.PenStyle.NoPen
+    ),
 }
 
 

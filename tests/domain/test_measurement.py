@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mura_desktop.domain.colour import Rgb
 from mura_desktop.domain.grey import Rescale, Window
 from mura_desktop.domain.measurement.region import statistics_of
 from mura_desktop.domain.measurement.scale import Basis, Scale, calibrated, scale_of
@@ -188,3 +189,12 @@ def test_a_shape_moves_no_further_than_to_the_edge():
     shape = Shape(Kind.LENGTH, ((10.0, 10.0), (20.0, 30.0)))
 
     assert shape.moved(-50.0, 50.0, rows=40, columns=30).points == ((0.0, 20.0), (10.0, 40.0))
+
+
+@pytest.mark.parametrize("kind", [Kind.RECTANGLE, Kind.ELLIPSE])
+def test_in_a_picture_in_colour_the_brightness_is_measured(kind):
+    rgb = np.full((30, 40, 3), (200, 100, 0), np.uint8)
+    found = statistics_of(image(pixels=rgb, colour=Rgb()), Shape(kind, ((2.0, 2.0), (20.0, 20.0))))
+    assert found.mean == round(0.299 * 200 + 0.587 * 100)
+    assert found.deviation == 0.0
+    assert found.count <= 18 * 18

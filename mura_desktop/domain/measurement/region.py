@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mura_desktop.domain.colour import luma
 from mura_desktop.domain.measurement.shape import Kind, Shape
 from mura_desktop.domain.pixels import Stored
 from mura_desktop.domain.study import Image
@@ -36,12 +37,15 @@ def statistics_of(image: Image, shape: Shape) -> Statistics:
     """Return the statistics inside an ellipse or a rectangle.
 
     The whole of a large radiograph takes a tenth of a second, and pixels that are not at hand are
-    read from the file (:attr:`Image.pixels`).
+    read from the file (:attr:`Image.pixels`). Of a picture in colour, which has no modality values,
+    they are those of its brightness (luma), 0 to 255.
     """
     (x0, y0), (x1, y1) = shape.points
     left, right = _centres(x0, x1, image.columns)
     top, bottom = _centres(y0, y1, image.rows)
     box = image.pixels[top:bottom, left:right]
+    if image.colour is not None:
+        box = luma(image.colour.apply(box))
     inside = np.ones(box.shape, np.bool_)
     if shape.kind is Kind.ELLIPSE:
         across = (np.arange(left, right) + 0.5 - (x0 + x1) / 2.0) / ((x1 - x0) / 2.0)
