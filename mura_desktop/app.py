@@ -19,7 +19,9 @@ from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import Analyzer
 
 if sys.platform == "win32":
-    import torch  # noqa: F401
+    from mura_desktop.load_order import load_torch
+
+    load_torch()
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon

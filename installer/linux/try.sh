@@ -5,16 +5,19 @@
 #     sh installer/linux/try.sh PACKAGE.deb FOLDER
 #
 # The bare machine is Debian 12 (minbase) in a folder: no Python, no Qt, nothing but what the package
-# says that it needs. FOLDER takes the root, the results and a picture of the window. Needs root's
-# rights, debootstrap, Xvfb, x11-utils and imagemagick; the network for Debian's packages alone:
-# the program itself is run without one.
+# says that it needs, and what any desktop has to know files by (gio, MIME types). FOLDER takes the
+# root, the results and pictures of the window. Needs root's rights, debootstrap, Xvfb, x11-utils and
+# imagemagick; the network for Debian's packages alone: the program itself is run without one.
+# WAIT_FOR_VERDICT: seconds until the picture with the verdict is taken.
 set -eu
 PACKAGE=$(realpath "$1")
 FOLDER=$(realpath -m "$2")
 BARE=$FOLDER/bare ROOT=$FOLDER/root
 USER_NAME=reader
 HOME_THERE=/home/$USER_NAME
-SAMPLE=/usr/lib/mura-desktop/_internal/resources/sample_study
+PROGRAM=/usr/lib/mura-desktop
+SAMPLE=$PROGRAM/_internal/resources/sample_study
+A_DESKTOP_HAS="shared-mime-info desktop-file-utils libglib2.0-bin"
 SCREEN=:87
 
 say() { printf '\n== %s\n' "$*"; }
@@ -74,6 +77,8 @@ depends=$(dpkg-deb --field "$PACKAGE" Depends)
 printf '%s\n' "$depends"
 as_root apt-get update -qq
 as_root apt-get satisfy -y -qq --no-install-recommends "$depends" >"$FOLDER/apt.log"
+# shellcheck disable=SC2086
+as_root apt-get install -y -qq --no-install-recommends $A_DESKTOP_HAS >>"$FOLDER/apt.log"
 as_root useradd --create-home --home-dir $HOME_THERE $USER_NAME
 # shellcheck disable=SC2016
 if as_root dpkg-query -W -f '${Package}\n' | grep -E '^(python3|libpython3|libqt[56])'; then
@@ -87,11 +92,50 @@ as_root dpkg --install /tmp/package.deb
 rm "$ROOT/tmp/package.deb"
 
 say "Self-test"
-as_reader mura-desktop --self-test
+as_reader mura-desktop --self-test | tee "$FOLDER/self-test.txt"
+tail -2 "$FOLDER/self-test.txt" | grep -q 'checks passed' || fail "the self-test did not end"
+
+say "A bundle of the reader's own, whole and damaged"
+MINE=$HOME_THERE/.local/share/mura-desktop/models/mine-9.0.0
+as_reader mkdir -p "$(dirname $MINE)"
+as_reader sh -c "cp -r $PROGRAM/_internal/models/* $MINE"
+as_reader mura-desktop --self-test | grep 'Bundle: mine-9.0.0' || fail "it was not offered"
+as_reader sh -c "echo x >>$MINE/model.safetensors"
+if as_reader mura-desktop --self-test >"$FOLDER/damaged.txt"; then
+    fail "a damaged bundle passes the self-test"
+fi
+grep -A2 '✗' "$FOLDER/damaged.txt"
+as_reader rm -r $MINE
+
+say "A decoder that is missing"
+mv "$ROOT$PROGRAM/_internal/"_openjpeg*.so "$FOLDER/"
+if as_reader mura-desktop --self-test >"$FOLDER/missing.txt"; then
+    fail "a missing decoder passes the self-test"
+fi
+grep -A2 '✗' "$FOLDER/missing.txt"
+mv "$FOLDER/"_openjpeg*.so "$ROOT$PROGRAM/_internal/"
 
 say "The sample study, without a window"
 as_reader mura-desktop analyze "$SAMPLE" --json $HOME_THERE/results.json
 grep -q '"verdict": "' "$ROOT$HOME_THERE/results.json" || fail "the sample got no verdict"
+
+say "What the desktop knows"
+as_reader gio mime application/dicom | grep -q mura-desktop.desktop || fail "DICOM is not its own"
+as_reader gio info -a standard::content-type "$SAMPLE/PA.dcm" | grep application/dicom
+cp "$ROOT$SAMPLE/PA.dcm" "$ROOT$HOME_THERE/IM000001"
+as_reader gio info -a standard::content-type $HOME_THERE/IM000001 | grep application/dicom ||
+    fail "DICOM without an ending is not recognised"
+
+windows() { DISPLAY=$SCREEN xwininfo -root -tree | grep -c '"[^"]*MURA Desktop' || :; }
+
+# programs that run in the root, but for one and its children
+end_all_but() {
+    for each in /proc/[0-9]*; do
+        id=${each#/proc/}
+        [ "$(readlink "$each/root")" = "$ROOT" ] || continue
+        [ "$id" = "$1" ] || grep -q "^PPid:[[:space:]]*$1\$" "$each/status" || kill "$id" || :
+    done
+}
 
 say "The window"
 Xvfb $SCREEN -screen 0 1440x900x24 -nolisten tcp >"$FOLDER/xvfb.log" 2>&1 &
@@ -114,6 +158,17 @@ import -display $SCREEN -window root "$FOLDER/window.png"
 [ "$(identify -format %k "$FOLDER/window.png")" -gt 100 ] || fail "the picture is empty"
 echo "picture: $FOLDER/window.png"
 
+say "A double-click on a file"
+as_reader gio launch /usr/share/applications/mura-desktop.desktop $HOME_THERE/IM000001 \
+    >"$FOLDER/double-click.log" 2>&1 &
+launcher=$!
+sleep "${WAIT_FOR_VERDICT:-60}"
+[ "$(windows)" -gt 1 ] || fail "no second window came: $(cat "$FOLDER/double-click.log")"
+import -display $SCREEN -window root "$FOLDER/double-click.png"
+echo "picture: $FOLDER/double-click.png"
+kill $launcher 2>/dev/null || :
+end_all_but $window
+
 say "Killed, and started again"
 kill -9 $window
 wait $window 2>/dev/null || :
@@ -128,6 +183,10 @@ until [ -e "$log" ]; do
 done
 sleep 5
 import -display $SCREEN -window root "$FOLDER/after-kill.png"
+cat "$log"
+if grep -rqi "sample_study\|IM000001\|PA.dcm\|SYNTHETIC" "$(dirname "$log")"; then
+    fail "the log names a file or a patient"
+fi
 echo "told; picture: $FOLDER/after-kill.png"
 kill $window
 wait $window 2>/dev/null || :

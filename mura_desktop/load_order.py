@@ -1,0 +1,40 @@
+"""torch before Qt, on Windows.
+
+Qt brings an older C++ runtime than torch asks for, and torch no longer loads once Qt has
+(``c10.dll``, WinError 1114). So torch comes first there; where it cannot be loaded at all, the
+program says so in a box of the system's own, because there is no console to say it in and no Qt
+yet.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+
+TITLE = "MURA Desktop"
+REMEDY = (
+    "MURA Desktop cannot load the library that judges radiographs.\n\n{reason}\n\n"
+    "Install the Microsoft Visual C++ Redistributable 2015-2022 (x64) and start the program again. "
+    "Where that does not help, install the program again."
+)
+_ERROR_ICON = 0x10
+
+
+def load_torch(say: Callable[[str], None] | None = None) -> None:
+    """Import torch, or say what is wrong and end the program.
+
+    Args:
+        say: Shows a text; a box of Windows unless given.
+
+    Raises:
+        SystemExit: with 1, when torch cannot be loaded.
+    """
+    try:
+        import torch  # noqa: F401
+    except (ImportError, OSError) as error:
+        (say or _box)(REMEDY.format(reason=error))
+        raise SystemExit(1) from error
+
+
+def _box(text: str) -> None:
+    ctypes.CDLL("user32").MessageBoxW(None, text, TITLE, _ERROR_ICON)
