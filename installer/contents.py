@@ -49,7 +49,6 @@ LEFT_OUT = {
     "ml_dtypes": "numbers for onnx, which nothing here writes",
     "optree": "another pytree, which torch does without",
     "cloudpickle": "sends functions to other machines",
-    "sqlite3": "no data base",
     "readline": "edits lines of a console that nobody opens, under the GPL",
     "PIL._avif": "no radiograph is AVIF",
     "PIL._webp": "no radiograph is WebP",

@@ -48,6 +48,7 @@ OF_SYSTEM_LIBRARY = {
     "libbz2": "bzip2-1.0.6",
     "libcap": "BSD-3-Clause OR GPL-2.0-only",
     "libcrypto": "Apache-2.0",
+    "libsqlite3": "blessing",
     "libssl": "Apache-2.0",
     "libdbus-1": "AFL-2.1 OR GPL-2.0-or-later",
     "libexpat": "MIT",
