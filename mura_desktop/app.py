@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 # NumPy comes with these, and before Qt, whose import hook reads the source of all that comes after
@@ -30,10 +31,12 @@ from PySide6.QtWidgets import QApplication
 from mura_desktop import paths as places
 from mura_desktop.logbook import Logbook
 from mura_desktop.ui.end_signals import EndSignals
+from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.last_session import tell
 from mura_desktop.ui.main_window import MainWindow
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.settings import settings
 from mura_desktop.ui.theme import dress, find_icons
 from mura_desktop.ui.verdict_controls import Shelf
 
@@ -53,7 +56,7 @@ def run(
     Returns:
         0, or 1 when a picture was asked for and no study was judged.
     """
-    application, session, window = build()
+    application, session, window = build(Preferences(settings() if logbook else None))
     crashed = _begin(logbook) if logbook else None
     window.show()
     if crashed:
@@ -72,14 +75,23 @@ def run(
     return 1 if portrait and not portrait.saved else 0
 
 
-def build() -> tuple[QApplication, ReadingSession, MainWindow]:
-    """Build the program with a window that is not shown yet."""
+def build(
+    preferences: Preferences | None = None,
+) -> tuple[QApplication, ReadingSession, MainWindow]:
+    """Build the program with a window that is not shown yet.
+
+    Args:
+        preferences: What the user has chosen; by default nothing, and nothing is remembered.
+    """
+    preferences = preferences or Preferences()
     application = _application()
     find_icons(places.resources())
     session = ReadingSession(_load, _make_analyzer, _load_frame)
     shelf = Shelf(places.bundles, places.user_models())
-    window = MainWindow(session, places.sample_study(), _reading_log(), shelf)
-    dress(application, places.resources())
+    window = MainWindow(session, places.sample_study(), _reading_log(), shelf, preferences)
+    wear = partial(dress, application, places.resources())
+    wear(preferences.theme)
+    preferences.theme_chosen.connect(wear)
     return application, session, window
 
 

@@ -43,6 +43,7 @@ def command_table(
         *measuring.measuring_commands(window.measuring),
         *view_commands(window, session, views),
         *_verdict_commands(window, session, views),
+        *window.keeper.commands(),
         Command("shortcuts", "&Help", "&Keyboard shortcuts…", window.show_shortcuts, ("F1", "?")),
         Command("about", "&Help", "About MURA Desktop", lambda: show_about(window)),
     )

@@ -37,6 +37,7 @@ def stacked(*widgets: QWidget) -> QWidget:
 def side_by_side(left: QWidget, middle: QWidget, right: QWidget) -> QSplitter:
     """Put three panes beside each other; the middle one takes the room that is left."""
     panes = QSplitter(Qt.Orientation.Horizontal)
+    panes.setObjectName("panes")
     panes.setHandleWidth(1)
     panes.setChildrenCollapsible(False)
     for pane in (left, middle, right):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
 from mura_desktop.domain.reading import ReadingLog
 from mura_desktop.ui.command_table import command_table
@@ -16,6 +16,8 @@ from mura_desktop.ui.exports import Exports
 from mura_desktop.ui.grid.hanging import Hanging
 from mura_desktop.ui.grid.history import Histories
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
+from mura_desktop.ui.keeping.keeper import Keeper
+from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keys.dialog import edit_keys
 from mura_desktop.ui.keys.stored import load_keys
 from mura_desktop.ui.layout import disclaimer_below, side_by_side, stacked, tool_bar
@@ -50,9 +52,9 @@ class MainWindow(QMainWindow):
         sample_study: Path,
         log: ReadingLog,
         shelf: Shelf | None = None,
-        parent: QWidget | None = None,
+        preferences: Preferences | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._session = session
         self.recording = Recording(session, log, self)
         self._sample_study = sample_study
@@ -60,8 +62,8 @@ class MainWindow(QMainWindow):
         self.hanging = Hanging(session, self.views, self)
         self.histories = Histories(self)
         self.measuring = Measuring(self, session, self.views, self.histories)
+        self.keeper = Keeper(self, session, preferences or Preferences())
         self.commands = Commands(command_table(self, session, self.views), self)
-        check_chosen(self.measuring, self.commands)
         load_keys(self.commands, settings())
         self.commands.fill(self.menuBar())
         self.thumbnails = Thumbnails()
@@ -185,6 +187,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Take the window away, then end all work: the image under way may take a while."""
+        self.keeper.keep()
         self.hide()
         self._session.shut_down()
         self.hanging.shut_down()
@@ -216,8 +219,11 @@ class MainWindow(QMainWindow):
         panes = side_by_side(self.thumbnails, centre, self.verdict)
         self.setCentralWidget(disclaimer_below(panes, self.viewer.grey))
         self.resize(1440, 900)
+        self.keeper.restore()
 
     def _connect(self) -> None:
+        check_chosen(self.measuring, self.commands)
+        self.keeper.attach(self.commands)
         session = self._session
         self.hanging.layout_changed.connect(lambda layout: mark_layout(self.commands, layout))
         self.views.done.connect(
