@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.grey_trace import trace
 from mura_desktop.domain.study import Image
 
 FOREIGN = re.compile(r"could not be decoded \((\w+)\)")
@@ -76,6 +77,10 @@ def _image(image: Image) -> Outcome:
         image.lut(voi, inverted=True)
         if not np.isfinite(voi.apply(modality)).all():
             return Outcome.finding("not finite", str(voi))
+    if image.colour is not None and image.rgb().shape != (*shape, 3):
+        return Outcome.finding("no colours", str(image.rgb().shape))
+    if trace(image, 0, 0, image.default_voi, inverted=False) is None:
+        return Outcome.finding("not explained", str(shape))
     said = [image.unsuitable or "", image.region.code if image.region else ""]
     said += map(str, dataclasses.astuple(image.header))
     if not image.unsuitable or _is_readable(image.unsuitable):

@@ -154,7 +154,8 @@ def _shown() -> Iterator[tuple[str, FileDataset]]:
         _COLOUR, PhotometricInterpretation="YBR_FULL_422", PixelData=_COLOUR.tobytes()[:6144]
     )
     yield "half chroma", half
-    yield "palette", built(_BYTES, PhotometricInterpretation="PALETTE COLOR", **_palette())
+    for name, palette in (("palette", _palette()), ("segmented palette", _segmented())):
+        yield name, built(_BYTES, PhotometricInterpretation="PALETTE COLOR", **palette)
     yield "overlay and shutter", _overlaid()
     bits = built(_BYTES, BitsAllocated=1, BitsStored=1, HighBit=0)
     bits.PixelData = np.packbits(_BYTES & 1, bitorder="little").tobytes()
@@ -172,11 +173,22 @@ def _lut(first: int) -> Dataset:
 
 def _palette() -> dict[str, object]:
     rising = np.arange(256, dtype=np.uint16) * 257
-    return {
-        f"{colour}PaletteColorLookupTable{part}": value
-        for colour in ("Red", "Green", "Blue")
-        for part, value in (("Descriptor", [256, 0, 16]), ("Data", rising.tobytes()))
-    }
+    elements: dict[str, object] = {}
+    for colour, table in (("Red", rising), ("Green", rising), ("Blue", rising[::-1])):
+        elements[f"{colour}PaletteColorLookupTableDescriptor"] = [256, 0, 16]
+        elements[f"{colour}PaletteColorLookupTableData"] = table.tobytes()
+    return elements
+
+
+def _segmented() -> dict[str, object]:
+    """A palette of a discrete segment, two lines and one that repeats them (PS3.3 C.7.9.2)."""
+    elements: dict[str, object] = {}
+    for level, colour in enumerate(("Red", "Green", "Blue")):
+        words = [0, 2, 0, 500, 1, 64, 60000 - 9000 * level, 1, 64, 900, 2, 2, 8, 0]
+        elements[f"{colour}PaletteColorLookupTableDescriptor"] = [256, 0, 16]
+        data = np.array(words, np.uint16).tobytes()
+        elements[f"Segmented{colour}PaletteColorLookupTableData"] = data
+    return elements
 
 
 def _overlaid() -> FileDataset:

@@ -89,6 +89,54 @@ def test_a_segmented_palette_agrees_with_pydicom(dicom_file, opened):
     assert np.array_equal(image.rgb(), (looked_up(path) >> 8).astype(np.uint8))
 
 
+def segmented(bits, count, *tables):
+    """The elements of a palette stored as segments, alike for all colours or one for each."""
+    elements = {"PhotometricInterpretation": "PALETTE COLOR"}
+    for colour, table in zip(COLOURS, tables if len(tables) == 3 else tables * 3, strict=True):
+        data = np.array(table, np.uint8 if bits == 8 else np.uint16).tobytes()
+        elements[f"{colour}PaletteColorLookupTableDescriptor"] = [count % 65536, 0, bits]
+        elements[f"Segmented{colour}PaletteColorLookupTableData"] = data + bytes(len(data) % 2)
+    return elements
+
+
+@pytest.mark.parametrize(
+    ("bits", "segments"),
+    [
+        # a discrete segment of 2, a line of 3; then both again, 10 bytes or words from the start
+        (16, [0, 2, 0, 30000, 1, 3, 45000, 2, 2, 0, 0]),
+        (8, [0, 2, 0, 60, 1, 3, 90, 2, 2, 0, 0, 0, 0]),
+        # behind another segment: the offset is in bytes (PS3.3 C.7.9.2.3)
+        (16, [0, 1, 7, 0, 2, 0, 30000, 1, 3, 45000, 2, 2, 6, 0]),
+    ],
+)
+def test_segments_that_are_used_twice_are_repeated(dicom_file, opened, bits, segments):
+    top = 30000 if bits == 16 else 60
+    part = [0, top, top + top // 6, top + top // 3, top + top // 2]
+    expected = ([7] if segments[1] == 1 else []) + part + part
+    indices = (INDICES % len(expected)).astype(np.uint8)
+    blue = list(segments)
+    blue[blue.index(top)] = 1  # or it would be a picture of greys
+    image = opened(dicom_file(indices, **segmented(bits, len(expected), segments, segments, blue)))
+    assert image.colour.table[:, 0].tolist() == expected
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [
+        [0, 1, 9] + [2, 65535, 6, 0] * 200,  # each leads to itself
+        [0, 1, 9] + [2, 65535, 0, 0] * 3 + [0, 0] * 5000,
+        [0, 1, 9, 2, 65535, 14, 0] + [0, 0] * 5000,  # segments of nothing
+        [1, 65535, 900],
+        [0, 1, 9, 1, 20],
+        [7, 7, 7],
+        [],
+    ],
+)
+def test_segments_that_lead_nowhere_are_refused_at_once(dicom_file, refused, segments):
+    path = dicom_file((INDICES % 256).astype(np.uint8), **segmented(16, 65536, segments))
+    assert refused(path).reason == "The palette is missing or damaged."
+
+
 def test_a_palette_in_big_endian_words_is_the_same(dicom_file, opened, tmp_path):
     table = RANDOM.integers(0, 65536, (384, 3)).astype(np.uint16)
     ds = dcmread(dicom_file(INDICES, **palette_of(table.byteswap())))
