@@ -177,6 +177,14 @@ def test_decoding_that_nobody_waits_for_is_given_up(pool):
     assert not pool.idle
 
 
+def test_what_is_nearly_done_is_done_although_nobody_waits_any_more(pool):
+    answered(np.zeros((2, 2), np.uint8))
+    (first,) = pool.idle
+    with giving_up.giving_up_when(lambda: True):
+        answered(np.ones((2, 2), np.uint8))
+    assert pool.idle == (first,)
+
+
 def test_two_threads_decode_at_once(pool):
     decoding.warm()
     done = []

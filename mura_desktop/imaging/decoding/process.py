@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import subprocess
 import sys
@@ -29,6 +30,7 @@ ARGUMENT = "--decoder"
 _AT_ONCE = 1 << 20  # as large as Linux lets pipes be: the other end is woken less often
 _LOOK_EVERY = 0.05  # seconds
 _STARVED = 10.0  # times the processor time that a decoder may take: nobody else leaves it a tenth
+_GRACE = 0.3  # seconds for what is nearly done: a new process takes longer to get ready
 _START = 60.0  # seconds until a process that does not get ready is given up
 _PATIENCE = 2.0  # seconds until a process that was told to end is made to
 
@@ -89,7 +91,9 @@ class Decoder:
             seconds: How much processor time it may take. How long it may be about it is ten times
                 that, because others may keep the machine busy; on Windows, where no process ends
                 itself, it is just that.
-            cancelled: Asked all the while; the process is ended once it says True.
+            cancelled: Asked all the while; the process is ended soon after it says True. What is
+                done by then is returned: a reader who steps on from image to image would otherwise
+                wait for new processes.
 
         Raises:
             NotStarted: if the process never got ready. After any of the four it is gone.
@@ -171,9 +175,13 @@ class _Watch:
         self._thread.join()
 
     def _look(self) -> None:
+        wanted_until = math.inf
         while not self._done.wait(_LOOK_EVERY):
-            self.given_up = self._cancelled()
-            self.overdue = time.monotonic() > self._until
+            now = time.monotonic()
+            if wanted_until == math.inf and self._cancelled():
+                wanted_until = now + _GRACE
+            self.given_up = now > wanted_until
+            self.overdue = now > self._until
             if self.given_up or self.overdue:
                 self._process.kill()
                 return
