@@ -15,7 +15,6 @@ from pathlib import Path
 
 # NumPy comes with these, and before Qt, whose import hook reads the source of all that comes after
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.domain.reading import ReadingLog
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import Analyzer
 
@@ -30,6 +29,9 @@ from PySide6.QtWidgets import QApplication
 
 from mura_desktop import paths as places
 from mura_desktop.logbook import Logbook
+from mura_desktop.records.folder import Records
+from mura_desktop.records.judgements import SqliteJournal
+from mura_desktop.records.log import SqliteReadingLog
 from mura_desktop.ui.end_signals import EndSignals
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.last_session import tell
@@ -39,6 +41,7 @@ from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.settings import settings
 from mura_desktop.ui.theme import dress, find_icons
 from mura_desktop.ui.verdict_controls import Shelf
+from mura_desktop.ui.worklist.run import Means
 
 
 def run(
@@ -59,6 +62,7 @@ def run(
     application, session, window = build(Preferences(settings() if logbook else None))
     crashed = _begin(logbook) if logbook else None
     window.show()
+    window.recording.check_log()
     if crashed:
         tell(crashed, window)
     portrait = Portrait(session, window, picture) if picture else None
@@ -88,7 +92,10 @@ def build(
     find_icons(places.resources())
     session = ReadingSession(_load, _make_analyzer, _load_frame)
     shelf = Shelf(places.bundles, places.user_models())
-    window = MainWindow(session, places.sample_study(), _reading_log(), shelf, preferences)
+    records = Records(places.records())
+    means = Means(_load, _make_analyzer, _count, SqliteJournal(records))
+    log = SqliteReadingLog(records)
+    window = MainWindow(session, places.sample_study(), log, shelf, preferences, means)
     wear = partial(dress, application, places.resources())
     wear(preferences.theme)
     preferences.theme_chosen.connect(wear)
@@ -154,11 +161,10 @@ def _load_frame(image: Image, number: int) -> Image:
     return load_frame(image, number)
 
 
-def _reading_log() -> ReadingLog:
-    from mura_desktop.records.folder import Records
-    from mura_desktop.records.log import SqliteReadingLog
+def _count(paths: Sequence[Path]) -> int:
+    from mura_desktop.imaging.finding.walk import files
 
-    return SqliteReadingLog(Records(places.records()))
+    return sum(1 for _ in files(paths))
 
 
 def _make_analyzer(device: str, bundle: Path | None) -> Analyzer:

@@ -7,9 +7,11 @@ that judges again adds a :class:`Showing`, and the order of their times is the h
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from mura_desktop.domain.study import Patient
@@ -195,6 +197,21 @@ class ReadingLog(Protocol):
         Raises:
             MuraDesktopError: when it could not be kept.
         """
+        ...
+
+    def check(self) -> Path | None:
+        """Look the log through.
+
+        Returns:
+            Where a damaged log was set aside, untouched, while a new one begins; else None.
+
+        Raises:
+            MuraDesktopError: when nothing can be recorded.
+        """
+        ...
+
+    def exported(self, entries: Sequence[Entry], kind: str) -> str:
+        """Return readings as text for other programs, ``csv`` or ``json``."""
         ...
 
     def entries(self) -> tuple[Entry, ...]:

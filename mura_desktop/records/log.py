@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from mura_desktop.domain.reading import Entry, Opinion, Reading, Showing
 from mura_desktop.domain.verdict import Verdict
+from mura_desktop.records.export import as_csv, as_json
 from mura_desktop.records.folder import Records
 
 _OPINION = (
@@ -49,6 +52,14 @@ class SqliteReadingLog:
                 database.execute(_OPINION, (row, number, *_opinion_row(reading.opinions[number])))
             for number in range(_count(database, "showing", row), len(reading.showings)):
                 database.execute(_SHOWING, (row, number, *_showing_row(reading.showings[number])))
+
+    def check(self) -> Path | None:
+        """Look the log through, and return where a damaged one was set aside."""
+        return self._records.check()
+
+    def exported(self, entries: Sequence[Entry], kind: str) -> str:
+        """Return readings as text for other programs, ``csv`` or ``json``."""
+        return as_csv(entries) if kind == "csv" else as_json(entries)
 
     def entries(self) -> tuple[Entry, ...]:
         """Return every reading with an opinion, in the order of beginning.

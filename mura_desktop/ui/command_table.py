@@ -11,6 +11,7 @@ from mura_desktop.ui.documents import show_about
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.image_commands import image_commands
 from mura_desktop.ui.measuring import commands as measuring
+from mura_desktop.ui.record_keeping import record_commands
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.view_commands import view_commands
 
@@ -44,6 +45,7 @@ def command_table(
         *view_commands(window, session, views),
         *_verdict_commands(window, session, views),
         *window.keeper.commands(),
+        *record_commands(window),
         Command("shortcuts", "&Help", "&Keyboard shortcuts…", window.show_shortcuts, ("F1", "?")),
         Command("about", "&Help", "About MURA Desktop", lambda: show_about(window)),
     )
@@ -136,13 +138,5 @@ def _verdict_commands(
             parts=True,
         ),
         Command("bundles", menu, "&Bundles…", lambda: window.controls.show_bundles(), ("Ctrl+B",)),
-        Command(
-            "commit_first",
-            menu,
-            "My verdict &first, then the program's",
-            window.recording.set_commit_first,
-            checkable=True,
-            parts=True,
-        ),
         Command("model_card", menu, "&Model card", window.show_model_card, parts=True),
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QObject, QSaveFile, QStandardPaths, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -16,6 +16,7 @@ from mura_desktop.domain.errors import MuraDesktopError, UnwritableFile
 from mura_desktop.domain.reading import Reading
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import BundleInfo
+from mura_desktop.domain.whole_file import write_whole
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.picture import captioned, write_picture
@@ -65,8 +66,11 @@ class Exports(QObject):
 
     def save_list(self, text: str) -> None:
         """Ask for a place and write the list of files that did not open there."""
-        write = partial(_write_text, text=text)
-        self._save("Save list", "files-not-opened", "Text (*.txt)", write)
+        self.save_text("Save list", "files-not-opened", "Text (*.txt)", lambda: f"{text}\n")
+
+    def save_text(self, title: str, name: str, kind: str, make: Callable[[], str]) -> None:
+        """Ask for a place and write there what ``make`` returns off the GUI thread."""
+        self._save(title, name, kind, partial(_write_text, make=make))
 
     def copy_view(self) -> None:
         """Put what is on the screen on the clipboard."""
@@ -134,9 +138,5 @@ def _write(write: Callable[[Path], None], path: Path, _: Report, __: Cancelled) 
     return path
 
 
-def _write_text(path: Path, text: str) -> None:
-    file = QSaveFile(str(path))
-    written = file.open(QIODevice.OpenModeFlag.WriteOnly) and file.write(f"{text}\n".encode()) > 0
-    if not (written and file.commit()):
-        reason = f"The list was not written ({file.errorString()})."
-        raise UnwritableFile(path, reason, "Choose another place.")
+def _write_text(path: Path, make: Callable[[], str]) -> None:
+    write_whole(path, make().encode("utf-8", "backslashreplace"))

@@ -30,6 +30,7 @@ from mura_desktop.ui.own.panel import OwnVerdictPanel
 from mura_desktop.ui.own.recording import Recording
 from mura_desktop.ui.patients_notice import PatientsNotice
 from mura_desktop.ui.protection import Protection
+from mura_desktop.ui.record_keeping import RecordKeeping
 from mura_desktop.ui.refusals import Refusals
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.settings import settings
@@ -41,6 +42,7 @@ from mura_desktop.ui.viewer.canvas import Canvas
 from mura_desktop.ui.viewer_pane import ViewerPane
 from mura_desktop.ui.welcome import Welcome
 from mura_desktop.ui.window_choice import WindowChoice
+from mura_desktop.ui.worklist.run import Means
 
 
 class MainWindow(QMainWindow):
@@ -53,6 +55,7 @@ class MainWindow(QMainWindow):
         log: ReadingLog,
         shelf: Shelf | None = None,
         preferences: Preferences | None = None,
+        means: Means | None = None,
     ) -> None:
         super().__init__()
         self._session = session
@@ -81,7 +84,7 @@ class MainWindow(QMainWindow):
         )
         self.controls = VerdictControls(session, self.verdict, shelf or Shelf(), self)
         self.own = OwnVerdictPanel(session, self.recording)
-        self.verdict.put_first(self.own)
+        self.records = RecordKeeping(self, session, means or session.means)
         self._assemble()
         self._connect()
         self.commands.enable(["copy_grey"], False)
@@ -193,7 +196,7 @@ class MainWindow(QMainWindow):
         self.hanging.shut_down()
         self.exports.shut_down()
         self.measuring.shut_down()
-        self.recording.shut_down()
+        self.records.shut_down()
         event.accept()
 
     # --- putting it together
@@ -235,7 +238,6 @@ class MainWindow(QMainWindow):
         self.refusals.save_wanted.connect(self.exports.save_list)
         self.exports.told.connect(self.trouble.say)
         self.measuring.told.connect(lambda text: self.trouble.say(text, "information"))
-        self.recording.failed.connect(lambda error: self.trouble.say(str(error)))
         self.views.double_clicked.connect(self.commands["image_alone"].toggle)
         self.thumbnails.image_chosen.connect(self.hanging.choose)
         self.protection.open_wanted.connect(session.open)

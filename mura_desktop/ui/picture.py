@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QRectF, QSaveFile, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QImageWriter, QPainter
 
 from mura_desktop.domain.errors import UnwritableFile
 from mura_desktop.domain.verdict import DISCLAIMER
+from mura_desktop.domain.whole_file import write_whole
 from mura_desktop.ui.heatmap_panel import CAUTION
 from mura_desktop.ui.theme import UNCERTAIN, WINDOW
 
@@ -49,11 +50,10 @@ def write_picture(path: Path, picture: QImage) -> None:
     Raises:
         UnwritableFile: when the file could not be written.
     """
-    file = QSaveFile(str(path))
-    written = file.open(QIODevice.OpenModeFlag.WriteOnly)
-    if written:
-        written = QImageWriter(file, b"png").write(picture) and file.commit()
-    if not written:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not QImageWriter(buffer, b"png").write(picture):
         raise UnwritableFile(
-            path, f"The picture was not written ({file.errorString()}).", "Choose another place."
+            path, "The picture could not be made.", "Close other programs and try again."
         )
+    write_whole(path, bytes(buffer.data().data()))

@@ -7,7 +7,7 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QMarginsF, QRectF, QSaveFile, QSizeF, Qt, QUrl
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QFont,
     QImage,
@@ -19,7 +19,6 @@ from PySide6.QtGui import (
 )
 
 from mura_desktop import __version__
-from mura_desktop.domain.errors import UnwritableFile
 from mura_desktop.domain.heatmap import blended, colour_table
 from mura_desktop.domain.reading import Reading
 from mura_desktop.domain.study import Header, Image
@@ -33,6 +32,7 @@ from mura_desktop.domain.verdict import (
     in_words,
     score_text,
 )
+from mura_desktop.domain.whole_file import write_whole
 from mura_desktop.ui.heatmap_panel import CAUTION
 from mura_desktop.ui.report_own import own_conclusion
 from mura_desktop.ui.viewer.layers import opaque_picture
@@ -87,15 +87,10 @@ def write_report(
     Raises:
         UnwritableFile: when the file could not be written.
     """
-    file = QSaveFile(str(path))
-    written = file.open(QIODevice.OpenModeFlag.WriteOnly)
-    if written:
-        _print(report_document(judged, info, reading), file, _title(judged))
-        written = file.commit()
-    if not written:
-        raise UnwritableFile(
-            path, f"The report was not written ({file.errorString()}).", "Choose another place."
-        )
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    _print(report_document(judged, info, reading), buffer, _title(judged))
+    write_whole(path, bytes(buffer.data().data()))
 
 
 def report_document(
@@ -116,7 +111,7 @@ def report_document(
     return document
 
 
-def _print(document: QTextDocument, file: QSaveFile, title: str) -> None:
+def _print(document: QTextDocument, file: QIODevice, title: str) -> None:
     writer = QPdfWriter(file)
     writer.setTitle(title)
     writer.setCreator(f"MURA Desktop {__version__}")

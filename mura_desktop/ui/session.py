@@ -21,6 +21,7 @@ from mura_desktop.ui.opening import Opening
 from mura_desktop.ui.pixel_fetcher import PixelFetcher
 from mura_desktop.ui.second_looks import SecondLooks
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
+from mura_desktop.ui.worklist.run import Means
 
 _log = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ class ReadingSession(QObject):
         self._fetcher.fetched.connect(self._on_pixels_fetched)
         self._fetcher.failed.connect(self._on_fetching_failed)
         self._load = load
+        self._make_analyzer = make_analyzer
         self._judge = Judge(make_analyzer)
         self._device = "auto"
         self._bundle: Path | None = None
@@ -183,6 +185,16 @@ class ReadingSession(QObject):
             opened = self._visible(self._desk[study_id])
             judged = opened.phase in (Phase.JUDGED, Phase.WITHHELD)
             (self.study_judged if judged else self.image_opened).emit(opened)
+
+    @property
+    def means(self) -> Means:
+        """What files are read and judged with, for lists that are not opened in the session."""
+        return Means(self._load, self._make_analyzer)
+
+    @property
+    def device(self) -> str:
+        """Where the reader wants to compute: ``auto``, ``cuda``, ``mps`` or ``cpu``."""
+        return self._device
 
     def step(self, count: int) -> None:
         """Look at the image ``count`` further on in the order of the list, through all studies."""

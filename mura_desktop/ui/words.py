@@ -89,6 +89,11 @@ def judgement_look(judgement: Judgement | None, phase: Phase, label: str) -> Loo
     return verdict_look(judgement.verdict, label)
 
 
+def no_verdict_look(*, failed: bool) -> Look:
+    """Return how it appears that there is no verdict: refused, or judging went wrong."""
+    return _FAILED if failed else _NONE
+
+
 def staled(look: Look) -> Look:
     """Return how what was said appears once it no longer holds: grey, with a word and a sign."""
     return Look(f"STALE · {look.text}", "verdict-stale", Role.NO_VERDICT, Qt.PenStyle.DotLine)

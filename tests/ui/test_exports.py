@@ -58,8 +58,8 @@ def test_a_file_that_cannot_be_written_is_told_with_reason_and_remedy(
     answer.path = answer.path / "not" / "there"
     with qtbot.waitSignal(opened.exports.failed):
         opened.commands[command].trigger()
-    assert "was not written" in opened.trouble.text
-    assert "Choose another place." in opened.trouble.text
+    assert "Nothing could be written there" in opened.trouble.text
+    assert "Name a place that exists" in opened.trouble.text
 
 
 def test_giving_up_the_dialog_writes_nothing(opened, answer, tmp_path, qtbot):

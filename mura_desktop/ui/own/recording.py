@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -36,7 +37,11 @@ class Recording(QObject):
     changed = Signal(str)
     """Identifier of a study: something of its reading is another."""
     failed = Signal(object)
-    """MuraDesktopError: what the reader said could not be recorded."""
+    """MuraDesktopError: what the reader said could not be recorded, or the log not be read."""
+    set_aside = Signal(object)
+    """Path: where a damaged log is now, untouched."""
+    entries_read = Signal(object)
+    """Every Entry of the log, in a tuple."""
 
     def __init__(
         self, session: ReadingSession, log: ReadingLog, parent: QObject | None = None
@@ -87,6 +92,28 @@ class Recording(QObject):
         self._under_way.add(study_id)
         self._submit(opened, reading, lambda: self._on_kept(study_id, reading))
         self.changed.emit(study_id)
+
+    def check_log(self) -> None:
+        """Look the log through before anything is recorded."""
+        self._runner.submit(
+            lambda _, __: self.log.check(),
+            reported=lambda _: None,
+            finished=self._on_log_checked,
+            failed=partial(self._on_failed, ""),
+        )
+
+    def _on_log_checked(self, aside: Path | None) -> None:
+        if aside is not None:
+            self.set_aside.emit(aside)
+
+    def read_entries(self) -> None:
+        """Read the log; :attr:`entries_read` brings it."""
+        self._runner.submit(
+            lambda _, __: self.log.entries(),
+            reported=lambda _: None,
+            finished=self.entries_read.emit,
+            failed=partial(self._on_failed, ""),
+        )
 
     def shut_down(self) -> None:
         """Wait until all that was said is on disk."""

@@ -1,0 +1,129 @@
+"""What the window does with records: the reading log, and lists of many studies."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from mura_desktop.domain.reading import Entry
+from mura_desktop.domain.results import Results
+from mura_desktop.ui.commands import Command
+from mura_desktop.ui.own.log_dialog import LogDialog
+from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.worklist.dialog import ListDialog
+from mura_desktop.ui.worklist.run import Means
+
+if TYPE_CHECKING:
+    from mura_desktop.ui.main_window import MainWindow
+
+KINDS = {"csv": "Table (*.csv)", "json": "JSON (*.json)"}
+
+_BLIND = "Lists show the program's verdicts. Turn off 'My verdict first' to judge a folder."
+
+
+class RecordKeeping(QObject):
+    """Opens the dialogs of log and lists, and has what they export written."""
+
+    def __init__(self, window: MainWindow, session: ReadingSession, means: Means) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._means = means
+        self.lists: list[ListDialog] = []
+        window.verdict.put_first(window.own)
+        recording = window.recording
+        recording.failed.connect(lambda error: window.trouble.say(str(error)))
+        recording.set_aside.connect(self._on_log_set_aside)
+        recording.entries_read.connect(self._show_log)
+
+    def shut_down(self) -> None:
+        """End lists that are under way, and wait until all that was said is on disk."""
+        for dialog in tuple(self.lists):
+            dialog.close()
+        self._window.recording.shut_down()
+
+    def show_log(self) -> None:
+        """Read the log and show what it says together."""
+        self._window.recording.read_entries()
+
+    def ask_for_list(self) -> None:
+        """Let the reader choose a folder and judge what is in it."""
+        if self._window.recording.commit_first:
+            self._window.trouble.say(_BLIND, "information")
+            return
+        folder = QFileDialog.getExistingDirectory(self._window, "Judge a folder")
+        if folder:
+            self.judge([Path(folder)])
+
+    def judge(self, paths: list[Path]) -> ListDialog:
+        """Judge what is below some paths, in a window of its own."""
+        dialog = ListDialog(self._means, self._window)
+        self.lists.append(dialog)
+        dialog.save_wanted.connect(self._save_list)
+        dialog.open_wanted.connect(self._session.open)
+        dialog.finished.connect(lambda _: self._on_list_closed(dialog))
+        dialog.show()
+        dialog.judge(paths, self._session.device, self._session.bundle_folder)
+        return dialog
+
+    def _on_list_closed(self, dialog: ListDialog) -> None:
+        if dialog in self.lists:
+            self.lists.remove(dialog)
+            dialog.deleteLater()
+
+    def _save_list(self, results: Results, kind: str) -> None:
+        make = results.as_csv if kind == "csv" else partial(_json_of, results)
+        self._window.exports.save_text("Save list", "radiograph-list", KINDS[kind], make)
+
+    def _show_log(self, entries: tuple[Entry, ...]) -> None:
+        dialog = LogDialog(entries, self._window)
+        dialog.export_wanted.connect(lambda kind: self._export(entries, kind))
+        dialog.open()
+
+    def _export(self, entries: tuple[Entry, ...], kind: str) -> None:
+        make = partial(self._window.recording.log.exported, entries, kind)
+        self._window.exports.save_text("Export reading log", "reading-log", KINDS[kind], make)
+
+    def _on_log_set_aside(self, path: Path) -> None:
+        self._window.trouble.say(
+            "The reading log was damaged. It was set aside whole, and a new one begins. "
+            f"The old one is {path}."
+        )
+
+
+def record_commands(window: MainWindow) -> tuple[Command, ...]:
+    """Return the commands of log and lists."""
+    return (
+        Command(
+            "judge_folder",
+            "&File",
+            "&Judge a folder…",
+            lambda: window.records.ask_for_list(),
+            ("Ctrl+Shift+F",),
+            parts=True,
+        ),
+        Command(
+            "commit_first",
+            "V&erdict",
+            "My verdict &first, then the program's",
+            window.recording.set_commit_first,
+            checkable=True,
+            parts=True,
+        ),
+        Command(
+            "reading_log",
+            "V&erdict",
+            "&Reading log…",
+            lambda: window.records.show_log(),
+            ("Ctrl+L",),
+        ),
+    )
+
+
+def _json_of(results: Results) -> str:
+    return json.dumps(results.as_json(), indent=2, allow_nan=False) + "\n"
