@@ -72,7 +72,6 @@ LEFT_OUT = {
     "setuptools": "installs packages",
     "pip": "installs packages",
     "pygments.lexers": "colours source code, which no table holds",
-    "PySide6.QtNetwork": "the packaged program has no business on the network",
     "PySide6.QtQml": "another kind of window",
     "PySide6.QtQuick": "another kind of window",
     "PySide6.QtOpenGL": "the window paints without it",
@@ -139,7 +138,6 @@ _UNWANTED = (
     "*libQt6Qml*",
     "*libQt6Quick*",
     "*libQt6VirtualKeyboard*",
-    "*libQt6Network.so*",
     # what pip noted of this machine, and sums of files of which some are not packed
     "*.dist-info/INSTALLER",
     "*.dist-info/RECORD",

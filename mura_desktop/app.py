@@ -39,6 +39,7 @@ from mura_desktop.ui.main_window import MainWindow
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.settings import settings
+from mura_desktop.ui.single_instance import be_first, come_to_front
 from mura_desktop.ui.theme import dress, find_icons
 from mura_desktop.ui.verdict_controls import Shelf
 from mura_desktop.ui.worklist.run import Means
@@ -56,10 +57,19 @@ def run(
         logbook: Keeps the session's log, and tells when the session before did not come to its
             end.
 
+    With a logbook it is the user's one window: where there is one already, that one is given the
+    paths and comes to the front.
+
     Returns:
         0, or 1 when a picture was asked for and no study was judged.
     """
+    application = _application()
+    bell = be_first(places.logs(), paths) if logbook else None
+    if logbook and bell is None:
+        return 0
     application, session, window = build(Preferences(settings() if logbook else None))
+    if bell:
+        bell.rung.connect(partial(_on_bell_rung, session, window))
     crashed = _begin(logbook) if logbook else None
     window.show()
     window.recording.check_log()
@@ -74,9 +84,17 @@ def run(
     signals.asked.connect(application.quit)  # which closes the window first
     application.exec()
     signals.let_go()
+    if bell:
+        bell.close()
     if logbook:
         logbook.end()
     return 1 if portrait and not portrait.saved else 0
+
+
+def _on_bell_rung(session: ReadingSession, window: MainWindow, paths: Sequence[Path]) -> None:
+    come_to_front(window)
+    if paths:
+        session.open(paths)
 
 
 def build(

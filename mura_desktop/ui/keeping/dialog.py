@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -79,5 +80,5 @@ class SettingsDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         for each in (box, words):
             column.addWidget(each)
-        column.addWidget(clear, stretch=0)
+        column.addWidget(clear, alignment=Qt.AlignmentFlag.AlignLeft)
         return whole

@@ -87,6 +87,7 @@ class ListWindow(QDialog):
         self._tree.setObjectName("measurements")
         self._tree.setHeaderLabels(HEADINGS)
         self._tree.setRootIsDecorated(False)
+        self._tree.setProperty("table", True)
         self._tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._tree.setAccessibleName("Measurements of this study")
         self._tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -14,7 +14,7 @@ UNCERTAINTY = (
     "± is the uncertainty of placing points on pixels, and of a calibration by hand, with a "
     "coverage factor of 2 (about 95 %); not that of choosing the right place. Where the "
     "magnification is unknown, the size in the patient is up to "
-    f"{1.0 - 1.0 / MOST_MAGNIFIED:.0%} less."
+    f"{100.0 * (1.0 - 1.0 / MOST_MAGNIFIED):.0f} % less."
 )
 """What the numbers mean, for a list or a report of them."""
 
