@@ -15,7 +15,7 @@ from trainer.data.as_mura import convert_fracatlas
 from trainer.data.sets import divide, read_data
 from trainer.doctor.examine import examine
 from trainer.doctor.report import print_examination
-from trainer.evaluation.evaluate import evaluate
+from trainer.evaluation.evaluate import evaluate, measure_again
 from trainer.evaluation.release import release
 from trainer.evaluation.reporting import (
     PUBLIC_VALIDATION,
@@ -92,6 +92,15 @@ def compare_runs(options: argparse.Namespace) -> None:
     print_differences(compare(first, second), first.level)
 
 
+def measure_scope_again(options: argparse.Namespace) -> None:
+    """Measure scope and thresholds of an evaluated run anew; every other figure stays."""
+    found = measure_again(open_run(options))
+    refused, tried = found.in_scope
+    print(f"validation images refused: {refused} of {tried}")
+    for kind, (refused, tried) in found.refused.items():
+        print(f"{kind:48} refused: {refused} of {tried}")
+
+
 def release_run(options: argparse.Namespace) -> None:
     """Write an evaluated network as a bundle with its model card."""
     print(f"Released: {release(open_run(options), options.version, options.models)}")
@@ -137,6 +146,9 @@ def _parser() -> argparse.ArgumentParser:
         "runs", nargs=2, type=Path, metavar="RUN", help="a run's folder, or a predictions.csv"
     )
     _add_part_option(command)
+    command = commands.add_parser("scope", help=measure_scope_again.__doc__)
+    command.set_defaults(command=measure_scope_again)
+    _add_run_options(command)
     command = commands.add_parser("release", help=release_run.__doc__)
     command.set_defaults(command=release_run)
     _add_run_options(command)

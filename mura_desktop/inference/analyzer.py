@@ -13,7 +13,7 @@ from mura_desktop.domain.verdict import BundleInfo, ImageScore, JudgedRegion, No
 from mura_desktop.inference.bundle import Bundle, read_bundle, self_test_picture
 from mura_desktop.inference.devices import choose_device, describe
 from mura_desktop.inference.preprocess import fitted, normalize
-from mura_desktop.inference.reader import NetworkReader
+from mura_desktop.inference.reader import NetworkReader, refuse_strange
 from mura_desktop.inference.saliency import in_image
 from mura_desktop.inference.scope import refuse_blank
 
@@ -93,11 +93,8 @@ class TorchAnalyzer:
         square, box = fitted(brightness, self._reader.size, image.aspect, self._bundle.fit)
         reading = self._reader.read(normalize(square)[None], index)
         region = image.region or self._named_region(reading.regions)
-        scope = self._bundle.scope
-        if scope is not None and scope.is_strange(reading.embedding):
-            return NoVerdict(
-                "The picture is unlike the radiographs that the network was validated on.", region
-            )
+        if (strange := refuse_strange(self._bundle.scope, reading)) is not None:
+            return NoVerdict(strange, region)
         heatmap = in_image(reading.heat, box, self._reader.method)
         return ImageScore(reading.probability, heatmap, region)
 

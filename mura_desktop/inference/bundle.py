@@ -29,7 +29,7 @@ from mura_desktop.inference.classifier import ClassifierConfig, ClassifierNetwor
 from mura_desktop.inference.network import BranchConfig, HybridNetwork, NetworkConfig
 from mura_desktop.inference.preprocess import Fit
 from mura_desktop.inference.saliency import Calibration
-from mura_desktop.inference.scope import Scope
+from mura_desktop.inference.scope import Check, Scope
 
 FORMAT = 1
 WEIGHTS, CONFIG, CARD = "model.safetensors", "config.json", "README.md"
@@ -133,7 +133,7 @@ def write_bundle(bundle: Bundle, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=False)
     tensors = {f"network.{k}": v for k, v in bundle.network.state_dict().items()}
     if bundle.scope is not None:
-        tensors |= {"scope.mean": bundle.scope.mean, "scope.whitening": bundle.scope.whitening}
+        tensors |= scope_tensors(bundle.scope)
     lasting = {name: _compact(tensor.detach()) for name, tensor in tensors.items()}
     # written by ourselves: save_file would leave a file that only its owner may read
     (folder / WEIGHTS).write_bytes(save(lasting))
@@ -152,7 +152,7 @@ def write_bundle(bundle: Bundle, folder: Path) -> None:
         "operating_points": bundle.operating_points and dataclasses.asdict(bundle.operating_points),
         "curve": bundle.curve and dataclasses.asdict(bundle.curve),
         "localisation": bundle.localisation and dataclasses.asdict(bundle.localisation),
-        "scope_limit": bundle.scope and bundle.scope.limit,
+        **scope_settings(bundle.scope),
         "self_test": bundle.self_test,
     }
     (folder / CONFIG).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
@@ -180,7 +180,6 @@ def _assemble(
     network.load_state_dict(
         {k.removeprefix(beginning): v for k, v in tensors.items() if k.startswith(beginning)}
     )
-    limit = config["scope_limit"]
     return Bundle(
         name=str(config["name"]),
         version=str(config["version"]),
@@ -191,13 +190,51 @@ def _assemble(
         localisation=config["localisation"] and Estimate(**config["localisation"]),
         self_test=float(config["self_test"]),
         network=network,
-        scope=None
-        if limit is None
-        else Scope(tensors["scope.mean"].float(), tensors["scope.whitening"].float(), float(limit)),
+        scope=read_scope(config, tensors),
         card=card,
         sha256=sha256,
         fit=Fit(config.get("fit", Fit.LETTERBOX)),
-        curve=_curve(config.get("curve")),
+        curve=read_curve(config["curve"]) if config.get("curve") else None,
+    )
+
+
+def scope_tensors(scope: Scope) -> dict[str, Tensor]:
+    """Return what of a scope goes beside the weights."""
+    tensors = {"scope.mean": scope.mean, "scope.whitening": scope.whitening}
+    if scope.scale is not None:
+        tensors["scope.scale"] = scope.scale
+    if scope.spread is not None:
+        tensors["scope.spread"] = scope.spread
+    return tensors | {f"scope.check.{i}": each.weights for i, each in enumerate(scope.checks)}
+
+
+def scope_settings(scope: Scope | None) -> dict[str, Any]:
+    """Return what of a scope goes into the settings."""
+    if scope is None:
+        return {"scope_limit": None}
+    return {
+        "scope_limit": scope.limit,
+        "scope_rest": scope.rest,
+        "scope_checks": [{"reason": each.reason, "limit": each.limit} for each in scope.checks],
+    }
+
+
+def read_scope(config: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Scope | None:
+    """Return a scope as it was released, or None where there was none."""
+    if config["scope_limit"] is None:
+        return None
+    scale, spread = tensors.get("scope.scale"), tensors.get("scope.spread")
+    return Scope(
+        tensors["scope.mean"].float(),
+        tensors["scope.whitening"].float(),
+        float(config["scope_limit"]),
+        None if scale is None else scale.float(),
+        None if spread is None else spread.float(),
+        float(config.get("scope_rest", 1.0)),
+        tuple(
+            Check(str(each["reason"]), tensors[f"scope.check.{i}"].float(), float(each["limit"]))
+            for i, each in enumerate(config.get("scope_checks", ()))
+        ),
     )
 
 
@@ -234,9 +271,8 @@ def _points(entries: Mapping[str, Any] | None) -> OperatingPoints | None:
     return OperatingPoints(_point(entries["sensitive"]), _point(entries["specific"]))
 
 
-def _curve(entries: Mapping[str, Any] | None) -> Curve | None:
-    if entries is None:
-        return None
+def read_curve(entries: Mapping[str, Any]) -> Curve:
+    """Return a curve as it was written."""
     points = (
         CurvePoint(
             float(each["threshold"]),

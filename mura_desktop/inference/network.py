@@ -74,11 +74,14 @@ class BranchOutput(NamedTuple):
         evidence: (n, rows, h, w) evidence maps, in logits.
         logits: (n, rows) log-sum-exp of the maps plus the branch's offset.
         embedding: (n, channels) mean of the merged features.
+        signature: (n, k) mean and standard deviation of every channel of every feature map; None
+            in training, where nobody asks for it.
     """
 
     evidence: Tensor
     logits: Tensor
     embedding: Tensor
+    signature: Tensor | None = None
 
 
 class NetworkOutput(NamedTuple):
@@ -138,7 +141,11 @@ class Branch(nn.Module):
         merged = functional.relu(merged + self.refine(merged))
         evidence = self.draw(merged)
         logits = evidence.flatten(2).logsumexp(2) + self.offset
-        return BranchOutput(evidence, logits, merged.mean((2, 3)))
+        signature = None
+        if not self.training:
+            moments = ((each.mean((2, 3)), each.std((2, 3))) for each in features)
+            signature = torch.cat([moment for pair in moments for moment in pair], 1)
+        return BranchOutput(evidence, logits, merged.mean((2, 3)), signature)
 
 
 class HybridNetwork(nn.Module):

@@ -20,6 +20,7 @@ from mura_desktop.inference.saliency import (
     GradCamHead,
     spot_evidence,
 )
+from mura_desktop.inference.scope import Scope
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +34,8 @@ class Reading(NamedTuple):
         heat: (h, w) float32 in [0, 1] over the whole input, on an absolute scale.
         regions: (number of regions,) probability of each region; empty where the network has no
             head for them.
-        embedding: (d,) feature vector, or None where the network has none.
+        embedding: (d,) feature vector of the last layers, or None where the network has none.
+        signature: (k,) moments of every layer's channels, or None where the network has none.
     """
 
     logit: float
@@ -41,6 +43,7 @@ class Reading(NamedTuple):
     heat: NDArray[np.float32]
     regions: Tensor
     embedding: Tensor | None
+    signature: Tensor | None
 
 
 class NetworkReader:
@@ -105,7 +108,9 @@ class NetworkReader:
         logits, cam = self._head(features)
         probability = float(self.calibration(logits[0, 0]))
         # the package's map is relative; its strongest cell is drawn at the score
-        return Reading(float(logits[0, 0]), probability, cam * probability, torch.empty(0), None)
+        return Reading(
+            float(logits[0, 0]), probability, cam * probability, torch.empty(0), None, None
+        )
 
     def _read_evidence(self, output: NetworkOutput, region: int | None) -> Reading:
         regions = output.region_logits[0].sigmoid().cpu()
@@ -122,4 +127,16 @@ class NetworkReader:
             self.calibration(spots)[0, 0].cpu().numpy(),
             regions,
             output.embedding[0].cpu(),
+            torch.cat([b.signature[0] for b in output.branches if b.signature is not None]).cpu(),
         )
+
+
+def refuse_strange(scope: Scope | None, reading: Reading) -> str | None:
+    """Return why a picture that was read is out of scope, or None when it is not.
+
+    Bundles released before every layer was looked at know the last layers alone.
+    """
+    features = reading.signature
+    if scope is not None and features is not None and len(features) != len(scope.mean):
+        features = reading.embedding
+    return None if scope is None or features is None else scope.refusal(features)

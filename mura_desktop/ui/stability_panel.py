@@ -59,7 +59,8 @@ class StabilityPanel(QWidget):
         self._button.setText("Cancel the check" if self._running is image else "Check stability")
         kept = self._kept.get(image)
         if self._running is not image:
-            self._show(kept[1] if kept and kept[0] is judgement else None)
+            holds = kept is not None and kept[0] is judgement and not stale
+            self._show(kept[1] if kept and holds else None)
 
     def begin(self, image: Image, judgement: Judgement) -> None:
         """Show that an image is being varied."""

@@ -9,7 +9,6 @@ from mura_desktop.domain.verdict import DISCLAIMER
 from mura_desktop.inference.network import BranchConfig
 from trainer.evaluation.calibrate import SENSITIVITY, SPECIFICITY
 from trainer.evaluation.evaluate import Evaluation
-from trainer.evaluation.scope import IN_SCOPE
 from trainer.measuring.document import calls_table, in_text, scores_table, table
 from trainer.measuring.figures import GroupFigures
 from trainer.recipe import Recipe
@@ -86,7 +85,9 @@ def write_card(
             ),
         ),
         region_accuracy=in_text(evaluation.region_accuracy),
-        in_scope=IN_SCOPE,
+        in_scope_refused=evaluation.in_scope[0],
+        in_scope_tried=evaluation.in_scope[1],
+        in_scope_share=evaluation.in_scope[0] / max(1, evaluation.in_scope[1]),
         refused=table(
             ["Kind of picture", "Refused"],
             ([kind, f"{refused} of {tried}"] for kind, (refused, tried) in counts.items()),

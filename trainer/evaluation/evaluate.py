@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 
+from mura_desktop.domain.operating_points import Curve
 from mura_desktop.domain.verdict import Estimate
+from mura_desktop.inference.bundle import read_curve, read_scope, scope_settings, scope_tensors
 from mura_desktop.inference.devices import choose_device
 from mura_desktop.inference.network import HybridNetwork
 from mura_desktop.inference.reader import NetworkReader
@@ -21,17 +23,14 @@ from mura_desktop.inference.scope import Scope
 from trainer.data.cache import cached_squares
 from trainer.data.examples import Example
 from trainer.evaluation.calibrate import Fitted, fit
-from trainer.evaluation.predict import Predictions, predict, write_table
+from trainer.evaluation.curve import measure_curve
+from trainer.evaluation.predict import Predictions, predict, read_logits, write_table
 from trainer.evaluation.report import Figures, measure
-from trainer.evaluation.scope import count_refused, fit_scope, inverted
-from trainer.evaluation.strangers import COUNT, draw_strangers
+from trainer.evaluation.scope import measure_scope
 from trainer.measuring.document import read_estimate, to_json
 from trainer.measuring.measures import weighted_mean
 from trainer.measuring.resampling import estimate
 from trainer.training.fit import Run
-
-SCOPE_IMAGES = 450
-"""Training images whose embeddings teach what is in scope."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +43,8 @@ class Evaluation:
         scope: What is strange.
         refused: By kind of picture that is out of scope: how many are refused, and how many were
             tried.
+        in_scope: Of the validation images, how many are refused, and how many were tried.
+        curve: What holds at every threshold.
         region_accuracy: Share of images of one region on which the network names that region.
         training: Number of training images, and of positives among them.
     """
@@ -54,6 +55,8 @@ class Evaluation:
     refused: dict[str, tuple[int, int]]
     region_accuracy: Estimate
     training: tuple[int, int]
+    in_scope: tuple[int, int]
+    curve: Curve
 
 
 def load_network(run: Run) -> HybridNetwork:
@@ -77,14 +80,15 @@ def evaluate(run: Run) -> tuple[Evaluation, Predictions]:
     """
     reader = NetworkReader(load_network(run), Calibration(1.0, 0.0), choose_device("auto"))
     validation = predict_examples(run, reader, [run.examples[i] for i in run.split.validation])
-    step = max(1, len(run.split.train) // SCOPE_IMAGES)
-    train = predict_examples(run, reader, [run.examples[i] for i in run.split.train[::step]])
-    scope = fit_scope(train.embeddings, validation.embeddings)
+    scope = measure_scope(run, reader)
+    fitted = fit(validation.logits, validation.labels)
     evaluation = Evaluation(
-        fitted=fit(validation.logits, validation.labels),
+        fitted=fitted,
         figures=measure(validation, run.recipe.network.regions),
-        scope=scope,
-        refused=count_refused(reader, scope, _out_of_scope(run, validation.examples, reader.size)),
+        scope=scope.scope,
+        refused=scope.refused,
+        in_scope=scope.in_scope,
+        curve=_curve(run, validation.logits, fitted),
         region_accuracy=_region_accuracy(validation, run.recipe.network.regions),
         training=(
             len(run.split.train),
@@ -94,6 +98,40 @@ def evaluate(run: Run) -> tuple[Evaluation, Predictions]:
     write_table(validation, run.folder / "readings.csv")
     _write(evaluation, run.folder)
     return evaluation, validation
+
+
+def measure_again(run: Run) -> Evaluation:
+    """Measure scope and curve of a run that was evaluated before they were; the rest stays.
+
+    The curve comes from the readings that ``evaluate`` wrote.
+
+    Raises:
+        FileNotFoundError: with a remedy, when the run was not evaluated.
+    """
+    reader = NetworkReader(load_network(run), Calibration(1.0, 0.0), choose_device("auto"))
+    logits = read_logits(run.folder / "readings.csv")
+    scope = measure_scope(run, reader)
+    before = read_evaluation(run.folder)
+    evaluation = replace(
+        before,
+        scope=scope.scope,
+        refused=scope.refused,
+        in_scope=scope.in_scope,
+        curve=_curve(run, logits, before.fitted),
+    )
+    _write(evaluation, run.folder)
+    return evaluation
+
+
+def _curve(run: Run, logits: NDArray[np.float64], fitted: Fitted) -> Curve:
+    examples = [run.examples[i] for i in run.split.validation]
+    return measure_curve(
+        logits,
+        np.array([example.positive for example in examples]),
+        np.array([example.patient for example in examples]),
+        fitted.calibration,
+        f"{run.recipe.data.name}, {len(examples)} validation images",
+    )
 
 
 def predict_examples(run: Run, reader: NetworkReader, examples: Sequence[Example]) -> Predictions:
@@ -113,25 +151,21 @@ def read_evaluation(folder: Path) -> Evaluation:
         raise FileNotFoundError(f"{path} is missing: run `evaluate` first.")
     entries = json.loads(path.read_text())
     statistics = load_file(folder / "scope.safetensors")
+    scope = read_scope(entries, statistics)
+    assert scope is not None
     fitted = entries["fitted"]
     return Evaluation(
         fitted=Fitted(
             Calibration(**fitted["calibration"]), fitted["sensitive"], fitted["specific"]
         ),
         figures={name: _figures(values) for name, values in entries["figures"].items()},
-        scope=Scope(statistics["mean"], statistics["whitening"], entries["scope_limit"]),
+        scope=scope,
         refused={name: tuple(counts) for name, counts in entries["refused"].items()},
         region_accuracy=read_estimate(entries["region_accuracy"]),
         training=tuple(entries["training"]),
+        in_scope=tuple(entries.get("in_scope", (0, 0))),
+        curve=read_curve(entries["curve"]) if "curve" in entries else Curve((), ""),
     )
-
-
-def _out_of_scope(
-    run: Run, examples: Sequence[Example], size: int
-) -> dict[str, list[NDArray[np.uint8]]]:
-    squares = cached_squares(examples, size, run.folder.parent / "cache")
-    strangers = draw_strangers(run.recipe.seed)
-    return {**strangers, "radiograph, inverted": inverted(examples, squares, COUNT)}
 
 
 def _region_accuracy(predictions: Predictions, regions: tuple[str, ...]) -> Estimate:
@@ -148,16 +182,15 @@ def _write(evaluation: Evaluation, folder: Path) -> None:
     entries = {
         "fitted": evaluation.fitted,
         "figures": evaluation.figures,
-        "scope_limit": evaluation.scope.limit,
+        **scope_settings(evaluation.scope),
+        "in_scope": evaluation.in_scope,
+        "curve": evaluation.curve,
         "refused": evaluation.refused,
         "region_accuracy": evaluation.region_accuracy,
         "training": evaluation.training,
     }
     (folder / "evaluation.json").write_text(to_json(entries))
-    save_file(
-        {"mean": evaluation.scope.mean, "whitening": evaluation.scope.whitening},
-        folder / "scope.safetensors",
-    )
+    save_file(scope_tensors(evaluation.scope), folder / "scope.safetensors")
 
 
 def _figures(values: dict[str, Any]) -> Figures:

@@ -118,3 +118,15 @@ def _covered(example: Example) -> float:
     for x, y, w, h in example.boxes:
         mask[round(y) : round(y + h), round(x) : round(x + w)] = True
     return float(mask.mean())
+
+
+def read_logits(path: Path) -> NDArray[np.float64]:
+    """Return the (n,) logits of a table that :func:`write_table` wrote.
+
+    Raises:
+        FileNotFoundError: with a remedy, when there is none.
+    """
+    if not path.exists():
+        raise FileNotFoundError(f"{path} is missing: run `evaluate` first.")
+    with path.open(newline="") as stream:
+        return np.array([float(row["logit"]) for row in csv.DictReader(stream)])

@@ -52,6 +52,7 @@ def release(run: Run, version: str, models: Path) -> Path:
         .probability,
         network=network,
         scope=evaluation.scope,
+        curve=evaluation.curve if evaluation.curve.points else None,
         card=write_card(recipe, version, evaluation, _by_study(run)),
     )
     write_bundle(bundle, folder)

@@ -1,77 +1,222 @@
-"""What is strange: the training images' feature space, its limit from validation, and its test."""
+"""What is in scope: the training images' feature space, cuts through it, and how well they tell.
+
+The features of every picture that was read are kept in the run's folder, so that fitting again
+costs seconds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sklearn.covariance import LedoitWolf
+from rich.progress import track
+from sklearn.linear_model import LogisticRegression
 
-from mura_desktop.inference.preprocess import Letterbox, letterbox, normalize
+from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.imaging import load
+from mura_desktop.inference.preprocess import letterbox, normalize
 from mura_desktop.inference.reader import NetworkReader
-from mura_desktop.inference.scope import Scope, refuse_blank
+from mura_desktop.inference.scope import Check, Scope, refuse_blank
 from trainer.data.examples import Example
+from trainer.data.refusal import UnusableData
+from trainer.evaluation.spoilt import annotated, inverted
+from trainer.evaluation.strangers import COUNT, KINDS
+from trainer.training.fit import Run
 
-IN_SCOPE = 0.99
-"""Share of validation images that must be judged."""
+Picture = NDArray[np.uint8]
+Features = NDArray[np.float32]
+
+TRAINING, SPOILT, VALIDATION = 400, 200, 240
+"""How many images are read: of the training part as they are and spoilt, and of validation."""
+DIRECTIONS = 96
+"""Directions of the feature space that are told apart; all others count as one."""
+LEAST_SPREAD = 1e-3
+"""A feature that varies less over the training images says nothing."""
+IN_SCOPE = {"distance": 0.98, "inverted": 0.995, "annotated": 0.98}
+"""Share of validation images that each check lets pass."""
+
+INVERTED = "Black and white seem to be exchanged: bone should be light. Invert the file's greys."
+ANNOTATED = "Something seems to be drawn on the picture: text, an arrow or a frame."
 
 
-def fit_scope(train: NDArray[np.float32], validation: NDArray[np.float32]) -> Scope:
-    """Fit a Mahalanobis distance with a shrunk covariance (Ledoit and Wolf, 2004).
+@dataclass(frozen=True, eq=False)
+class ScopeFigures:
+    """A scope and how often it refuses.
 
-    Args:
-        train: (n, d) embeddings that give mean and covariance.
-        validation: (m, d) embeddings that give the limit.
+    Attributes:
+        scope: Fitted on training images, its limits on validation images.
+        refused: By kind of picture that is out of scope: how many are refused, how many were tried.
+        in_scope: Of the validation images, how many are refused by limits from the other half of
+            the patients, and how many there are.
     """
-    covariance = LedoitWolf().fit(train)
-    values, vectors = np.linalg.eigh(covariance.covariance_)
-    whitening = vectors / np.sqrt(values)
-    distances = np.linalg.norm((validation - covariance.location_) @ whitening, axis=1)
-    return Scope(
-        torch.from_numpy(covariance.location_.astype(np.float32)),
-        torch.from_numpy(np.ascontiguousarray(whitening.astype(np.float32))),
-        float(np.quantile(distances, IN_SCOPE)),
-    )
+
+    scope: Scope
+    refused: dict[str, tuple[int, int]]
+    in_scope: tuple[int, int]
 
 
-def count_refused(
-    reader: NetworkReader, scope: Scope, kinds: Mapping[str, Sequence[NDArray[np.uint8]]]
-) -> dict[str, tuple[int, int]]:
-    """Return how many pictures of each kind are refused, and how many there are.
-
-    Args:
-        reader: The network.
-        scope: What it judges.
-        kinds: (rows, columns) uint8 pictures by the name of their kind.
-    """
-    return {
-        name: (sum(_is_refused(reader, scope, picture) for picture in pictures), len(pictures))
-        for name, pictures in kinds.items()
+def measure_scope(run: Run, reader: NetworkReader) -> ScopeFigures:
+    """Read pictures that are in scope and out of it, fit what tells them apart, and count."""
+    train = [run.examples[i] for i in run.split.train]
+    validation = _some([run.examples[i] for i in run.split.validation], VALIDATION)
+    features = _Kept(run.folder / "scope", reader)
+    known = features.of("training", _some(train, TRAINING), _as_it_is)
+    spoilt = {
+        INVERTED: features.of("training-inverted", _some(train, SPOILT), _inverted),
+        ANNOTATED: features.of("training-annotated", _some(train, SPOILT), _annotated),
     }
+    seen = features.of("validation", validation, _as_it_is)
+    fitted = fit_scope(known, spoilt)
+    patients = np.array([example.patient for example in validation])
+    halves = np.isin(patients, np.unique(patients)[::2])
+    crossed = [
+        _refuses(with_limits(fitted, seen[~half]), row)
+        for half in (halves, ~halves)
+        for row in seen[half]
+    ]
+    scope = with_limits(fitted, seen)
+    kinds = {
+        "radiograph, inverted": features.of(
+            "validation-inverted", _some(validation, 2 * COUNT), _inverted
+        ),
+        "radiograph, drawn on": features.of(
+            "validation-annotated", _some(validation, 2 * COUNT), _annotated
+        ),
+    }
+    refused = {
+        name: (sum(_refuses(scope, row) for row in rows), len(rows)) for name, rows in kinds.items()
+    }
+    for name, draw in KINDS.items():
+        pictures = [draw(np.random.default_rng([run.recipe.seed, i])) for i in range(COUNT)]
+        judged = [picture for picture in pictures if refuse_blank(picture) is None]
+        rows = features.of_pictures(name, judged)
+        count = len(pictures) - len(judged) + sum(_refuses(scope, row) for row in rows)
+        refused[name] = count, len(pictures)
+    return ScopeFigures(scope, refused, (sum(crossed), len(crossed)))
 
 
-def inverted(
-    examples: Sequence[Example], squares: NDArray[np.uint8], count: int
-) -> list[NDArray[np.uint8]]:
-    """Return radiographs with black and white exchanged, taken evenly from a part.
+def fit_scope(known: Features, spoilt: Mapping[str, Features]) -> Scope:
+    """Fit a feature space and its cuts; the limits are still to come.
 
     Args:
-        examples: The part.
-        squares: (n, size, size) uint8, the same examples letterboxed.
-        count: How many, at most.
+        known: (n, k) features of training images.
+        spoilt: (m, k) features of training images made unfit, by the reason for refusing them.
     """
-    pictures = []
-    for index in range(0, len(examples), max(1, -(-len(examples) // count))):
-        box = Letterbox.fit(*examples[index].size, squares.shape[-1])
-        inside = np.s_[box.top : box.top + box.height, box.left : box.left + box.width]
-        pictures.append(255 - squares[index][inside])
-    return pictures
+    mean, scale = known.mean(0), np.maximum(known.std(0), LEAST_SPREAD)
+    standard = (known - mean) / scale
+    count = min(DIRECTIONS, len(known) // 3)
+    _, lengths, axes = np.linalg.svd(standard, full_matrices=False)
+    spread = lengths[:count] / np.sqrt(len(known))
+    left = float(np.square(standard).sum(1).mean() - np.square(spread).sum())
+    rest = float(np.sqrt(max(left, 1e-6) / max(1, standard.shape[1] - count)))
+    checks = tuple(
+        Check(reason, torch.from_numpy(_cut(standard, (rows - mean) / scale)), float("inf"))
+        for reason, rows in spoilt.items()
+    )
+    tensors = (mean, axes[:count].T / spread, scale, spread)
+    mean_, whitening, scale_, spread_ = (
+        torch.from_numpy(np.ascontiguousarray(each, dtype=np.float32)) for each in tensors
+    )
+    return Scope(mean_, whitening, float("inf"), scale_, spread_, rest, checks)
 
 
-def _is_refused(reader: NetworkReader, scope: Scope, picture: NDArray[np.uint8]) -> bool:
-    if refuse_blank(picture) is not None:
-        return True
-    square, _ = letterbox(picture, reader.size)
-    return scope.is_strange(reader.read(normalize(square)[None]).embedding)
+def with_limits(scope: Scope, seen: Features) -> Scope:
+    """Return the scope with limits that let the stated shares of (m, k) features pass."""
+    rows = torch.from_numpy(seen)
+    shares = {INVERTED: IN_SCOPE["inverted"], ANNOTATED: IN_SCOPE["annotated"]}
+    standard = scope.standardised(rows)
+    checks = tuple(
+        Check(each.reason, each.weights, _quantile(standard @ each.weights, shares[each.reason]))
+        for each in scope.checks
+    )
+    distances = torch.tensor([scope.distance(row) for row in rows])
+    limit = _quantile(distances, IN_SCOPE["distance"])
+    return Scope(scope.mean, scope.whitening, limit, scope.scale, scope.spread, scope.rest, checks)
+
+
+def _cut(known: Features, spoilt: Features) -> Features:
+    """Return the weights of a ridge-like logistic regression between two clouds."""
+    rows = np.concatenate([known, spoilt])
+    unfit = np.arange(len(rows)) >= len(known)
+    regression = LogisticRegression(C=1e-3, class_weight="balanced", max_iter=500).fit(rows, unfit)
+    return np.asarray(regression.coef_[0], dtype=np.float32)
+
+
+def _quantile(values: torch.Tensor, share: float) -> float:
+    return float(np.quantile(values.numpy(), share))
+
+
+def _refuses(scope: Scope, row: Features) -> bool:
+    return scope.refusal(torch.from_numpy(row)) is not None
+
+
+def _some(examples: Sequence[Example], count: int) -> list[Example]:
+    """Return so many of the examples, evenly taken."""
+    chosen = np.linspace(0, len(examples) - 1, min(count, len(examples))).astype(int)
+    return [examples[i] for i in chosen]
+
+
+Made = Callable[[Picture, np.random.Generator], Picture]
+
+
+def _as_it_is(picture: Picture, random: np.random.Generator) -> Picture:
+    return picture
+
+
+def _inverted(picture: Picture, random: np.random.Generator) -> Picture:
+    return inverted(picture)
+
+
+_annotated: Made = annotated
+
+
+class _Kept:
+    """Features of pictures, read once and kept in a folder."""
+
+    def __init__(self, folder: Path, reader: NetworkReader) -> None:
+        self._folder = folder
+        self._reader = reader
+
+    def of(self, name: str, examples: Sequence[Example], made: Made) -> Features:
+        """Return (n, k) features of examples, each changed by a function of picture and chance."""
+        return self._kept(
+            name,
+            (
+                made(_picture(example), np.random.default_rng([len(name), number]))
+                for number, example in enumerate(examples)
+            ),
+            len(examples),
+        )
+
+    def of_pictures(self, name: str, pictures: Sequence[Picture]) -> Features:
+        """Return (n, k) features of pictures."""
+        return self._kept(name.replace(" ", "-"), iter(pictures), len(pictures))
+
+    def _kept(self, name: str, pictures: Iterator[Picture], count: int) -> Features:
+        file = self._folder / f"{name}.npy"
+        if file.exists():
+            kept: Features = np.load(file)
+            if len(kept) == count:
+                return kept
+        rows = [self._read(picture) for picture in track(pictures, name, total=count)]
+        self._folder.mkdir(parents=True, exist_ok=True)
+        found = np.stack(rows) if rows else np.empty((0, 0), np.float32)
+        np.save(file, found)
+        return found
+
+    def _read(self, picture: Picture) -> Features:
+        square, _ = letterbox(np.array(picture), self._reader.size)  # some cannot be written to
+        signature = self._reader.read(normalize(square)[None]).signature
+        assert signature is not None
+        return np.asarray(signature.numpy(), dtype=np.float32)
+
+
+def _picture(example: Example) -> Picture:
+    for image in load([example.path]):
+        if not isinstance(image, UnreadableFile):
+            return image.rendered()
+    raise UnusableData(example.path, "It cannot be decoded.", "Check the copy of the data set.")

@@ -7,12 +7,17 @@ harder to tell from a bone than its phantom is.
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import numpy as np
 import PIL.Image
 import PIL.ImageDraw
+import pydicom
+from matplotlib.cbook import get_sample_data
 from numpy.typing import NDArray
+from pydicom import dcmread
 from sklearn.datasets import load_sample_images
 
 Picture = NDArray[np.uint8]
@@ -122,6 +127,47 @@ def screenshot(random: np.random.Generator) -> Picture:
     return np.asarray(window)
 
 
+def ultrasound(random: np.random.Generator) -> Picture:
+    """A fan of speckle on black."""
+    ys, xs = np.mgrid[0:_SIDE, 0:_SIDE] / _SIDE
+    depth = np.hypot(ys + 0.1, xs - 0.5)
+    fan = (np.abs(np.arctan2(xs - 0.5, ys + 0.1)) < random.uniform(0.5, 0.8)) & (depth > 0.15)
+    speckle = np.abs(_blurred(random.normal(size=(_SIDE, _SIDE)), random.uniform(1.0, 2.5)))
+    layers = 0.6 + 0.4 * np.sin(random.uniform(15, 40) * depth + random.uniform(0, 6))
+    return _levels(np.where(fan & (depth < 1.0), speckle * layers, 0.0))
+
+
+def chart(random: np.random.Generator) -> Picture:
+    """Curves and axes, light on black, as a monitor of vital signs."""
+    page = PIL.Image.new("L", (600, 450), 0)
+    pen = PIL.ImageDraw.Draw(page)
+    for row in range(int(random.integers(2, 6))):
+        ys = 60 + 70 * row + 25 * np.sin(np.arange(600) / random.uniform(5, 40))
+        pen.line([(x, float(y)) for x, y in enumerate(ys)], fill=int(random.integers(150, 255)))
+        pen.text((10, 40 + 70 * row), f"{random.integers(40, 160)} bpm", fill=230)
+    return np.asarray(page)
+
+
+def slice_of_a_library(random: np.random.Generator) -> Picture:
+    """A part of pydicom's own CT or MR test slice, as pixels without a header, turned at random."""
+    name = ("CT_small.dcm", "MR_small.dcm")[int(random.integers(2))]
+    stored = dcmread(_test_file(name))
+    return _part(_levels(stored.pixel_array.astype(float)), random)
+
+
+def picture_of_a_library(random: np.random.Generator) -> Picture:
+    """A part of one of matplotlib's sample pictures in grey, turned at random."""
+    name = ("grace_hopper.jpg", "Minduka_Present_Blue_Pack.png", "logo2.png", "s1045.ima.gz")[
+        int(random.integers(4))
+    ]
+    path = Path(get_sample_data(name, asfileobj=False))
+    if path.suffix == ".gz":
+        values = np.frombuffer(gzip.decompress(path.read_bytes()), "<u2").reshape(256, 256)
+    else:
+        values = np.asarray(PIL.Image.open(path).convert("L")).astype(np.uint16)
+    return _part(_levels(values.astype(float)), random)
+
+
 KINDS: Mapping[str, Draw] = {
     "noise": noise,
     "test pattern": test_pattern,
@@ -131,7 +177,24 @@ KINDS: Mapping[str, Draw] = {
     "chest (phantom)": chest,
     "skull (phantom)": skull,
     "screenshot": screenshot,
+    "ultrasound (phantom)": ultrasound,
+    "CT and MR slices of pydicom": slice_of_a_library,
+    "portrait, MR slice, map and logo of matplotlib": picture_of_a_library,
+    "chart on black": chart,
 }
+
+
+def _test_file(name: str) -> Path:
+    return Path(pydicom.__file__).parent / "data" / "test_files" / name
+
+
+def _part(picture: Picture, random: np.random.Generator) -> Picture:
+    """Return a large part of a picture, turned by quarters and mirrored at random."""
+    rows, columns = (round(random.uniform(0.7, 1.0) * side) for side in picture.shape)
+    top = int(random.integers(picture.shape[0] - rows + 1))
+    left = int(random.integers(picture.shape[1] - columns + 1))
+    part = np.rot90(picture[top : top + rows, left : left + columns], int(random.integers(4)))
+    return np.ascontiguousarray(part[:, ::-1] if random.random() < 0.5 else part)
 
 
 def _ellipse(

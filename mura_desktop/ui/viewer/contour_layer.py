@@ -13,6 +13,8 @@ from mura_desktop.ui.viewer.view import View
 _WIDTH = 1.8
 _HALO = 3.6
 """A dark line below, so that the contour is seen on bone as well as on air."""
+_DASHES = {Qt.PenStyle.DashLine: (9.0, 6.0), Qt.PenStyle.DotLine: (3.0, 5.0)}
+"""Drawn and left out, in units of the line's width of 1."""
 
 
 class ContourLayer:
@@ -37,8 +39,8 @@ class ContourLayer:
             for pen in (halo, QPen(self._colour, _WIDTH * ratio, self._line)):
                 # dashes are counted in widths of the line: both must have the same ones
                 pen.setDashOffset(0.0)
-                if self._line is Qt.PenStyle.DashLine:
-                    pen.setDashPattern([9.0 * ratio / pen.widthF(), 6.0 * ratio / pen.widthF()])
+                if dashes := _DASHES.get(self._line):
+                    pen.setDashPattern([length * ratio / pen.widthF() for length in dashes])
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
                 painter.setPen(pen)
                 painter.drawPolygon(corners)
