@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import mura_desktop
@@ -43,7 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from mura_desktop import app, paths
     from mura_desktop.logbook import Logbook
 
-    return app.run(options.paths, logbook=Logbook(paths.logs()))
+    return app.run(options.paths, logbook=Logbook(paths.logs()), self_test=_self_test)
+
+
+def _self_test() -> Iterator[tuple[str, bool, str]]:
+    from mura_desktop import selftest  # late: it knows every room, and the window comes first
+
+    yield from selftest.answers()
 
 
 def _parser() -> argparse.ArgumentParser:

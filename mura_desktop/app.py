@@ -37,6 +37,7 @@ from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.last_session import tell
 from mura_desktop.ui.main_window import MainWindow
 from mura_desktop.ui.open_study import OpenStudy
+from mura_desktop.ui.self_check import SelfTest
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.settings import settings
 from mura_desktop.ui.single_instance import be_first, come_to_front
@@ -46,7 +47,11 @@ from mura_desktop.ui.worklist.run import Means
 
 
 def run(
-    paths: Sequence[Path], *, picture: Path | None = None, logbook: Logbook | None = None
+    paths: Sequence[Path],
+    *,
+    picture: Path | None = None,
+    logbook: Logbook | None = None,
+    self_test: SelfTest | None = None,
 ) -> int:
     """Show the window until it is closed.
 
@@ -56,6 +61,7 @@ def run(
             the first verdict, shows the heatmap of the image behind it, saves and closes.
         logbook: Keeps the session's log, and tells when the session before did not come to its
             end.
+        self_test: Asked in the background once nothing else is to be done.
 
     With a logbook it is the user's one window: where there is one already, that one is given the
     paths and comes to the front.
@@ -72,6 +78,8 @@ def run(
         bell.rung.connect(partial(_on_bell_rung, session, window))
     crashed = _begin(logbook) if logbook else None
     window.show()
+    if self_test is not None:
+        window.self_check.wait_to_ask(self_test)
     window.recording.check_log()
     if crashed:
         tell(crashed, window)

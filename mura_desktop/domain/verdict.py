@@ -102,6 +102,7 @@ class StudyVerdict:
             although the mean is low), or how many images were not judged; None otherwise.
         basis: What it was made from: when any of it is another one, the verdict is stale. None
             where nothing could be judged.
+        stale: Why it no longer holds, as a sentence, or None while it does.
     """
 
     study: Study
@@ -110,6 +111,17 @@ class StudyVerdict:
     verdict: Verdict | None
     reason: str | None
     basis: Basis | None = None
+    stale: str | None = None
+
+    def with_pixels_of_now(self) -> StudyVerdict:
+        """Return the verdict, stale where pixels of the study are no longer those it was made from.
+
+        Every image is looked at anew, and read again where it is no longer in memory.
+        """
+        if self.basis is None or self.stale is not None:
+            return self
+        now = replace(self.basis, pixels=tuple(digest_of(image) for image in self.study.images))
+        return replace(self, stale=self.basis.changes(now))
 
     def on_part_of_a_study(self, reason: str) -> StudyVerdict:
         """Return what is left of the verdict when images of the study may be missing.

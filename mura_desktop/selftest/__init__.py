@@ -10,10 +10,12 @@ on the terminal already::
     judging   bundles, the sample study, Grad-CAM
     place     folders, versions, the window
     command   asks all of them and says with an exit code how it went
+    background   asks those that a running window can answer without being in anybody's way
 
 A hallway: it knows the rooms and none of the other hallways.
 """
 
+from mura_desktop.selftest.background import answers
 from mura_desktop.selftest.command import main
 
-__all__ = ["main"]
+__all__ = ["answers", "main"]

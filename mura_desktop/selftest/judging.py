@@ -19,11 +19,16 @@ from mura_desktop.selftest.check import Check, Failed
 
 def checks() -> Iterator[Check]:
     """Yield the checks of every bundle that is offered, of the sample study and of Grad-CAM."""
+    yield from bundle_checks()
+    yield Check("Sample study", _sample)
+    yield Check("Grad-CAM", _grad_cam)
+
+
+def bundle_checks() -> Iterator[Check]:
+    """Yield the checks of the device, and of every bundle that is offered."""
     yield Check("Device", _device)
     for folder in paths.bundles():
         yield Check(f"Bundle: {folder.name}", partial(_as_released, folder))
-    yield Check("Sample study", _sample)
-    yield Check("Grad-CAM", _grad_cam)
 
 
 def _device() -> str:

@@ -47,7 +47,12 @@ def command_table(
         *window.keeper.commands(),
         *record_commands(window),
         Command("shortcuts", "&Help", "&Keyboard shortcuts…", window.show_shortcuts, ("F1", "?")),
-        Command("about", "&Help", "About MURA Desktop", lambda: show_about(window)),
+        Command(
+            "about",
+            "&Help",
+            "About MURA Desktop",
+            lambda: show_about(window, window.self_check.details),
+        ),
     )
 
 

@@ -9,15 +9,20 @@ from mura_desktop import __version__
 from mura_desktop.domain.verdict import DISCLAIMER, BundleInfo
 
 
-def show_about(parent: QWidget) -> QDialog:
-    """Open the dialog that says what this is."""
+def show_about(parent: QWidget, checked: str = "") -> QDialog:
+    """Open the dialog that says what this is.
+
+    Args:
+        parent: The window.
+        checked: What the program found when it tested itself, Markdown.
+    """
     return _show(
         parent,
         "About MURA Desktop",
         f"# MURA Desktop {__version__}\n\n"
         "Open bone radiographs, see what a network suspects in them, and why.\n\n"
         f"**{DISCLAIMER}**\n\n"
-        "Images and verdicts stay on this computer.",
+        f"Images and verdicts stay on this computer.\n\n{checked}",
     )
 
 

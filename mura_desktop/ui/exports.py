@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from mura_desktop.domain.errors import MuraDesktopError, UnwritableFile
 from mura_desktop.domain.reading import Reading
 from mura_desktop.domain.study import Image
-from mura_desktop.domain.verdict import BundleInfo
 from mura_desktop.domain.whole_file import write_whole
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.open_study import OpenStudy
@@ -48,12 +47,22 @@ class Exports(QObject):
         self.failed.connect(lambda error: self.told.emit(str(error), "warning"))
 
     def save_report(
-        self, opened: OpenStudy, info: BundleInfo, reading: Reading | None = None
+        self, opened: OpenStudy, reading: Reading | None = None, checked: str = ""
     ) -> None:
-        """Ask for a place and write the report on a judged study there."""
-        if opened.verdict is not None:
+        """Ask for a place and write the report on a judged study there.
+
+        Args:
+            opened: The study.
+            reading: What the reader recorded of it.
+            checked: What the program found when it tested itself.
+        """
+        if opened.verdict is not None and opened.info is not None:
             write = partial(
-                write_report, judged=opened.verdict, info=opened.info or info, reading=reading
+                write_report,
+                judged=opened.verdict,
+                info=opened.info,
+                reading=reading,
+                checked=checked,
             )
             self._save("Save report", "radiograph-report", "PDF document (*.pdf)", write)
 

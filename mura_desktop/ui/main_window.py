@@ -32,6 +32,7 @@ from mura_desktop.ui.patients_notice import PatientsNotice
 from mura_desktop.ui.protection import Protection
 from mura_desktop.ui.record_keeping import RecordKeeping
 from mura_desktop.ui.refusals import Refusals
+from mura_desktop.ui.self_check import SelfCheck
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.settings import settings
 from mura_desktop.ui.thumbnails import Thumbnails
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self._session = session
         self.recording = Recording(session, log, self)
         self._sample_study = sample_study
+        self.self_check = SelfCheck(session, self)
         self.views = ViewerGrid()
         self.hanging = Hanging(session, self.views, self)
         self.histories = Histories(self)
@@ -87,7 +89,6 @@ class MainWindow(QMainWindow):
         self.records = RecordKeeping(self, session, means or session.means)
         self._assemble()
         self._connect()
-        self.commands.enable(["copy_grey"], False)
         self._news = News(session, self)
 
     @property
@@ -138,12 +139,12 @@ class MainWindow(QMainWindow):
 
     def save_report(self) -> None:
         """Save the report on the study in front, if it is judged."""
-        info = self._session.bundle
-        if info is not None:
-            reading = self.recording.reading
-            self._with_selected(
-                lambda opened: self.exports.save_report(opened, info, reading(opened.study.id))
+        reading = self.recording.reading
+        self._with_selected(
+            lambda opened: self.exports.save_report(
+                opened, reading(opened.study.id), self.self_check.summary
             )
+        )
 
     def explain_greys(self, explain: bool) -> None:
         """Tell why the pixel under the pointer is grey, or no longer."""
@@ -195,6 +196,7 @@ class MainWindow(QMainWindow):
         self._session.shut_down()
         self.hanging.shut_down()
         self.exports.shut_down()
+        self.self_check.shut_down()
         self.measuring.shut_down()
         self.records.shut_down()
         event.accept()
@@ -223,6 +225,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(disclaimer_below(panes, self.viewer.grey))
         self.resize(1440, 900)
         self.keeper.restore()
+        self.commands.enable(["copy_grey"], False)
 
     def _connect(self) -> None:
         check_chosen(self.measuring, self.commands)

@@ -138,7 +138,7 @@ class News(QObject):
         self._window.viewer.banner.show_header(image.header)
         self._window.hanging.update_study(opened)
         self._window.verdict.show_study(opened, image)
-        judged = opened.verdict is not None and self._session.bundle is not None
+        judged = opened.verdict is not None and opened.info is not None
         self._window.commands["save_report"].setEnabled(judged)
 
     def _paint_now(self) -> None:

@@ -45,7 +45,6 @@ class OpenStudy:
         unread: How many files are images of it, as their headers say, and could not be read.
         regions: What the reader has said that an image shows; it goes before what the file says.
         info: The bundle behind the verdict.
-        stale: Why the verdict no longer holds, as a sentence, or None while it does.
     """
 
     study: Study
@@ -56,7 +55,6 @@ class OpenStudy:
     unread: int = 0
     regions: Mapping[Image, Region] = field(default_factory=dict)
     info: BundleInfo | None = None
-    stale: str | None = None
 
     def judgement(self, image: Image) -> Judgement | None:
         """Return what was said of an image, or None while nothing was."""
@@ -86,7 +84,14 @@ class OpenStudy:
 
     def gone_stale(self, why: str) -> OpenStudy:
         """Return the study with a verdict that no longer holds, unless it has none."""
-        return replace(self, stale=why) if self.verdict is not None else self
+        if self.verdict is None:
+            return self
+        return replace(self, verdict=replace(self.verdict, stale=why))
+
+    @property
+    def stale(self) -> str | None:
+        """Why the verdict no longer holds, as a sentence, or None while it does."""
+        return self.verdict.stale if self.verdict is not None else None
 
     def with_judgement(self, judgement: Judgement) -> OpenStudy:
         """Return the study with its next image's judgement."""
@@ -109,13 +114,12 @@ class OpenStudy:
             judgements=verdict.images,
             verdict=verdict,
             info=info,
-            stale=None,
         )
 
     def withheld(self) -> OpenStudy:
         """Return the study without anything that the program says of it."""
         phase = Phase.WITHHELD if self.phase is Phase.JUDGED else self.phase
-        return replace(self, phase=phase, judgements=(), verdict=None, info=None, stale=None)
+        return replace(self, phase=phase, judgements=(), verdict=None, info=None)
 
     @property
     def failed(self) -> bool:

@@ -71,7 +71,11 @@ _BORDERS = {
 
 
 def write_report(
-    path: Path, judged: StudyVerdict, info: BundleInfo, reading: Reading | None = None
+    path: Path,
+    judged: StudyVerdict,
+    info: BundleInfo,
+    reading: Reading | None = None,
+    checked: str = "",
 ) -> None:
     """Write a judged study as a PDF of A4 pages: one where it fits, as up to six images do.
 
@@ -83,18 +87,20 @@ def write_report(
         judged: The study with its verdicts.
         info: The bundle that judged it.
         reading: What the reader recorded of it; told apart from what the program says.
+        checked: What the program found when it tested itself.
 
     Raises:
         UnwritableFile: when the file could not be written.
     """
+    judged = judged.with_pixels_of_now()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    _print(report_document(judged, info, reading), buffer, _title(judged))
+    _print(report_document(judged, info, reading, checked), buffer, _title(judged))
     write_whole(path, bytes(buffer.data().data()))
 
 
 def report_document(
-    judged: StudyVerdict, info: BundleInfo, reading: Reading | None = None
+    judged: StudyVerdict, info: BundleInfo, reading: Reading | None = None, checked: str = ""
 ) -> QTextDocument:
     """Return the report as one document, before it is broken into pages."""
     document = QTextDocument()
@@ -106,7 +112,7 @@ def report_document(
     document.setDefaultStyleSheet(_STYLE)
     _add_pictures(document, judged)
     own = own_conclusion(reading) if reading else ""
-    parts = (_head(judged, info), own, _views(judged, info), _foundations(judged, info))
+    parts = (_head(judged, info), own, _views(judged, info), _foundations(judged, info, checked))
     document.setHtml("".join(parts))
     return document
 
@@ -190,10 +196,15 @@ def _verdict_box(judged: StudyVerdict, info: BundleInfo) -> str:
         score = f" · score {score_text(judged.probability)}"
         rule = f"<p class='quiet'>{escape(rule_text(judged, info))}</p>"
     reason = f"<p>{escape(judged.reason)}</p>" if judged.reason else ""
+    border = _BORDERS[judged.verdict]
+    word = escape(in_words(judged.verdict, info.label))
+    if judged.stale:
+        border, word, score, rule = "dotted", f"STALE · <s>{word}</s>", "", ""
+        reason = f"<p><b>{escape(judged.stale)} Judge the study again.</b></p>"
     return (
         f"<table class='verdict' width='100%' cellpadding='8' cellspacing='0'><tr>"
-        f"<td style='border: 1.5px {_BORDERS[judged.verdict]} #16202a'>"
-        f"<h2>{escape(in_words(judged.verdict, info.label))}{score}</h2>{reason}{rule}"
+        f"<td style='border: 1.5px {border} #16202a'>"
+        f"<h2>{word}{score}</h2>{reason}{rule}"
         "</td></tr></table>"
     )
 
@@ -216,7 +227,8 @@ def _view(
     tall = image.rows * image.aspect
     scale = min(room[0] / image.columns, room[1] / tall)
     size = f"width='{scale * image.columns:.0f}' height='{scale * tall:.0f}'"
-    region = f"{region_text(image.region)} ({image.region.source})" if image.region else ""
+    shown = judgement.region or image.region
+    region = f"{region_text(shown)} ({shown.source})" if shown else ""
     parts = (region, image.header.view, laterality_text(image.header.laterality))
     name = escape(" · ".join(filter(None, parts)) or "Radiograph")
     pictures = f"<img src='plain:{number}' {size}>"
@@ -233,15 +245,16 @@ def _view(
     )
 
 
-def _foundations(judged: StudyVerdict, info: BundleInfo) -> str:
-    points = info.operating_points
+def _foundations(judged: StudyVerdict, info: BundleInfo, checked: str) -> str:
+    points = info.points_of(judged.images)
     lines = [point_text(point) for point in (points.sensitive, points.specific)] if points else []
     lines.append(f"{info.about_scores} Intervals are 95 %." if points else info.about_scores)
     if info.localisation is not None:
         lines.append(f"Peak in an annotated box: {estimate_text(info.localisation)} of positives.")
     lines.append(f"{info.name} {info.version} on {info.device}.")
     lines.append(f"SHA-256 {info.sha256}")
-    told = "".join(f"<p class='quiet'>{escape(line)}</p>" for line in lines)
+    lines.append(checked)
+    told = "".join(f"<p class='quiet'>{escape(line)}</p>" for line in lines if line)
     return f"{_legend() if _has_heatmap(judged) else ''}{told}"
 
 

@@ -28,9 +28,7 @@ def signature_of():
     branch = BranchConfig("only", "custom_cnn", (8, 16), 16)
     network = HybridNetwork(NetworkConfig((branch,), ("arm",), False, 64))
     reader = NetworkReader(network.eval(), Calibration(1.0, 0.0), torch.device("cpu"))
-    return lambda picture: (
-        reader.read(normalize(letterbox(picture, 64)[0])[None]).signature.numpy()
-    )
+    return lambda picture: reader.read(normalize(letterbox(picture, 64)[0])[None]).signature.numpy()
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import pytest
 
 from mura_desktop.domain.study import Region, RegionSource
 from mura_desktop.ui.open_study import Phase
+from mura_desktop.ui.report import report_document
 
 
 @pytest.fixture
@@ -73,3 +74,19 @@ def test_a_chosen_region_stays_when_another_image_of_the_study_arrives(
 def test_the_rule_names_the_image_that_decided_most(opened):
     assert "Mean of 2 images" in opened.verdict.text
     assert "Image 1 decided most, with 0.90 (key N goes there)" in opened.verdict.text
+
+
+def test_a_report_says_stale_when_a_file_has_changed_since(opened, session, front):
+    verdict = front().verdict
+    assert verdict.with_pixels_of_now().stale is None
+    front().study.images[0].pixels[0, 0] += 1
+    stale = verdict.with_pixels_of_now()
+    assert "pixels" in stale.stale
+    written = report_document(stale, front().info).toPlainText()
+    assert "STALE · Fracture suspected" in written
+    assert "score 0.70" not in written
+
+
+def test_a_report_tells_what_the_self_test_found(opened, front):
+    written = report_document(front().verdict, front().info, None, "Self-test: 3 of 3.")
+    assert "Self-test: 3 of 3." in written.toPlainText()
