@@ -18,6 +18,7 @@ from mura_desktop.ui.thumbnail_delegate import Entry, ThumbnailDelegate
 from mura_desktop.ui.viewer.layers import opaque_picture
 from mura_desktop.ui.words import (
     judgement_look,
+    laterality_text,
     region_text,
     staled,
     study_details,
@@ -117,7 +118,8 @@ class Thumbnails(QTreeWidget):
         if phase is Phase.JUDGING and len(opened.judgements) < opened.study.images.index(image):
             phase = Phase.WAITING
         region = opened.regions.get(image) or image.region
-        title = " ".join(filter(None, (region_text(region), image.header.view)))
+        part = " ".join(filter(None, (region_text(region), image.header.view)))
+        title = " · ".join(filter(None, (part, laterality_text(image.header.laterality))))
         look = judgement_look(judgement, phase, self._label)
         return Entry(
             title or image.path.stem,

@@ -55,6 +55,7 @@ class VerdictPane(QScrollArea):
         self._points = PointsTable()
         self.threshold = ThresholdPanel()
         self._lay_out()
+        self.setAccessibleName("Verdict")
 
     @property
     def text(self) -> str:

@@ -223,6 +223,8 @@ class ViewerGrid(QWidget):
             cell = Cell(self._kept, len(self._cells) + 1, self)
             cell.clear()
             self._wire(cell)
+            if self._cells:  # Tab goes from view to view, as the eye does
+                QWidget.setTabOrder(self._cells[-1].canvas, cell.canvas)
             self._cells.append(cell)
         return self._cells[number]
 

@@ -1,0 +1,54 @@
+"""Everything can be reached with the keyboard, and says what it is."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+def reachable(window):
+    """The widgets that Tab comes to, in its order."""
+    found = []
+    for _ in range(200):
+        widget = QApplication.focusWidget()
+        if widget in found:
+            break
+        found.append(widget)
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+    return found
+
+
+def test_tab_comes_to_the_list_every_view_and_the_verdict(opened, qtbot):
+    opened.commands["layout_pair"].trigger()
+    qtbot.waitUntil(lambda: len(opened.views.canvases) == 2)
+    found = reachable(opened)
+    assert opened.thumbnails in found
+    for canvas in opened.views.canvases:
+        assert canvas in found
+    assert any(opened.verdict.isAncestorOf(widget) for widget in found)
+
+
+def test_coming_to_a_view_with_tab_makes_it_the_active_one(opened, session, qtbot):
+    opened.commands["layout_pair"].trigger()
+    qtbot.waitUntil(lambda: len(opened.views.canvases) == 2)
+    opened.views.cells[0].canvas.setFocus()
+    QTest.keyClick(opened.views.cells[0].canvas, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is opened.views.cells[1].canvas
+    assert opened.views.active_cell is opened.views.cells[1]
+    assert session.selected[1].path.name == "a2"
+
+
+def test_every_control_says_what_it_is(opened):
+    silent = []
+    for widget in opened.findChildren(QWidget):
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            face = QAccessible.queryAccessibleInterface(widget)
+            if not face.text(QAccessible.Text.Name):
+                silent.append(f"{type(widget).__name__} {widget.objectName()}")
+    assert not silent
+
+
+def test_the_list_says_part_side_and_verdict_of_each_image(opened):
+    item = opened.thumbnails.topLevelItem(0).child(0)
+    said = item.data(0, Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "Wrist AP · Left: Fracture suspected"
