@@ -7,6 +7,8 @@ One command each::
     python -m trainer evaluate  run               -> calibration, operating points, figures
     python -m trainer release   evaluated run     -> a bundle in models/, with its model card
 
+    python -m trainer import-keras  a Keras file  -> a bundle of which nothing was measured
+
 and ``convert-fracatlas``, which makes a tree like MURA's for those who have none.
 
 ``recipe`` says what to train, ``data`` knows data sets, splits and batches, ``doctor`` asks whether

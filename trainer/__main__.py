@@ -23,6 +23,7 @@ from trainer.evaluation.reporting import (
     report_public_validation,
     report_validation,
 )
+from trainer.keras_import import command as import_command
 from trainer.measuring.compare import compare
 from trainer.measuring.console import print_differences, print_figures
 from trainer.measuring.document import REPORT, TABLE
@@ -157,6 +158,9 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("doctor", help=doctor.__doc__)
     command.set_defaults(command=doctor)
     command.add_argument("--data", type=Path, help="MURA's folder, or the one above it")
+    command = commands.add_parser("import-keras", help=import_command.run.__doc__)
+    command.set_defaults(command=import_command.run)
+    import_command.add_options(command)
     command = commands.add_parser("convert-fracatlas", help=convert.__doc__)
     command.set_defaults(command=convert)
     command.add_argument("--data", type=Path, help="the folder of FracAtlas")

@@ -6,7 +6,7 @@ Networks of the literature and imported ones have this shape. Their heatmap is G
 
 from __future__ import annotations
 
-import copy
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -68,7 +68,11 @@ class ClassifierConfig:
 
 
 class ClassifierNetwork(nn.Module):
-    """A backbone and a dense head that ends in one logit, for the finding."""
+    """A backbone and a dense head that ends in one logit, for the finding.
+
+    Attributes:
+        grid: Rows and columns of the map that is flattened; 1, 1 where it is pooled.
+    """
 
     def __init__(self, config: ClassifierConfig) -> None:
         super().__init__()
@@ -87,14 +91,14 @@ class ClassifierNetwork(nn.Module):
             self.neck.append(nn.ReLU())
             width = config.neck
         self.neck.extend(ResidualBlock(width) for _ in range(config.residual_blocks))
+        self.grid = self._grid() if config.head == "flattened" else (1, 1)
         self.head = self._head(config, width)
 
     def _head(self, config: ClassifierConfig, width: int) -> nn.Sequential:
         layers: list[nn.Module] = [] if config.head == "flattened" else [nn.AdaptiveAvgPool2d(1)]
         layers.append(nn.Flatten())
         if config.head == "flattened":
-            rows, columns = self.grid()
-            width *= rows * columns
+            width *= math.prod(self.grid)
         for hidden in config.hidden:
             layers += [nn.Linear(width, hidden), nn.ReLU()]
             if config.dropout:
@@ -105,12 +109,13 @@ class ClassifierNetwork(nn.Module):
         return nn.Sequential(*layers, nn.Linear(width, 1))
 
     @torch.no_grad()
-    def grid(self) -> tuple[int, int]:
+    def _grid(self) -> tuple[int, int]:
         """Return rows and columns of the map; unpadded stems give fewer than the stride says."""
         size = (1, self.config.channels, self.config.input_size, self.config.input_size)
-        # on the meta device there are shapes and nothing to compute
-        shapes = copy.deepcopy(self.backbone).to("meta").eval()
-        rows, columns = shapes(torch.empty(size, device="meta"))[-1].shape[-2:]
+        training = self.backbone.training
+        self.backbone.eval()
+        rows, columns = self.backbone(torch.zeros(size))[-1].shape[-2:]
+        self.backbone.train(training)
         return rows, columns
 
     def features(self, pictures: Tensor) -> Tensor:

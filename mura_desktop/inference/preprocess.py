@@ -109,14 +109,25 @@ def stretch(
         (1, size, size) uint8 tensor, and where the picture lies in it: everywhere.
     """
     rows, columns = brightness.shape
-    picture = torch.from_numpy(np.ascontiguousarray(brightness))[None, None]
     if nearest:
-        square = functional.interpolate(picture, (size, size), mode="nearest-exact")
+        picked = brightness[_nearest(rows, size)[:, None], _nearest(columns, size)]
+        square = torch.from_numpy(picked)[None]
     else:
+        picture = torch.from_numpy(np.ascontiguousarray(brightness))[None, None]
         square = functional.interpolate(
             picture, (size, size), mode="bilinear", antialias=True, align_corners=False
-        )
-    return square[0], Letterbox(size, size, size, 0, 0, rows, columns)
+        )[0]
+    return square, Letterbox(size, size, size, 0, 0, rows, columns)
+
+
+def _nearest(length: int, size: int) -> NDArray[np.int64]:
+    """Return the pixels that Pillow picks, whose rounding decides between two that are as near.
+
+    It adds up the step in double precision, which PyTorch's nearest neighbours do not.
+    """
+    steps = np.full(size, length / size)
+    steps[0] /= 2
+    return np.add.accumulate(steps).astype(np.int64).clip(0, length - 1)
 
 
 def fitted(

@@ -83,8 +83,12 @@ def test_a_stretched_picture_fills_the_square_and_its_cells_find_the_way_back(fi
     assert heatmap.cell == (40 / 8, 100 / 8)
 
 
-def test_picking_the_nearest_pixels_is_what_pillow_picks():
-    grey = np.random.default_rng(0).integers(0, 256, (57, 131), np.uint8)
-    square, _ = fitted(grey, 48, 1.0, Fit.STRETCH_NEAREST)
-    expected = np.asarray(Picture.fromarray(grey).resize((48, 48), Picture.Resampling.NEAREST))
-    assert np.array_equal(square[0].numpy(), expected)
+@pytest.mark.parametrize("size", [75, 96, 224, 299])
+def test_picking_the_nearest_pixels_is_what_pillow_picks(size):
+    # between 1 and 600 pixels there are hundreds of ties, which rounding decides
+    for length in range(1, 600, 7):
+        ramp = np.arange(length) % 251
+        grey = np.broadcast_to(ramp.astype(np.uint8)[:, None], (length, 3))
+        square, _ = fitted(grey, size, 1.0, Fit.STRETCH_NEAREST)
+        expected = Picture.fromarray(grey.copy()).resize((size, size), Picture.Resampling.NEAREST)
+        assert np.array_equal(square[0].numpy(), np.asarray(expected)), length
