@@ -5,6 +5,8 @@ A plane that contradicts itself costs no more than itself: it is left out.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,8 @@ from mura_desktop.imaging import limits
 from mura_desktop.imaging.dicom import transfer
 from mura_desktop.imaging.dicom.values import floats, integer, text, values
 
+Containers = Callable[[], NDArray[np.integer] | None]
+
 _GROUPS = range(0x6000, 0x6020, 2)
 _ROWS, _COLUMNS, _FRAMES, _DESCRIPTION = 0x0010, 0x0011, 0x0015, 0x0022
 _TYPE, _ORIGIN, _FIRST_FRAME = 0x0040, 0x0050, 0x0051
@@ -25,13 +29,15 @@ _BIT_POSITION, _LABEL, _DATA = 0x0102, 0x1500, 0x3000
 def planes_of(path: Path, ds: Dataset, frame: int) -> dict[int, OverlayPlane]:
     """Return the overlay planes of one frame, by their group."""
     found = {}
+    # once for all of them: a compressed frame is decoded for it
+    containers = cache(partial(transfer.containers, path, ds, frame))
     for group in _GROUPS:
-        if (group << 16 | _ROWS) in ds and (plane := _plane(path, ds, group, frame)):
+        if (group << 16 | _ROWS) in ds and (plane := _plane(ds, group, frame, containers)):
             found[group] = plane
     return found
 
 
-def _plane(path: Path, ds: Dataset, group: int, frame: int) -> OverlayPlane | None:
+def _plane(ds: Dataset, group: int, frame: int, containers: Containers) -> OverlayPlane | None:
     base = group << 16
     rows, columns = integer(ds, base | _ROWS), integer(ds, base | _COLUMNS)
     if rows <= 0 or columns <= 0 or rows * columns > limits.MAX_PIXELS:
@@ -39,7 +45,7 @@ def _plane(path: Path, ds: Dataset, group: int, frame: int) -> OverlayPlane | No
     if values(ds, base | _DATA):
         bits = _separate(ds, base, rows * columns, frame)
     else:
-        bits = _embedded(path, ds, integer(ds, base | _BIT_POSITION), frame)
+        bits = _embedded(ds, integer(ds, base | _BIT_POSITION), containers)
         rows, columns = integer(ds, "Rows"), integer(ds, "Columns")
     if bits is None:
         return None
@@ -81,14 +87,14 @@ def _separate(ds: Dataset, base: int, pixels: int, frame: int) -> NDArray[np.uin
     return np.packbits(shifted, bitorder="little")
 
 
-def _embedded(path: Path, ds: Dataset, bit: int, frame: int) -> NDArray[np.uint8] | None:
+def _embedded(ds: Dataset, bit: int, containers: Containers) -> NDArray[np.uint8] | None:
     """Return the plane from an unused bit of the pixels, a retired way (PS3.5 8.1.2 of 2004)."""
     high, stored = integer(ds, "HighBit"), integer(ds, "BitsStored")
     is_unused = bit > high or bit <= high - stored
     if not (0 <= bit < integer(ds, "BitsAllocated") and is_unused):
         return None
-    containers = transfer.containers(path, ds, frame)
-    if containers is None or containers.ndim != 2:
+    found = containers()
+    if found is None or found.ndim != 2:
         return None
-    drawn = containers & containers.dtype.type(1 << bit)
+    drawn = found & found.dtype.type(1 << bit)
     return np.packbits(drawn.ravel() != 0, bitorder="little")
