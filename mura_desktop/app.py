@@ -15,6 +15,7 @@ from pathlib import Path
 
 # NumPy comes with these, and before Qt, whose import hook reads the source of all that comes after
 from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.header_row import HeaderRow
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import Analyzer
 
@@ -116,7 +117,7 @@ def build(
     preferences = preferences or Preferences()
     application = _application()
     find_icons(places.resources())
-    session = ReadingSession(_load, _make_analyzer, _load_frame)
+    session = ReadingSession(_load, _make_analyzer, _load_frame, _read_header)
     shelf = Shelf(places.bundles, places.user_models())
     records = Records(places.records())
     means = Means(_load, _make_analyzer, _count, SqliteJournal(records))
@@ -191,6 +192,12 @@ def _count(paths: Sequence[Path]) -> int:
     from mura_desktop.imaging.finding.walk import files
 
     return sum(1 for _ in files(paths))
+
+
+def _read_header(image: Image) -> Sequence[HeaderRow]:
+    from mura_desktop.imaging import read_header
+
+    return read_header(image)
 
 
 def _make_analyzer(device: str, bundle: Path | None) -> Analyzer:

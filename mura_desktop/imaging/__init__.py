@@ -15,6 +15,6 @@ Beside it: ``limits`` (what is refused before memory is taken), ``colour`` (grey
 domain only.
 """
 
-from mura_desktop.imaging.reading import load, load_frame
+from mura_desktop.imaging.reading import load, load_frame, read_header
 
-__all__ = ["load", "load_frame"]
+__all__ = ["load", "load_frame", "read_header"]

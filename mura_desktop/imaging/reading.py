@@ -8,15 +8,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from mura_desktop.domain import giving_up
 from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.header_row import HeaderRow
 from mura_desktop.domain.pixels import Stored
 from mura_desktop.domain.study import Image
 from mura_desktop.imaging import decoding, dicom, limits, raster, windows
 from mura_desktop.imaging.finding import sniff, walk
 from mura_desktop.imaging.finding.source import Source
+
+_Found = TypeVar("_Found")
 
 
 def never() -> bool:
@@ -66,6 +70,20 @@ def load_frame(image: Image, number: int) -> Image:
             since it was opened.
     """
     return _image(*_origins[image], number, like=image)
+
+
+def read_header(image: Image) -> tuple[HeaderRow, ...]:
+    """Read everything that the file of an image says beside its pixels.
+
+    Args:
+        image: One that :func:`load` or :func:`load_frame` gave.
+
+    Raises:
+        UnreadableFile: if the file is no DICOM file, is gone, or has changed since it was opened.
+    """
+    source, stamp = _origins[image]
+    _require(source, stamp)
+    return _guarded(source, _header)
 
 
 _Stamp = tuple[int, ...]
@@ -127,11 +145,15 @@ def _stamp(source: Source) -> _Stamp:
 
 
 def _decoded(source: Source, frame: int = 0) -> Image:
-    """Decode one file. The only place where a failure that nobody foresaw becomes a refusal."""
+    return _guarded(source, partial(_decode, frame=frame))
+
+
+def _guarded(source: Source, work: Callable[[Source], _Found]) -> _Found:
+    """Work on one file. The only place where a failure that nobody foresaw becomes a refusal."""
     try:
         # pydicom and Pillow warn of what they mend, quoting values that may be a patient's
         with warnings.catch_warnings(action="ignore"):
-            return _decode(source, frame)
+            return work(source)
     except (UnreadableFile, giving_up.GivenUp):
         raise
     except MemoryError as error:
@@ -147,6 +169,17 @@ def _decoded(source: Source, frame: int = 0) -> Image:
             f"The image could not be decoded ({type(error).__name__}).",
             "Export it again, uncompressed if possible.",
         ) from error
+
+
+def _header(source: Source) -> tuple[HeaderRow, ...]:
+    path = source.path
+    if sniff.kind_of(path, source.head()) is not sniff.Kind.DICOM:
+        raise UnreadableFile(
+            path, "The file is no DICOM file, so it has no such header.", "Open a DICOM file."
+        )
+    with source.opened() as file:
+        limits.check_file_size(path, file.seek(0, os.SEEK_END))
+        return dicom.rows_of(path, file)
 
 
 def _decode(source: Source, frame: int) -> Image:

@@ -28,6 +28,7 @@ NEEDS_IMAGE = (
     *("previous_study", "driving", "judge", "model_card", "save_view", "copy_view"),
     *("why_grey", "image_alone", "compare", "next_view", "previous_view", "maximise_view"),
     *measuring.NEEDS_IMAGE,
+    "header",
     "stability",
 )
 """The commands that mean nothing while nothing is open."""
@@ -41,6 +42,7 @@ def command_table(
         *_file_commands(window, session),
         *_edit_commands(window),
         *image_commands(views),
+        *window.header.commands(),
         *measuring.measuring_commands(window.measuring),
         *view_commands(window, session, views),
         *_verdict_commands(window, session, views),

@@ -16,6 +16,7 @@ from mura_desktop.ui.exports import Exports
 from mura_desktop.ui.grid.hanging import Hanging
 from mura_desktop.ui.grid.history import Histories
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
+from mura_desktop.ui.header.header_view import HeaderView
 from mura_desktop.ui.keeping.keeper import Keeper
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keys.dialog import edit_keys
@@ -66,8 +67,7 @@ class MainWindow(QMainWindow):
         self.views = ViewerGrid()
         self.hanging = Hanging(session, self.views, self)
         self.histories = Histories(self)
-        self.measuring = Measuring(self, session, self.views, self.histories)
-        self.keeper = Keeper(self, session, preferences or Preferences())
+        self._equip(preferences or Preferences())
         self.commands = Commands(command_table(self, session, self.views), self)
         load_keys(self.commands, settings())
         self.commands.fill(self.menuBar())
@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
         self.exports.shut_down()
         self.self_check.shut_down()
         self.measuring.shut_down()
+        self.header.shut_down()
         self.records.shut_down()
         event.accept()
 
@@ -210,6 +211,11 @@ class MainWindow(QMainWindow):
     def _with_selected(self, act: Callable[[OpenStudy], None]) -> None:
         if self._session.selected is not None:
             act(self._session.selected[0])
+
+    def _equip(self, preferences: Preferences) -> None:
+        self.measuring = Measuring(self, self._session, self.views, self.histories)
+        self.header = HeaderView(self, self._session)
+        self.keeper = Keeper(self, self._session, preferences)
 
     def _assemble(self) -> None:
         self.setWindowTitle("MURA Desktop")

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from mura_desktop.domain.errors import MuraDesktopError, SetAside, UnreadableFile
+from mura_desktop.domain.header_row import HeaderRow
 from mura_desktop.domain.study import Image, Region
 from mura_desktop.domain.verdict import BundleInfo, Judgement, NoVerdict, StudyVerdict
 from mura_desktop.ui.arrivals import Arrival, Loader, read
@@ -77,9 +78,11 @@ class ReadingSession(QObject):
         load: Loader,
         make_analyzer: AnalyzerFactory,
         load_frame: FrameLoader,
+        read_header: Callable[[Image], Sequence[HeaderRow]],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.read_header = read_header
         self.frames = Frames(load_frame, self)
         self._fetcher = PixelFetcher(self)
         self._fetcher.fetched.connect(self._on_pixels_fetched)

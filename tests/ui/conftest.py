@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from mura_desktop import paths
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.grey import Window
+from mura_desktop.domain.header_row import HeaderRow
 from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.reading import Entry, Reading
 from mura_desktop.domain.study import Header, Image, Laterality, Patient, Region, RegionSource
@@ -259,9 +260,23 @@ def log() -> Log:
     return Log()
 
 
+def header_of(image: Image) -> tuple[HeaderRow, ...]:
+    """A header of a name, a private element, and a sequence in a sequence."""
+    if image.path.suffix == ".png":
+        raise UnreadableFile(image.path, "The file is no DICOM file.", "Open another.")
+    return (
+        HeaderRow(0, "(0008,1140)", "SQ", "Referenced Image Sequence", "1 item"),
+        HeaderRow(1, "", "", "Item 1", ""),
+        HeaderRow(2, "(0008,1155)", "UI", "Referenced SOP Instance UID", "1.2.3.4"),
+        HeaderRow(0, "(0009,0010)", "LO", "Private Creator", "ACME", private=True),
+        HeaderRow(0, "(0010,0010)", "PN", "Patient's Name", "Example^Ada"),
+        HeaderRow(0, "(0020,4000)", "LT", "Image Comments", f"of {image.path.name}"),
+    )
+
+
 @pytest.fixture
 def session(qapp: QApplication, files: Files, network: Network, frames: Frames):
-    session = ReadingSession(files, network, frames)
+    session = ReadingSession(files, network, frames, header_of)
     yield session
     frames.gate.set()
     network.gate.set()

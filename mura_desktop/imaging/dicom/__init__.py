@@ -17,8 +17,10 @@ header        what the file says of the patient, the study and itself
 geometry      pixel spacing and proportions, which way the image lies
 overlays      drawings to be laid over it on the screen
 shutters      what is to be covered on the screen
+listing       everything that the file says, line by line
 """
 
 from mura_desktop.imaging.dicom.image import decode
+from mura_desktop.imaging.dicom.listing import rows_of
 
-__all__ = ["decode"]
+__all__ = ["decode", "rows_of"]

@@ -1,0 +1,149 @@
+"""A window with every element of a DICOM file, to be searched and copied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mura_desktop.domain.header_row import HeaderRow
+from mura_desktop.ui.documents import closing_buttons
+
+COLUMNS = ("Tag", "VR", "Name", "Value")
+IDENTITY = "Everything that the file says is shown, and that names the patient: copy with care."
+_LONGEST_SHOWN = 400
+_ROW = Qt.ItemDataRole.UserRole
+_STRETCHES = (210, 48, 300)
+
+
+class HeaderWindow(QDialog):
+    """Stays beside the image and shows the header of whatever is in front."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self.setWindowTitle("DICOM header")
+        self.resize(960, 680)
+        self._search = QLineEdit()
+        self._search.setPlaceholderText("Search in tags, names and values")
+        self._search.setAccessibleName("Search in the header")
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self._filter)
+        self._tree = QTreeWidget()
+        self._tree.setHeaderLabels(COLUMNS)
+        self._tree.setProperty("table", True)
+        self._tree.setUniformRowHeights(True)
+        self._tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._tree.setAccessibleName("Elements of the header")
+        for column, width in enumerate(_STRETCHES):
+            self._tree.setColumnWidth(column, width)
+        self._tree.header().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        self._count = QLabel()
+        self._count.setProperty("small", True)
+        self._lay_out()
+        QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
+        QShortcut(QKeySequence.StandardKey.Copy, self, self.copy)
+
+    def show_rows(self, rows: Sequence[HeaderRow]) -> None:
+        """Show the elements of another file; what is searched for stays."""
+        self._tree.clear()
+        above: list[QTreeWidgetItem] = []
+        for row in rows:
+            item = _item(row)
+            del above[row.depth :]
+            if above:
+                above[-1].addChild(item)
+            else:
+                self._tree.addTopLevelItem(item)
+            above.append(item)
+        self._tree.expandAll()
+        self._filter(self._search.text())
+
+    def tell(self, text: str) -> None:
+        """Say why there are no elements."""
+        self._tree.clear()
+        self._count.setText(text)
+
+    def copy(self) -> None:
+        """Put the selected elements, or all that are shown, on the clipboard, as lines."""
+        items = self._shown()
+        chosen = [item for item in items if item.isSelected()] or items
+        QGuiApplication.clipboard().setText("\n".join(_line(item.data(0, _ROW)) for item in chosen))
+
+    def _lay_out(self) -> None:
+        warning = QLabel(IDENTITY)
+        warning.setProperty("colour", "uncertain")
+        buttons = closing_buttons(self)
+        copy = QPushButton("Copy")
+        copy.setToolTip("Copy the selected elements, or all that are shown")
+        copy.setAutoDefault(False)
+        copy.clicked.connect(self.copy)
+        buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        for widget in (warning, self._search, self._tree, self._count, buttons):
+            column.addWidget(widget, stretch=int(widget is self._tree))
+
+    def _filter(self, searched: str) -> None:
+        """Show what holds the text, with all that it lies in and all that lies in it."""
+        words = searched.casefold().split()
+        for index in range(self._tree.topLevelItemCount()):
+            _show_matching(self._tree.topLevelItem(index), words, inside=False)
+        shown = len(self._shown())
+        self._count.setText(f"{shown} lines" if words else f"{shown} lines in all")
+
+    def _shown(self) -> list[QTreeWidgetItem]:
+        found: list[QTreeWidgetItem] = []
+        waiting = [self._tree.topLevelItem(i) for i in range(self._tree.topLevelItemCount())]
+        waiting.reverse()
+        while waiting:
+            item = waiting.pop()
+            if item is None or item.isHidden():
+                continue
+            found.append(item)
+            waiting += [item.child(i) for i in reversed(range(item.childCount()))]
+        return found
+
+
+def _item(row: HeaderRow) -> QTreeWidgetItem:
+    shown = row.value.replace("\r", " ").replace("\n", " ")
+    if len(shown) > _LONGEST_SHOWN:
+        shown = f"{shown[:_LONGEST_SHOWN]}… ({len(row.value)} characters; copy for all)"
+    name = f"{row.name or 'Unknown'} (private)" if row.private else row.name
+    item = QTreeWidgetItem([row.tag or name, row.vr, name if row.tag else "", shown])
+    item.setData(0, _ROW, row)
+    item.setToolTip(3, row.value[:_LONGEST_SHOWN])
+    return item
+
+
+def _show_matching(item: QTreeWidgetItem | None, words: list[str], *, inside: bool) -> bool:
+    assert item is not None
+    row: HeaderRow = item.data(0, _ROW)
+    text = f"{row.tag} {row.tag.replace(',', '')} {row.vr} {row.name} {row.value}".casefold()
+    matches = inside or all(word in text for word in words)
+    below = [
+        _show_matching(item.child(index), words, inside=matches and bool(words))
+        for index in range(item.childCount())
+    ]
+    item.setHidden(not (matches or any(below)))
+    return matches or any(below)
+
+
+def _line(row: HeaderRow) -> str:
+    parts = (part for part in (row.tag, row.vr, row.name, row.value) if part)
+    return f"{'  ' * row.depth}{'  '.join(parts)}"
