@@ -41,7 +41,7 @@ from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.self_check import SelfTest
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.settings import settings
-from mura_desktop.ui.single_instance import be_first, come_to_front
+from mura_desktop.ui.single_instance import Doorbell, be_first, come_to_front
 from mura_desktop.ui.theme import dress, find_icons
 from mura_desktop.ui.verdict_controls import Shelf
 from mura_desktop.ui.worklist.run import Means
@@ -75,29 +75,43 @@ def run(
     if logbook and bell is None:
         return 0
     application, session, window = build(Preferences(settings() if logbook else None))
-    if bell:
-        bell.rung.connect(partial(_on_bell_rung, session, window))
     crashed = _begin(logbook) if logbook else None
     window.show()
     if self_test is not None:
         window.self_check.wait_to_ask(self_test)
     window.recording.check_log()
+    portrait = Portrait(session, window, picture) if picture else None
+    _open(session, window, paths, crashed)
+    _work(application, session, window, bell)
+    if logbook:
+        logbook.end()
+    return 1 if portrait and not portrait.saved else 0
+
+
+def _open(
+    session: ReadingSession, window: MainWindow, paths: Sequence[Path], crashed: Path | None
+) -> None:
+    """Open what the program was started with; after a crash the reader is asked before."""
     if crashed:
         tell(crashed, window)
-    portrait = Portrait(session, window, picture) if picture else None
     if paths and crashed:
         window.protection.hold_back(paths)
     elif paths:
         QTimer.singleShot(0, lambda: session.open(paths))
+
+
+def _work(
+    application: QApplication, session: ReadingSession, window: MainWindow, bell: Doorbell | None
+) -> None:
+    """Run until the window is closed, and hear what later starts want to have opened."""
+    if bell:
+        bell.rung.connect(partial(_on_bell_rung, session, window))
     signals = EndSignals()
     signals.asked.connect(application.quit)  # which closes the window first
     application.exec()
     signals.let_go()
     if bell:
         bell.close()
-    if logbook:
-        logbook.end()
-    return 1 if portrait and not portrait.saved else 0
 
 
 def _on_bell_rung(session: ReadingSession, window: MainWindow, paths: Sequence[Path]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from mura_desktop.domain.reading import Reading
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.whole_file import write_whole
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
+from mura_desktop.ui.measuring.report_part import Measured
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.picture import captioned, write_picture
 from mura_desktop.ui.report import write_report
@@ -47,7 +48,11 @@ class Exports(QObject):
         self.failed.connect(lambda error: self.told.emit(str(error), "warning"))
 
     def save_report(
-        self, opened: OpenStudy, reading: Reading | None = None, checked: str = ""
+        self,
+        opened: OpenStudy,
+        reading: Reading | None = None,
+        checked: str = "",
+        measured: Sequence[Measured] = (),
     ) -> None:
         """Ask for a place and write the report on a judged study there.
 
@@ -55,6 +60,7 @@ class Exports(QObject):
             opened: The study.
             reading: What the reader recorded of it.
             checked: What the program found when it tested itself.
+            measured: What the reader measured in it.
         """
         if opened.verdict is not None and opened.info is not None:
             write = partial(
@@ -63,6 +69,7 @@ class Exports(QObject):
                 info=opened.info,
                 reading=reading,
                 checked=checked,
+                measured=measured,
             )
             self._save("Save report", "radiograph-report", "PDF document (*.pdf)", write)
 

@@ -24,6 +24,7 @@ from mura_desktop.ui.keys.stored import load_keys
 from mura_desktop.ui.layout import disclaimer_below, side_by_side, stacked, tool_bar
 from mura_desktop.ui.measuring.commands import check_chosen
 from mura_desktop.ui.measuring.measuring import Measuring
+from mura_desktop.ui.measuring.report_part import measured_in
 from mura_desktop.ui.news import News
 from mura_desktop.ui.notice import Notice
 from mura_desktop.ui.open_study import OpenStudy
@@ -142,7 +143,10 @@ class MainWindow(QMainWindow):
         reading = self.recording.reading
         self._with_selected(
             lambda opened: self.exports.save_report(
-                opened, reading(opened.study.id), self.self_check.summary
+                opened,
+                reading(opened.study.id),
+                self.self_check.summary,
+                measured_in(opened.study, self.measuring.sheet),
             )
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -34,6 +35,7 @@ from mura_desktop.domain.verdict import (
 )
 from mura_desktop.domain.whole_file import write_whole
 from mura_desktop.ui.heatmap_panel import CAUTION
+from mura_desktop.ui.measuring.report_part import Measured, draw_measured, measured_part
 from mura_desktop.ui.report_own import own_conclusion
 from mura_desktop.ui.viewer.layers import opaque_picture
 from mura_desktop.ui.words import (
@@ -76,6 +78,7 @@ def write_report(
     info: BundleInfo,
     reading: Reading | None = None,
     checked: str = "",
+    measured: Sequence[Measured] = (),
 ) -> None:
     """Write a judged study as a PDF of A4 pages: one where it fits, as up to six images do.
 
@@ -88,6 +91,7 @@ def write_report(
         info: The bundle that judged it.
         reading: What the reader recorded of it; told apart from what the program says.
         checked: What the program found when it tested itself.
+        measured: What the reader measured in it.
 
     Raises:
         UnwritableFile: when the file could not be written.
@@ -95,12 +99,16 @@ def write_report(
     judged = judged.with_pixels_of_now()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    _print(report_document(judged, info, reading, checked), buffer, _title(judged))
+    _print(report_document(judged, info, reading, checked, measured), buffer, _title(judged))
     write_whole(path, bytes(buffer.data().data()))
 
 
 def report_document(
-    judged: StudyVerdict, info: BundleInfo, reading: Reading | None = None, checked: str = ""
+    judged: StudyVerdict,
+    info: BundleInfo,
+    reading: Reading | None = None,
+    checked: str = "",
+    measured: Sequence[Measured] = (),
 ) -> QTextDocument:
     """Return the report as one document, before it is broken into pages."""
     document = QTextDocument()
@@ -110,9 +118,10 @@ def report_document(
     font.setPixelSize(9)
     document.setDefaultFont(font)
     document.setDefaultStyleSheet(_STYLE)
-    _add_pictures(document, judged)
+    _add_pictures(document, judged, measured)
     own = own_conclusion(reading) if reading else ""
-    parts = (_head(judged, info), own, _views(judged, info), _foundations(judged, info, checked))
+    views = f"{_views(judged, info)}{measured_part(measured)}"
+    parts = (_head(judged, info), own, views, _foundations(judged, info, checked))
     document.setHtml("".join(parts))
     return document
 
@@ -265,13 +274,16 @@ def _legend() -> str:
     )
 
 
-def _add_pictures(document: QTextDocument, judged: StudyVerdict) -> None:
+def _add_pictures(
+    document: QTextDocument, judged: StudyVerdict, measured: Sequence[Measured]
+) -> None:
     def add(name: str, picture: QImage) -> None:
         document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), picture)
 
     for number, (image, judgement) in enumerate(_pairs(judged), start=1):
         plain = image.rendered() if image.colour is None else image.rgb()
-        add(f"plain:{number}", _scaled(opaque_picture(plain)))
+        picture = _scaled(opaque_picture(plain))
+        add(f"plain:{number}", draw_measured(picture, number, measured))
         if isinstance(judgement, ImageVerdict):
             rgb = blended(plain, judgement.score.heatmap)
             add(f"heat:{number}", _scaled(opaque_picture(rgb)))
