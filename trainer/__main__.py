@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
@@ -126,14 +126,12 @@ def convert(options: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m trainer", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    command = commands.add_parser("fit", help=fit.__doc__)
-    command.set_defaults(command=fit)
+    command = _add(commands, "fit", fit)
     _add_run_options(command)
     command.add_argument(
         "--branch", help="train this branch only, so that branches can be trained side by side"
     )
-    command = commands.add_parser("evaluate", help=evaluate_run.__doc__)
-    command.set_defaults(command=evaluate_run)
+    command = _add(commands, "evaluate", evaluate_run)
     _add_run_options(command)
     _add_part_option(command)
     command.add_argument(
@@ -141,30 +139,34 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="Cohen's kappa also with the too narrow interval that was published for MURA",
     )
-    command = commands.add_parser("compare", help=compare_runs.__doc__)
-    command.set_defaults(command=compare_runs)
+    command = _add(commands, "compare", compare_runs)
     command.add_argument(
         "runs", nargs=2, type=Path, metavar="RUN", help="a run's folder, or a predictions.csv"
     )
     _add_part_option(command)
-    command = commands.add_parser("scope", help=measure_scope_again.__doc__)
-    command.set_defaults(command=measure_scope_again)
+    command = _add(commands, "scope", measure_scope_again)
     _add_run_options(command)
-    command = commands.add_parser("release", help=release_run.__doc__)
-    command.set_defaults(command=release_run)
+    command = _add(commands, "release", release_run)
     _add_run_options(command)
     command.add_argument("--version", required=True, help="such as 1.0.0")
     command.add_argument("--models", type=Path, default=Path("models"), help="where bundles live")
-    command = commands.add_parser("doctor", help=doctor.__doc__)
-    command.set_defaults(command=doctor)
+    command = _add(commands, "doctor", doctor)
     command.add_argument("--data", type=Path, help="MURA's folder, or the one above it")
-    command = commands.add_parser("import-keras", help=import_command.run.__doc__)
-    command.set_defaults(command=import_command.run)
+    command = _add(commands, "import-keras", import_command.run)
     import_command.add_options(command)
-    command = commands.add_parser("convert-fracatlas", help=convert.__doc__)
-    command.set_defaults(command=convert)
+    command = _add(commands, "convert-fracatlas", convert)
     command.add_argument("--data", type=Path, help="the folder of FracAtlas")
     command.add_argument("--out", type=Path, required=True, help="a new folder")
+    return parser
+
+
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    command: Callable[[argparse.Namespace], int | None],
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=command.__doc__)
+    parser.set_defaults(command=command)
     return parser
 
 

@@ -187,6 +187,7 @@ class BundleInfo:
         card: The model card's text, Markdown.
         regions: What it judges, and with which thresholds; empty when it judges any region.
         curve: What was measured at every threshold, or None where that was not kept.
+        methods: Saliency methods that its heatmaps can be made by, the usual one first.
     """
 
     name: str
@@ -199,6 +200,7 @@ class BundleInfo:
     card: str
     regions: tuple[JudgedRegion, ...] = ()
     curve: Curve | None = field(default=None, repr=False)
+    methods: tuple[str, ...] = ()
 
     @property
     def thresholds(self) -> tuple[float, ...]:
@@ -240,8 +242,14 @@ class Analyzer(Protocol):
         """The bundle, and the device in use now: work moves on when a device's memory runs out."""
         ...
 
-    def analyze(self, image: Image) -> ImageScore | NoVerdict:
-        """Score one image, or refuse it with the reason. Deterministic on one device."""
+    def analyze(self, image: Image, method: str | None = None) -> ImageScore | NoVerdict:
+        """Score one image, or refuse it with the reason. Deterministic on one device.
+
+        Args:
+            image: What to score.
+            method: Out of the bundle's saliency methods; the usual one unless named. The score is
+                the same by any.
+        """
         ...
 
 

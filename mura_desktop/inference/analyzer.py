@@ -70,13 +70,14 @@ class TorchAnalyzer:
                 for each in bundle.regions
             ),
             curve=bundle.curve,
+            methods=self._reader.methods,
         )
 
     def self_test(self) -> float:
         """Return the probability of the self-test's picture; it warms the network up, too."""
         return self._reader.read(self_test_picture(self._reader.size)).probability
 
-    def analyze(self, image: Image) -> ImageScore | NoVerdict:
+    def analyze(self, image: Image, method: str | None = None) -> ImageScore | NoVerdict:
         """Score one image, or refuse it with the reason."""
         if image.unsuitable is not None:
             return NoVerdict(image.unsuitable, image.region)
@@ -91,11 +92,11 @@ class TorchAnalyzer:
         if (blank := refuse_blank(brightness)) is not None:
             return NoVerdict(blank, image.region)
         square, box = fitted(brightness, self._reader.size, image.aspect, self._bundle.fit)
-        reading = self._reader.read(normalize(square)[None], index)
+        reading = self._reader.read(normalize(square)[None], index, method)
         region = image.region or self._named_region(reading.regions)
         if (strange := refuse_strange(self._bundle.scope, reading)) is not None:
             return NoVerdict(strange, region)
-        heatmap = in_image(reading.heat, box, self._reader.method)
+        heatmap = in_image(reading.heat, box, method or self._reader.method)
         return ImageScore(reading.probability, heatmap, region)
 
     def _index_of(self, region: Region) -> int | None:

@@ -74,6 +74,7 @@ class BranchOutput(NamedTuple):
         evidence: (n, rows, h, w) evidence maps, in logits.
         logits: (n, rows) log-sum-exp of the maps plus the branch's offset.
         embedding: (n, channels) mean of the merged features.
+        merged: (n, channels, h, w) the features that the evidence is drawn from.
         signature: (n, k) mean and standard deviation of every channel of every feature map; None
             in training, where nobody asks for it.
     """
@@ -81,6 +82,7 @@ class BranchOutput(NamedTuple):
     evidence: Tensor
     logits: Tensor
     embedding: Tensor
+    merged: Tensor
     signature: Tensor | None = None
 
 
@@ -139,13 +141,17 @@ class Branch(nn.Module):
         assert merged is not None
         merged = functional.relu(merged)
         merged = functional.relu(merged + self.refine(merged))
+        output = self.conclude(merged)
+        if self.training:
+            return output
+        moments = ((each.mean((2, 3)), each.std((2, 3))) for each in features)
+        return output._replace(signature=torch.cat([m for pair in moments for m in pair], 1))
+
+    def conclude(self, merged: Tensor) -> BranchOutput:
+        """Draw the evidence from (n, channels, h, w) merged features, and pool it."""
         evidence = self.draw(merged)
         logits = evidence.flatten(2).logsumexp(2) + self.offset
-        signature = None
-        if not self.training:
-            moments = ((each.mean((2, 3)), each.std((2, 3))) for each in features)
-            signature = torch.cat([moment for pair in moments for moment in pair], 1)
-        return BranchOutput(evidence, logits, merged.mean((2, 3)), signature)
+        return BranchOutput(evidence, logits, merged.mean((2, 3)), merged)
 
 
 class HybridNetwork(nn.Module):
@@ -167,6 +173,14 @@ class HybridNetwork(nn.Module):
     def forward(self, pictures: Tensor) -> NetworkOutput:
         """Judge (n, 1, size, size) float32 pictures in [-1, 1]."""
         return self.fuse(tuple(branch(pictures) for branch in self.branches.values()))
+
+    def conclude(self, *merged: Tensor) -> Tensor:
+        """Return the (n, rows) fused logits of each branch's merged features."""
+        outputs = []
+        for branch, each in zip(self.branches.values(), merged, strict=True):
+            assert isinstance(branch, Branch)
+            outputs.append(branch.conclude(each))
+        return self.fuse(tuple(outputs)).logits
 
     def fuse(self, outputs: tuple[BranchOutput, ...]) -> NetworkOutput:
         """Weigh the branches' outputs image by image."""

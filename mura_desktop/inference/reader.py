@@ -14,10 +14,10 @@ from mura_desktop.inference.backbones import fold_batchnorm
 from mura_desktop.inference.classifier import ClassifierNetwork
 from mura_desktop.inference.network import HybridNetwork, NetworkOutput
 from mura_desktop.inference.saliency import (
+    CAMS,
     EVIDENCE,
-    GRAD_CAM,
     Calibration,
-    GradCamHead,
+    CamHead,
     spot_evidence,
 )
 from mura_desktop.inference.scope import Scope
@@ -31,7 +31,8 @@ class Reading(NamedTuple):
     Attributes:
         logit: The fused logit.
         probability: The calibrated probability, in [0, 1].
-        heat: (h, w) float32 in [0, 1] over the whole input, on an absolute scale.
+        heat: (h, w) float32 in [0, 1] over the whole input; of evidence on an absolute scale, of
+            other methods relative, with the strongest cell at the probability.
         regions: (number of regions,) probability of each region; empty where the network has no
             head for them.
         embedding: (d,) feature vector of the last layers, or None where the network has none.
@@ -62,7 +63,6 @@ class NetworkReader:
         self.network = network.eval().requires_grad_(False)
         self.calibration = calibration
         fold_batchnorm(self.network)
-        self._head = GradCamHead(network.head) if isinstance(network, ClassifierNetwork) else None
         self._move_to(device)
 
     @property
@@ -71,52 +71,72 @@ class NetworkReader:
         return self.network.config.input_size
 
     @property
-    def method(self) -> str:
-        """The saliency method's name for a legend."""
-        return EVIDENCE if self._head is None else GRAD_CAM
+    def methods(self) -> tuple[str, ...]:
+        """Names of the saliency methods that there are, for a legend; the usual one first."""
+        additive = isinstance(self.network, HybridNetwork)
+        return (EVIDENCE, *CAMS) if additive else tuple(CAMS)
 
-    def read(self, picture: Tensor, region: int | None = None) -> Reading:
+    @property
+    def method(self) -> str:
+        """The usual saliency method's name."""
+        return self.methods[0]
+
+    def read(
+        self, picture: Tensor, region: int | None = None, method: str | None = None
+    ) -> Reading:
         """Read a picture: one forward pass, whatever the head.
 
         Args:
             picture: (1, 1, size, size) float32 in [-1, 1].
             region: Index of the picture's region where it is known; the network's own guess chooses
                 the evidence row otherwise.
+            method: How the heatmap is made, out of ``methods``; the usual one unless named.
         """
+        method = method or self.method
         try:
-            return self._read(picture, region)
+            return self._read(picture, region, method)
         except torch.OutOfMemoryError:
             if self.device.type == "cpu":
                 raise
             _log.warning("%s is out of memory; judging goes on with the CPU", self.device)
             self._move_to(torch.device("cpu"))
-            return self._read(picture, region)
+            return self._read(picture, region, method)
 
     def _move_to(self, device: torch.device) -> None:
         self.device = device
         self.network.to(device)
         self.network.to(memory_format=torch.channels_last)
+        self._cams: dict[str, CamHead] = {}  # each remembers the device it was made on
 
-    def _read(self, picture: Tensor, region: int | None) -> Reading:
+    def _read(self, picture: Tensor, region: int | None, method: str) -> Reading:
         picture = picture.to(self.device, memory_format=torch.channels_last)
-        if self._head is None:
-            with torch.inference_mode():
-                return self._read_evidence(self.network(picture), region)
-        assert isinstance(self.network, ClassifierNetwork)
-        with torch.no_grad():
-            features = self.network.features(picture)
-        logits, cam = self._head(features)
-        probability = float(self.calibration(logits[0, 0]))
-        # the package's map is relative; its strongest cell is drawn at the score
-        return Reading(
-            float(logits[0, 0]), probability, cam * probability, torch.empty(0), None, None
-        )
+        if isinstance(self.network, ClassifierNetwork):
+            with torch.no_grad():
+                features = self.network.features(picture)
+            logits, cam = self._cam(method)([features])
+            probability = float(self.calibration(logits[0, 0]))
+            heat = cam * probability
+            return Reading(float(logits[0, 0]), probability, heat, torch.empty(0), None, None)
+        with torch.inference_mode():
+            output: NetworkOutput = self.network(picture)
+            reading = self._read_evidence(output, self._row(output, region))
+        if method == EVIDENCE:
+            return reading
+        merged = [branch.merged for branch in output.branches]
+        _, cam = self._cam(method)(merged, self._row(output, region))
+        return reading._replace(heat=cam * reading.probability)
 
-    def _read_evidence(self, output: NetworkOutput, region: int | None) -> Reading:
-        regions = output.region_logits[0].sigmoid().cpu()
-        row = 0
-        if output.logits.shape[1] > 1:
-            row = int(regions.argmax()) if region is None else region
+    def _cam(self, method: str) -> CamHead:
+        if method not in self._cams:
+            self._cams[method] = CamHead(self.network, method)
+        return self._cams[method]
+
+    def _row(self, output: NetworkOutput, region: int | None) -> int:
+        if output.logits.shape[1] == 1:
+            return 0
+        return int(output.region_logits[0].argmax()) if region is None else region
+
+    def _read_evidence(self, output: NetworkOutput, row: int) -> Reading:
         logit = output.logits[0, row]
         evidence = output.evidence[:, row : row + 1]
         # all evidence in one spot would draw that spot at the score of the image
@@ -125,7 +145,7 @@ class NetworkReader:
             float(logit),
             float(self.calibration(logit)),
             self.calibration(spots)[0, 0].cpu().numpy(),
-            regions,
+            output.region_logits[0].sigmoid().cpu(),
             output.embedding[0].cpu(),
             torch.cat([b.signature[0] for b in output.branches if b.signature is not None]).cpu(),
         )

@@ -1,28 +1,40 @@
 """Heatmaps from the forward pass that made the score.
 
-Evidence maps need nothing more: the score is their pooled sum. For every other head there is
-Grad-CAM, by the ``grad-cam`` package, over the feature map that the head has just seen: the
-backward pass covers the head alone.
+Evidence maps need nothing more: the score is their pooled sum. For every other head, and for a
+second opinion, there are Grad-CAM and its kin, by the ``grad-cam`` package, over the feature maps
+that the head has just seen: the backward pass covers the head alone.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from pytorch_grad_cam import GradCAM
-from pytorch_grad_cam.utils.model_targets import RawScoresOutputTarget
+from pytorch_grad_cam import GradCAM, GradCAMPlusPlus, HiResCAM, LayerCAM
+from pytorch_grad_cam.base_cam import BaseCAM
+from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
 from torch import Tensor, nn
 from torch.nn import functional
 
 from mura_desktop.domain.heatmap import Heatmap
+from mura_desktop.inference.classifier import ClassifierNetwork
+from mura_desktop.inference.network import HybridNetwork
 from mura_desktop.inference.preprocess import Letterbox
 
 EVIDENCE = "Evidence map"
 GRAD_CAM = "Grad-CAM"
+CAMS: Mapping[str, type[BaseCAM]] = {
+    GRAD_CAM: GradCAM,
+    "Grad-CAM++": GradCAMPlusPlus,
+    "HiResCAM": HiResCAM,
+    "Layer-CAM": LayerCAM,
+}
+"""By name: Selvaraju et al., 2017; Chattopadhay et al., 2018; Draelos and Carin, 2020; Jiang et
+al., 2021."""
 SPOT = (1 / 6, 4 / 6, 1.0, 4 / 6, 1 / 6)
 """How much of the evidence of a cell and its neighbours counts for one spot, along each axis.
 
@@ -61,36 +73,76 @@ def spot_evidence(evidence: Tensor) -> Tensor:
     return total.clamp_min(1e-30).log() + ceiling
 
 
-class GradCamHead:
-    """A head that is explained by Grad-CAM (Selvaraju et al., 2017) each time it is run.
+class CamHead:
+    """A head that is explained by a class activation map each time it is run.
 
-    One object for the life of a network: the package's hooks leak when made anew for each image.
-    Its context manager is not used, because it swallows an IndexError.
+    One object for the life of a network on a device: the package's hooks leak when made anew for
+    each image. Its context manager is not used, because it swallows an IndexError.
     """
 
-    def __init__(self, head: nn.Module) -> None:
-        """Freeze the head's parameters and hook its entry."""
-        head.requires_grad_(False)
-        entry = nn.Identity()
-        self._cam = GradCAM(model=nn.Sequential(entry, head), target_layers=[entry])
-
-    def __call__(self, features: Tensor) -> tuple[Tensor, NDArray[np.float32]]:
-        """Run the head on its feature map and explain its logit.
+    def __init__(self, network: HybridNetwork | ClassifierNetwork, method: str) -> None:
+        """Hook the entries of a network's head; the network's parameters are frozen.
 
         Args:
-            features: (1, channels, h, w); detached here, so that the backbone sees no backward
-                pass.
+            network: Where it is to stay: the package remembers the device.
+            method: Out of ``CAMS``.
+        """
+        network.requires_grad_(False)
+        if isinstance(network, ClassifierNetwork):
+            self._head = _Head(network.head, 1)
+        else:
+            self._head = _Head(_Concluding(network), len(network.branches))
+        self._cam = CAMS[method](model=self._head, target_layers=list(self._head.entries))
+
+    def __call__(
+        self, features: Sequence[Tensor], row: int = 0
+    ) -> tuple[Tensor, NDArray[np.float32]]:
+        """Run the head on what it sees and explain one of its logits.
+
+        Args:
+            features: (1, channels, h, w) of each entry: the last map of a classifier, the merged
+                features of each branch of a hybrid. Detached here, so that the backbone sees no
+                backward pass.
+            row: Which logit.
 
         Returns:
-            The (1, 1) logits, and the heatmap on the map's grid: (h, w) float32 in [0, 1], divided
-            by its own maximum.
+            The (1, rows) logits, and the heatmap on the finest map's grid: (h, w) float32 in
+            [0, 1], divided by its own maximum. Of several entries it is the mean, each divided by
+            its maximum before.
         """
-        # the package sizes its answer after the input, which here is the map itself
-        values = self._cam(
-            features.detach().clone().requires_grad_(), targets=[RawScoresOutputTarget()]
-        )
+        self._head.seen = [each.detach().clone().requires_grad_() for each in features]
+        # the package sizes its answer after its input, which here says nothing else
+        size = max((each.shape[-2:] for each in features), key=math.prod)
+        values = self._cam(features[0].new_empty((1, 1, *size)), [ClassifierOutputTarget(row)])
+        self._head.seen = []
         logits: Tensor = self._cam.outputs.detach()
         return logits, np.asarray(values[0], dtype=np.float32)
+
+
+class _Head(nn.Module):
+    """A head with an entry to hook for each of the maps that it sees."""
+
+    def __init__(self, head: nn.Module, count: int) -> None:
+        super().__init__()
+        self.entries = nn.ModuleList(nn.Identity() for _ in range(count))
+        self.head = head
+        self.seen: list[Tensor] = []
+
+    def forward(self, _: Tensor) -> Tensor:
+        entered = (entry(each) for entry, each in zip(self.entries, self.seen, strict=True))
+        logits: Tensor = self.head(*entered)
+        return logits
+
+
+class _Concluding(nn.Module):
+    """The head of a hybrid: all that comes after its branches' merged features."""
+
+    def __init__(self, network: HybridNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, *merged: Tensor) -> Tensor:
+        return self.network.conclude(*merged)
 
 
 def in_image(values: NDArray[np.float32], box: Letterbox, method: str) -> Heatmap:

@@ -35,6 +35,16 @@ def test_a_score_is_a_probability_with_a_heatmap_on_an_absolute_scale(analyzer, 
     assert found.heatmap.values.max() <= found.probability + 1e-3
 
 
+def test_a_heatmap_can_be_made_by_any_method_that_the_bundle_tells(analyzer, make_image):
+    usual = analyzer.analyze(make_image())
+    assert usual.heatmap.method == analyzer.info.methods[0]
+    for method in analyzer.info.methods[1:]:
+        other = analyzer.analyze(make_image(), method)
+        assert other.heatmap.method == method
+        assert other.probability == usual.probability
+        assert not np.array_equal(other.heatmap.values, usual.heatmap.values)
+
+
 def test_the_backbone_runs_once_for_score_and_heatmap(classifier, make_bundle, make_image):
     analyzer = TorchAnalyzer(make_bundle(classifier), CPU)
     runs = []
@@ -128,10 +138,10 @@ def test_out_of_memory_moves_the_work_to_the_cpu_and_says_so(hybrid, make_bundle
     class Crowded(NetworkReader):
         """A device that is full: it lives on the CPU, because no other may be here."""
 
-        def _read(self, picture, region):
+        def _read(self, picture, region, method):
             if self.device.type != "cpu":
                 raise torch.OutOfMemoryError
-            return super()._read(picture, region)
+            return super()._read(picture, region, method)
 
     bundle = make_bundle(hybrid)
     reader = Crowded(hybrid, bundle.calibration, CPU)

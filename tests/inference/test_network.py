@@ -4,9 +4,8 @@ from mura_desktop.inference.network import BranchConfig, BranchOutput, HybridNet
 
 
 def output(evidence, channels=16):
-    return BranchOutput(
-        evidence, evidence.flatten(2).logsumexp(2), torch.zeros(len(evidence), channels)
-    )
+    logits = evidence.flatten(2).logsumexp(2)
+    return BranchOutput(evidence, logits, torch.zeros(len(evidence), channels), evidence)
 
 
 def test_an_untrained_gate_gives_every_branch_an_equal_say(hybrid):

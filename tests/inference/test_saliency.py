@@ -3,9 +3,19 @@ import pytest
 import torch
 from pytorch_grad_cam import GradCAM
 from pytorch_grad_cam.utils.model_targets import RawScoresOutputTarget
+from torch.nn import functional
 
 from mura_desktop.inference.preprocess import Letterbox
-from mura_desktop.inference.saliency import GradCamHead, in_image, spot_evidence
+from mura_desktop.inference.reader import NetworkReader
+from mura_desktop.inference.saliency import (
+    CAMS,
+    EVIDENCE,
+    GRAD_CAM,
+    Calibration,
+    CamHead,
+    in_image,
+    spot_evidence,
+)
 
 
 @pytest.mark.parametrize("where", [(0, 0), (30, 10), (80, 55), (119, 59)])
@@ -56,9 +66,49 @@ def test_grad_cam_of_the_head_alone_is_grad_cam_of_the_whole_network(classifier)
     with torch.no_grad():
         features = classifier.features(picture)
         score = classifier(picture)
-    logits, found = GradCamHead(classifier.head)(features)
+    logits, found = CamHead(classifier, GRAD_CAM)([features])
     assert torch.allclose(logits, score, atol=1e-5)
     # the package scales its map up to the input; the map itself is what it scaled
     step = expected.shape[0] // found.shape[0]
     centres = expected.reshape(found.shape[0], step, found.shape[1], step).mean((1, 3))
     assert np.corrcoef(centres.ravel(), found.ravel())[0, 1] > 0.98
+
+
+@pytest.mark.parametrize("row", [0, 1])
+def test_grad_cam_of_evidence_is_the_formula_for_each_branch_and_their_mean(hybrid_per_region, row):
+    network = hybrid_per_region
+    with torch.no_grad():
+        output = network(torch.randn(1, 1, 64, 64))
+    merged = [branch.merged.clone().requires_grad_() for branch in output.branches]
+    network.conclude(*merged)[0, row].backward()
+    maps = []
+    for each in merged:
+        weights = each.grad.mean((2, 3), keepdim=True)
+        cam = (weights * each).sum(1, keepdim=True).relu()
+        cam = (cam - cam.min()) / (cam.max() + 1e-7)
+        maps.append(functional.interpolate(cam, (8, 8), mode="bilinear", align_corners=False))
+    expected = torch.stack(maps).mean(0)[0, 0].detach()
+    logits, found = CamHead(network, GRAD_CAM)([branch.merged for branch in output.branches], row)
+    assert torch.allclose(logits, output.logits, atol=1e-5)
+    assert np.corrcoef(expected.numpy().ravel(), found.ravel())[0, 1] > 0.99
+
+
+def test_every_method_explains_the_same_score_with_one_run_of_the_backbone(network):
+    reader = NetworkReader(network, Calibration(1.0, 0.0), torch.device("cpu"))
+    runs = []
+    parts = network.branches.values() if hasattr(network, "branches") else [network]
+    for part in parts:
+        part.backbone.register_forward_hook(lambda *_: runs.append(1))
+    picture = torch.randn(1, 1, 64, 64)
+    readings = {name: reader.read(picture, method=name) for name in reader.methods}
+    assert len(runs) == len(readings) * len(parts)
+    assert len({reading.probability for reading in readings.values()}) == 1
+    assert set(CAMS) <= set(readings)
+    for name, reading in readings.items():
+        assert reading.heat.dtype == np.float32
+        assert 0.0 <= reading.heat.min() <= reading.heat.max() <= 1.0
+        if name != EVIDENCE:
+            assert reading.heat.max() <= reading.probability + 1e-6
+    # the same method twice makes the same map: nothing of one image is left for the next
+    again = reader.read(picture, method=GRAD_CAM).heat
+    assert np.array_equal(again, readings[GRAD_CAM].heat)

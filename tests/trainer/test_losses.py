@@ -6,7 +6,8 @@ from trainer.training.losses import cell_loss, pointing_loss
 
 
 def branch(evidence):
-    return BranchOutput(evidence, evidence.flatten(2).logsumexp(2), torch.zeros(len(evidence), 1))
+    logits = evidence.flatten(2).logsumexp(2)
+    return BranchOutput(evidence, logits, torch.zeros(len(evidence), 1), evidence)
 
 
 def batch(boxes):
