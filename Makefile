@@ -5,6 +5,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 APPLICATIONS := $(HOME)/.local/share/applications
 ICONS := $(HOME)/.local/share/icons/hicolor/scalable/apps
+MIME := $(HOME)/.local/share/mime
 
 # cpu runs on every machine; cuda brings NVIDIA's libraries, too
 FLAVOUR ?= cpu
@@ -29,10 +30,13 @@ picture: $(INSTALLED)  ## the picture of the window in the README
 	cp build/demo/window.png resources/pictures/window.png
 
 desktop: $(INSTALLED)  ## the program in this user's menu, and for double-clicks on radiographs
-	mkdir -p $(APPLICATIONS) $(ICONS)
+	mkdir -p $(APPLICATIONS) $(ICONS) $(MIME)/packages
 	sed 's|^Exec=mura-desktop|Exec=$(CURDIR)/$(BIN)/mura-desktop|' \
 	    resources/mura-desktop.desktop > $(APPLICATIONS)/mura-desktop.desktop
 	cp resources/icon.svg $(ICONS)/mura-desktop.svg
+	cp installer/linux/mura-desktop.xml $(MIME)/packages/mura-desktop.xml
+	if command -v update-mime-database >/dev/null; then update-mime-database $(MIME); fi
+	if command -v update-desktop-database >/dev/null; then update-desktop-database $(APPLICATIONS); fi
 
 installer: export MURA_DESKTOP_FLAVOUR := $(FLAVOUR)
 installer: export PYTHONHASHSEED := 0

@@ -105,7 +105,8 @@ class HeaderWindow(QDialog):
         for index in range(self._tree.topLevelItemCount()):
             _show_matching(self._tree.topLevelItem(index), words, inside=False)
         shown = len(self._shown())
-        self._count.setText(f"{shown} lines" if words else f"{shown} lines in all")
+        lines = f"{shown} line{'' if shown == 1 else 's'}"
+        self._count.setText(lines if words else f"{lines} in all")
 
     def _shown(self) -> list[QTreeWidgetItem]:
         found: list[QTreeWidgetItem] = []

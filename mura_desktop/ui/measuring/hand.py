@@ -55,6 +55,7 @@ class Hand(QObject):
         again = (kind, calibrating) == self.choice
         self._kind = None if again else kind
         self._calibrating = calibrating and self._kind is not None
+        self._pending.cross = None
         self.select(None)
         self.chosen.emit()
 

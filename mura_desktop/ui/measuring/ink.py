@@ -22,6 +22,7 @@ _SHADOW = QColor(0, 0, 0, 190)
 PLATE = QColor(0, 0, 0, 190)
 _WIDTH, _SELECTED_WIDTH = 1.6, 2.4
 _HANDLE = 4.0
+_CROSS = 12.0
 _GAP = 10.0
 _PADDING = 4.0
 _FONT_SIZE = 12
@@ -56,6 +57,9 @@ class Ink:
             self._draw(painter, each.shape, view, ratio, self._is_selected(image, each.number))
         for label in self.labels(image, view, ratio):
             _write(painter, label)
+        cross = self._pending.cross
+        if cross is not None and cross[0] is image:
+            _draw_cross(painter, _on_screen(view, ratio, cross[1]))
 
     def label_at(self, image: Image, view: View, ratio: float, at: Point) -> int | None:
         """Return the number of the measurement whose label covers an image position."""
@@ -168,6 +172,13 @@ def _inside(box: QRectF, area: QRectF) -> QRectF:
 def _covered(box: QRectF, others: list[QRectF]) -> float:
     parts = (box.intersected(other) for other in others)
     return sum(part.width() * part.height() for part in parts if part.isValid())
+
+
+def _draw_cross(painter: QPainter, at: QPointF) -> None:
+    for colour, width in ((_SHADOW, 3.0), (COLOUR, 1.0)):
+        painter.setPen(QPen(colour, width))
+        painter.drawLine(at - QPointF(_CROSS, 0.0), at + QPointF(_CROSS, 0.0))
+        painter.drawLine(at - QPointF(0.0, _CROSS), at + QPointF(0.0, _CROSS))
 
 
 def _write(painter: QPainter, label: Label) -> None:

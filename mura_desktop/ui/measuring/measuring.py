@@ -15,6 +15,7 @@ from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.measuring.calibration import CalibrationDialog
 from mura_desktop.ui.measuring.hand import Hand
 from mura_desktop.ui.measuring.ink import Ink
+from mura_desktop.ui.measuring.key_pointer import KeyPointer
 from mura_desktop.ui.measuring.list_window import ListWindow, rows_of
 from mura_desktop.ui.measuring.pending import Pending
 from mura_desktop.ui.measuring.sheet import Sheet
@@ -48,6 +49,7 @@ class Measuring(QObject):
         self.sheet = Sheet(lambda image: histories.of(image.header.study_key), self)
         ink = Ink(self.sheet, self._pending)
         self.hand = Hand(self.sheet, self._pending, ink, self)
+        self._keys = KeyPointer(self.hand, self._pending)
         self._list: ListWindow | None = None
         views.set_tool(self.hand)
         views.set_drawings(ink)
@@ -105,16 +107,18 @@ class Measuring(QObject):
         self.sheet.shut_down()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Esc put the tool away before it means anything else."""
+        """While a kind is chosen, let Esc put it away, arrows move a cross and Return place it."""
         if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             return False
         assert isinstance(event, QKeyEvent)
-        is_escape = event.key() == Qt.Key.Key_Escape
-        if not is_escape or self.hand.choice[0] is None:
+        escapes = event.key() == Qt.Key.Key_Escape and self.hand.choice[0] is not None
+        if not escapes and not self._keys.means(event):
             return False
         event.accept()
-        if event.type() is QEvent.Type.KeyPress:
+        if event.type() is QEvent.Type.KeyPress and escapes:
             self.hand.step_back()
+        elif event.type() is QEvent.Type.KeyPress:
+            self._keys.take(event, self._views.active)
         return True
 
     def _on_hand_chosen(self) -> None:

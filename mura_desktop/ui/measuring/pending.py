@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mura_desktop.domain.measurement.shape import Shape
+from mura_desktop.domain.measurement.shape import Point, Shape
 from mura_desktop.domain.study import Image
 
 
@@ -17,12 +17,14 @@ class Pending:
         number: The measurement that is dragged, or None for a new one.
         shape: The shape so far; it may lack points.
         selected: Image and number of the measurement that is selected, or None.
+        cross: Image and position of the cross that keys move, or None.
     """
 
     image: Image | None = None
     number: int | None = None
     shape: Shape | None = None
     selected: tuple[Image, int] | None = None
+    cross: tuple[Image, Point] | None = None
 
     def show(self, image: Image, number: int | None, shape: Shape) -> None:
         """Take a shape on its way."""

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 GESTURES = (
     ("Left drag", "Window: right for wider, up for brighter"),
+    (
+        "Left drag or clicks, with a kind of Measure",
+        "Draw; handles, lines and labels can be dragged",
+    ),
+    ("Arrow keys, Return, with a kind of Measure", "Move a cross (Shift: finely), place a point"),
     ("Double-click", "One view alone, or everything again"),
     ("Wheel, right drag", "Zoom at the pointer"),
     ("Ctrl + wheel", "Next or previous image, or frame where there are several"),

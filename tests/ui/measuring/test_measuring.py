@@ -231,3 +231,28 @@ def test_a_double_click_with_a_tool_places_points_and_leaves_the_panes_alone(mea
     QTest.mouseDClick(measured.views.active, LEFT, NONE, QPoint(200, 200))
 
     assert measured.thumbnails.isVisible()
+
+
+def test_a_line_is_measured_with_the_keyboard_alone(measured, session):
+    canvas = measured.views.active
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_D)
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    for _ in range(5):
+        QTest.keyClick(canvas, Qt.Key.Key_Right)
+    QTest.keyClick(canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+
+    (line,) = shapes(measured)
+    assert line.points[0] == (24.0, 32.0), "from the middle of the view"
+    step = 51.0 * canvas.devicePixelRatioF() / canvas.presentation.view.scale
+    assert line.points[1] == pytest.approx((24.0 + step, 32.0))
+
+
+def test_without_a_kind_the_arrows_go_on_meaning_what_they_mean(measured):
+    canvas = measured.views.active
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+
+    assert shapes(measured) == []
