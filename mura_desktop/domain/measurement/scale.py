@@ -86,10 +86,10 @@ class Scale:
 def scale_of(image: Image) -> Scale:
     """Return the scale that an image's file gives.
 
-    Estimated Radiographic Magnification Factor (0018,1114) is SID / SOD (PS3.3 C.8.11.7); it turns
+    Estimated Radiographic Magnification Factor (0018,1114) is SID / SOD (PS3.3 C.8.11.5); it turns
     distances at the detector into such in the patient. A factor of 1 corrects nothing and is taken
     for one that was left as it was. The distances from source to detector and patient are not used
-    in its place: for a DX image the latter ends at the table (PS3.3 C.8.11.7).
+    in its place: for a DX image the latter ends at the table (PS3.3 C.8.11.5).
     """
     spacing = image.spacing
     if spacing is None:

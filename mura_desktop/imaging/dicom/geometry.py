@@ -34,7 +34,7 @@ def spacings_of(ds: Dataset) -> tuple[Spacing, ...]:
 
 
 def magnification_of(ds: Dataset) -> float | None:
-    """Return Estimated Radiographic Magnification Factor (PS3.3 C.8.7.5), or None."""
+    """Return Estimated Radiographic Magnification Factor (PS3.3 C.8.11.5), or None."""
     factor = number(ds, "EstimatedRadiographicMagnificationFactor", 0.0)
     return factor if factor > 0.0 else None
 

@@ -151,6 +151,8 @@ class Sheet(QObject):
 
     def _change(self, image: Image, after: Marks, words: str) -> None:
         before = self._of(image)
+        if after == before:
+            return
         self._marks.setdefault(_key(image), before)
         self._images[_key(image)] = image
         self._history(image).push(_Change(self, image, before, after, words))
