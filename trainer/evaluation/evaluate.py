@@ -151,7 +151,10 @@ def read_evaluation(folder: Path) -> Evaluation:
         raise FileNotFoundError(f"{path} is missing: run `evaluate` first.")
     entries = json.loads(path.read_text())
     statistics = load_file(folder / "scope.safetensors")
-    scope = read_scope(entries, statistics)
+    # runs evaluated before every layer was looked at left the prefix out
+    scope = read_scope(
+        entries, {f"scope.{key.removeprefix('scope.')}": v for key, v in statistics.items()}
+    )
     assert scope is not None
     fitted = entries["fitted"]
     return Evaluation(
