@@ -109,10 +109,12 @@ class Branch(nn.Module):
 
     def __init__(self, config: BranchConfig, rows: int, input_size: int) -> None:
         super().__init__()
-        self.backbone, stages = build_backbone(config.backbone, config.options)
+        self.backbone, self.stages = build_backbone(config.backbone, config.options)
         if config.folded:
             fold_batchnorm(self.backbone)
-        by_stride = {stage.stride: (index, stage.channels) for index, stage in enumerate(stages)}
+        by_stride = {
+            stage.stride: (index, stage.channels) for index, stage in enumerate(self.stages)
+        }
         missing = set(config.strides) - set(by_stride)
         if missing or not config.strides:
             raise ValueError(

@@ -18,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging import load
+from mura_desktop.inference.network import Branch, HybridNetwork
 from mura_desktop.inference.preprocess import letterbox, normalize
 from mura_desktop.inference.reader import NetworkReader
 from mura_desktop.inference.scope import Check, Scope, refuse_blank
@@ -37,7 +38,7 @@ DIRECTIONS = 96
 """Directions of the feature space that are told apart; all others count as one."""
 LEAST_SPREAD = 1e-3
 """A feature that varies less over the training images says nothing."""
-IN_SCOPE = {"distance": 0.99, "inverted": 0.995, "annotated": 0.975}
+IN_SCOPE = {"distance": 0.99, "inverted": 0.995, "annotated": 0.98}
 """Share of validation images that each check lets pass."""
 
 INVERTED = "Black and white seem to be exchanged: bone should be light. Invert the file's greys."
@@ -71,7 +72,7 @@ def measure_scope(run: Run, reader: NetworkReader) -> ScopeFigures:
         ANNOTATED: features.of("training-annotated", _some(train, TRAINING), _annotated),
     }
     seen = features.of("validation", validation, _as_it_is)
-    fitted = fit_scope(known, spoilt)
+    fitted = fit_scope(known, spoilt, {ANNOTATED: _of_early_stages(reader)})
     patients = np.array([example.patient for example in validation])
     halves = np.isin(patients, np.unique(patients)[::2])
     crossed = [
@@ -100,13 +101,20 @@ def measure_scope(run: Run, reader: NetworkReader) -> ScopeFigures:
     return ScopeFigures(scope, refused, (sum(crossed), len(crossed)))
 
 
-def fit_scope(known: Features, spoilt: Mapping[str, Features]) -> Scope:
+def fit_scope(
+    known: Features,
+    spoilt: Mapping[str, Features],
+    looked_at: Mapping[str, NDArray[np.bool_]] | None = None,
+) -> Scope:
     """Fit a feature space and its cuts; the limits are still to come.
 
     Args:
         known: (n, k) features of training images.
         spoilt: (m, k) features of training images made unfit, by the reason for refusing them.
+        looked_at: (k,) the features that the cut for a reason looks at; all where nothing is said.
     """
+    every = np.ones(known.shape[1], bool)
+    looked_at = looked_at or {}
     mean, scale = known.mean(0), np.maximum(known.std(0), LEAST_SPREAD)
     standard = (known - mean) / scale
     count = min(DIRECTIONS, len(known) // 3)
@@ -115,7 +123,11 @@ def fit_scope(known: Features, spoilt: Mapping[str, Features]) -> Scope:
     left = float(np.square(standard).sum(1).mean() - np.square(spread).sum())
     rest = float(np.sqrt(max(left, 1e-6) / max(1, standard.shape[1] - count)))
     checks = tuple(
-        Check(reason, torch.from_numpy(_cut(standard, (rows - mean) / scale)), float("inf"))
+        Check(
+            reason,
+            torch.from_numpy(_cut(standard, (rows - mean) / scale, looked_at.get(reason, every))),
+            float("inf"),
+        )
         for reason, rows in spoilt.items()
     )
     tensors = (mean, axes[:count].T / spread, scale, spread)
@@ -139,12 +151,29 @@ def with_limits(scope: Scope, seen: Features) -> Scope:
     return Scope(scope.mean, scope.whitening, limit, scope.scale, scope.spread, scope.rest, checks)
 
 
-def _cut(known: Features, spoilt: Features) -> Features:
-    """Return the weights of a ridge-like logistic regression between two clouds."""
-    rows = np.concatenate([known, spoilt])
+def _cut(known: Features, spoilt: Features, looked_at: NDArray[np.bool_]) -> Features:
+    """Return the weights of a logistic regression between two clouds; 0 for what it ignores."""
+    rows = np.concatenate([known, spoilt])[:, looked_at]
     unfit = np.arange(len(rows)) >= len(known)
     regression = LogisticRegression(C=0.1, class_weight="balanced", max_iter=1000).fit(rows, unfit)
-    return np.asarray(regression.coef_[0], dtype=np.float32)
+    weights = np.zeros(known.shape[1], np.float32)
+    weights[looked_at] = regression.coef_[0]
+    return weights
+
+
+def _of_early_stages(reader: NetworkReader) -> NDArray[np.bool_]:
+    """Return (k,) which features of a signature are not of a backbone's last feature map.
+
+    That one sees what a picture is of; a line drawn on it is seen by those before.
+    """
+    assert isinstance(reader.network, HybridNetwork)
+    early: list[bool] = []
+    for branch in reader.network.branches.values():
+        assert isinstance(branch, Branch)
+        widths = [stage.channels for stage in branch.stages]
+        for number, width in enumerate(widths, start=1):
+            early += [number < len(widths)] * (2 * width)
+    return np.array(early)
 
 
 def _quantile(values: torch.Tensor, share: float) -> float:
