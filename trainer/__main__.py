@@ -154,6 +154,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--data", type=Path, help="MURA's folder, or the one above it")
     command = _add(commands, "import-keras", import_command.run)
     import_command.add_options(command)
+    command = _add(commands, "import-keras-backbone", import_command.run_backbone)
+    import_command.add_backbone_options(command)
     command = _add(commands, "convert-fracatlas", convert)
     command.add_argument("--data", type=Path, help="the folder of FracAtlas")
     command.add_argument("--out", type=Path, required=True, help="a new folder")

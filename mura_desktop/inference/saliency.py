@@ -89,10 +89,11 @@ class CamHead:
         """
         network.requires_grad_(False)
         if isinstance(network, ClassifierNetwork):
-            self._head = _Head(network.head, 1)
+            self._heads = [_Head(network.head, 0)]
         else:
-            self._head = _Head(_Concluding(network), len(network.branches))
-        self._cam = CAMS[method](model=self._head, target_layers=list(self._head.entries))
+            concluding = _Concluding(network)
+            self._heads = [_Head(concluding, index) for index in range(len(network.branches))]
+        self._cams = [CAMS[method](model=head, target_layers=[head.entry]) for head in self._heads]
 
     def __call__(
         self, features: Sequence[Tensor], row: int = 0
@@ -110,27 +111,34 @@ class CamHead:
             [0, 1], divided by its own maximum. Of several entries it is the mean, each divided by
             its maximum before.
         """
-        self._head.seen = [each.detach().clone().requires_grad_() for each in features]
-        # the package sizes its answer after its input, which here says nothing else
         size = max((each.shape[-2:] for each in features), key=math.prod)
-        values = self._cam(features[0].new_empty((1, 1, *size)), [ClassifierOutputTarget(row)])
-        self._head.seen = []
-        logits: Tensor = self._cam.outputs.detach()
-        return logits, np.asarray(values[0], dtype=np.float32)
+        maps = []
+        for index, (head, cam) in enumerate(zip(self._heads, self._cams, strict=True)):
+            head.seen = [each.detach().clone() for each in features]
+            # the package sizes its answer after the input, which here is the map itself
+            values = cam(head.seen[index].requires_grad_(), [ClassifierOutputTarget(row)])
+            head.seen = []
+            found = torch.from_numpy(np.asarray(values, dtype=np.float32))[None]
+            maps.append(functional.interpolate(found, size, mode="bilinear", align_corners=False))
+        mean = torch.stack(maps).mean(0)[0, 0]
+        logits: Tensor = self._cams[0].outputs.detach()
+        return logits, (mean / mean.max().clamp_min(1e-7)).numpy()
 
 
 class _Head(nn.Module):
-    """A head with an entry to hook for each of the maps that it sees."""
+    """A head with a hook at one of the maps that it sees."""
 
-    def __init__(self, head: nn.Module, count: int) -> None:
+    def __init__(self, head: nn.Module, index: int) -> None:
         super().__init__()
-        self.entries = nn.ModuleList(nn.Identity() for _ in range(count))
+        self.entry = nn.Identity()
         self.head = head
+        self.index = index
         self.seen: list[Tensor] = []
 
-    def forward(self, _: Tensor) -> Tensor:
-        entered = (entry(each) for entry, each in zip(self.entries, self.seen, strict=True))
-        logits: Tensor = self.head(*entered)
+    def forward(self, explained: Tensor) -> Tensor:
+        """Run the head on all that is seen, with one map in its place."""
+        before, after = self.seen[: self.index], self.seen[self.index + 1 :]
+        logits: Tensor = self.head(*before, self.entry(explained), *after)
         return logits
 
 

@@ -89,7 +89,9 @@ def _grad_cam() -> str:
     for weight in network.parameters():
         torch.nn.init.constant_(weight, 0.01)  # whatever is seen speaks for the finding
     reader = NetworkReader(network, Calibration(1.0, 0.0), choose_device(AUTO))
-    heat = reader.read(self_test_picture(reader.size)).heat
-    if not (np.isfinite(heat).all() and heat.max() > 0):
-        raise Failed("the heatmap of an imported kind of network is empty")
-    return f"a heatmap of {heat.shape[0]} x {heat.shape[1]} cells"
+    picture = self_test_picture(reader.size)
+    for method in reader.methods:
+        heat = reader.read(picture, method=method).heat
+        if not (np.isfinite(heat).all() and heat.max() > 0):
+            raise Failed(f"the heatmap of an imported kind of network is empty by {method}")
+    return f"heatmaps by {', '.join(reader.methods)}"

@@ -6,9 +6,12 @@ import argparse
 import re
 from pathlib import Path
 
+from safetensors.torch import save_file
+
 from mura_desktop.inference.preprocess import Fit
 from trainer.keras_import.architecture import ARCHITECTURES
-from trainer.keras_import.convert import Wanted
+from trainer.keras_import.convert import Wanted, convert_backbone
+from trainer.keras_import.file import open_keras
 from trainer.keras_import.preprocessing import PREPROCESSINGS
 from trainer.keras_import.regions import REGIONS
 from trainer.keras_import.release import Release, import_keras
@@ -19,14 +22,7 @@ _NAME = re.compile(r"(.+)-(\d[\w.]*)")
 def add_options(command: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     ways = "; ".join(f"{name}: {each.words}" for name, each in PREPROCESSINGS.items())
-    command.add_argument("file", type=Path, help="a .keras or .h5 file")
-    command.add_argument(
-        "--as",
-        dest="architecture",
-        required=True,
-        choices=sorted(ARCHITECTURES),
-        help="what it was built with",
-    )
+    _add_file_options(command)
     command.add_argument(
         "--output", type=Path, required=True, help="a new folder called NAME-VERSION"
     )
@@ -61,6 +57,35 @@ def add_options(command: argparse.ArgumentParser) -> None:
         default=Fit.STRETCH_NEAREST,
         help="how a picture fills the square; Keras's own loaders stretch (default: %(default)s)",
     )
+
+
+def add_backbone_options(command: argparse.ArgumentParser) -> None:
+    """Declare the options of the command for backbones."""
+    _add_file_options(command)
+    command.add_argument(
+        "--output", type=Path, required=True, help="a new .safetensors file, for a recipe's start"
+    )
+
+
+def _add_file_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, help="a .keras or .h5 file")
+    command.add_argument(
+        "--as",
+        dest="architecture",
+        required=True,
+        choices=sorted(ARCHITECTURES),
+        help="what it was built with",
+    )
+
+
+def run_backbone(options: argparse.Namespace) -> None:
+    """Make a pretrained start of a backbone's weights from Keras, such as ImageNet's."""
+    if options.output.exists():
+        raise FileExistsError(f"{options.output} exists: choose another --output.")
+    with open_keras(options.file) as source:
+        state = convert_backbone(source, ARCHITECTURES[options.architecture])
+    save_file({name: each.contiguous() for name, each in state.items()}, options.output)
+    print(f"Converted: {options.output}, {len(state):,} tensors, each filled once.")
 
 
 def run(options: argparse.Namespace) -> None:

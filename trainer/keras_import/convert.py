@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
+from mura_desktop.inference.backbones import build_backbone
 from mura_desktop.inference.classifier import ClassifierConfig, ClassifierNetwork
 from trainer.keras_import.architecture import Architecture, by_order, looks_like
 from trainer.keras_import.checks import check_backbone, check_strides, described_size, parted
@@ -64,18 +65,40 @@ def convert(source: KerasFile, wanted: Wanted) -> Converted:
     _check_likeness(source, wanted.architecture, names)
     head, config = _form(source, wanted, names)
     network = ClassifierNetwork(config).eval()
-    target = {
-        name: tensor
-        for name, tensor in network.state_dict().items()
-        if not name.endswith("num_batches_tracked")
-    }
-    ledger = Ledger(source, by_order(names), target)
-    _fill_backbone(ledger, wanted.architecture, network)
+    ledger = Ledger(source, by_order(names), _places(network))
+    _fill_backbone(ledger, wanted.architecture, network.backbone, "backbone.")
     _fill_head(ledger, head, network, wanted.abnormal)
     ledger.close()
     if source.layers is not None:
         check_strides(source, wanted.architecture, network.backbone)
     return Converted(network, source.layers is not None, tuple(ledger.used), tuple(ledger.filled))
+
+
+@torch.no_grad()
+def convert_backbone(source: KerasFile, architecture: Architecture) -> dict[str, Tensor]:
+    """Convert an open file that has a backbone and no head, such as ImageNet's weights in Keras.
+
+    Returns:
+        The state of the backbone that ``build_backbone`` builds for three channels.
+
+    Raises:
+        UnusableKerasFile: when it is of another architecture, lacks tensors or has more of them.
+    """
+    names = list(dict.fromkeys(layer for layer, _ in source.datasets))
+    _check_likeness(source, architecture, names)
+    if source.layers is not None:
+        check_backbone(source, architecture, source.layers)
+    backbone, _ = build_backbone(architecture.backbone, {}, 3)
+    target = _places(backbone)
+    ledger = Ledger(source, by_order(names), target)
+    _fill_backbone(ledger, architecture, backbone, "")
+    ledger.close()
+    return target
+
+
+def _places(module: nn.Module) -> dict[str, Tensor]:
+    state = module.state_dict()
+    return {name: each for name, each in state.items() if not name.endswith("num_batches_tracked")}
 
 
 def _check_likeness(source: KerasFile, architecture: Architecture, names: Sequence[str]) -> None:
@@ -116,10 +139,12 @@ def _form(source: KerasFile, wanted: Wanted, names: Sequence[str]) -> tuple[Head
     )
 
 
-def _fill_backbone(ledger: Ledger, architecture: Architecture, network: ClassifierNetwork) -> None:
-    for path, layer in architecture.layer_names(network.backbone).items():
-        module = network.backbone.get_submodule(path)
-        place = f"backbone.{path}"
+def _fill_backbone(
+    ledger: Ledger, architecture: Architecture, backbone: nn.Module, prefix: str
+) -> None:
+    for path, layer in architecture.layer_names(backbone).items():
+        module = backbone.get_submodule(path)
+        place = f"{prefix}{path}"
         if isinstance(module, nn.Conv2d):
             # rows, columns, in, out -> out, in, rows, columns
             ledger.move(layer, "kernel", f"{place}.weight", lambda v: v.transpose(3, 2, 0, 1))

@@ -2,11 +2,15 @@
 
 import json
 
+import h5py
+import numpy as np
 import pytest
 
 from mura_desktop.cli import main as application
 from mura_desktop.inference.bundle import read_bundle
+from mura_desktop.inference.network import BranchConfig
 from trainer.__main__ import main
+from trainer.training.start import start_weights
 
 SAID = ["--preprocess", "torch", "--abnormal-class", "1", "--label", "abnormality"]
 
@@ -60,3 +64,29 @@ def test_a_folder_without_a_version_is_refused(written, tmp_path, capsys):
     call = [str(written / "vgg19.h5"), "--as", "vgg19", "--output", str(tmp_path / "wrist")]
     assert main(["import-keras", *call, *SAID]) == 2
     assert "NAME-VERSION" in capsys.readouterr().err
+
+
+def test_weights_without_a_head_become_a_start_that_a_recipe_can_name(written, tmp_path):
+    with (
+        h5py.File(written / "densenet121.h5") as whole,
+        h5py.File(tmp_path / "notop.h5", "w") as alone,
+    ):
+        inside = whole["model_weights/densenet121"]
+        whole.copy(inside, alone, "densenet121")
+        alone.attrs["layer_names"] = ["densenet121"]
+        first = inside["conv1_conv/kernel"][...]
+    out = tmp_path / "start.safetensors"
+    call = [str(tmp_path / "notop.h5"), "--as", "densenet121", "--output", str(out)]
+    assert main(["import-keras-backbone", *call]) == 0
+    state = start_weights(BranchConfig("a", "densenet121", (16,)), out.name, tmp_path)
+    grey = state["features_conv0.weight"][:, 0].numpy()
+    assert np.allclose(grey, first.sum(2).transpose(2, 0, 1), atol=1e-5)
+    assert main(["import-keras-backbone", *call]) == 2
+
+
+def test_a_backbone_with_a_head_is_no_start(written, tmp_path, capsys):
+    out = tmp_path / "start.safetensors"
+    call = [str(written / "densenet121.h5"), "--as", "densenet121", "--output", str(out)]
+    assert main(["import-keras-backbone", *call]) == 2
+    assert "has a layer of kind Flatten" in capsys.readouterr().err
+    assert not out.exists()
