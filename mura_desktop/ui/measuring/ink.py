@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
@@ -67,23 +68,13 @@ class Ink:
         found = (label for label in self.labels(image, view, ratio) if label.box.contains(position))
         return next((label.number for label in found), None)
 
-    def labels(self, image: Image, view: View, ratio: float) -> list[Label]:
+    def labels(self, image: Image, view: View, ratio: float) -> tuple[Label, ...]:
         """Place the labels beside their shapes, inside the screen area, none over another."""
-        area = QRectF(0.0, 0.0, view.width / ratio, view.height / ratio)
-        shown = [
-            (each, around)
+        texts = tuple(
+            (each, self._lines(image, each) if _is_whole(each.shape) else ())
             for each in self._shown(image)
-            if (around := _around(each.shape, view, ratio)).intersects(area)
-        ]
-        placed: list[Label] = []
-        for each, around in shown:
-            if len(each.shape.points) < each.shape.kind.points:
-                continue
-            lines = self._lines(image, each)
-            others = [other for _, other in shown if other is not around]
-            box = _room(_size(lines), around, area, [label.box for label in placed], others)
-            placed.append(Label(each.number, lines, box))
-        return placed
+        )
+        return _placed(texts, view, ratio)
 
     def _lines(self, image: Image, measurement: Measurement) -> tuple[str, ...]:
         shape = measurement.shape
@@ -128,6 +119,32 @@ class Ink:
 def _on_screen(view: View, ratio: float, point: Point) -> QPointF:
     x, y = view.to_screen(point)
     return QPointF(x / ratio, y / ratio)
+
+
+def _is_whole(shape: Shape) -> bool:
+    return len(shape.points) == shape.kind.points
+
+
+@lru_cache(maxsize=16)
+def _placed(
+    texts: tuple[tuple[Measurement, tuple[str, ...]], ...], view: View, ratio: float
+) -> tuple[Label, ...]:
+    """Place labels once for each view: a view is painted, and pointed at, far more often."""
+    area = QRectF(0.0, 0.0, view.width / ratio, view.height / ratio)
+    shown = [
+        (each, lines, around)
+        for each, lines in texts
+        if (around := _around(each.shape, view, ratio)).intersects(area)
+    ]
+    placed: list[Label] = []
+    for each, lines, around in shown:
+        if lines:
+            others = [other for _, _, other in shown if other is not around]
+            taken = [label.box for label in placed]
+            placed.append(
+                Label(each.number, lines, _room(_size(lines), around, area, taken, others))
+            )
+    return tuple(placed)
 
 
 def _around(shape: Shape, view: View, ratio: float) -> QRectF:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mura_desktop.domain.measurement.region import Statistics
 from mura_desktop.domain.measurement.scale import MOST_MAGNIFIED, Basis, Scale
@@ -42,6 +43,7 @@ class Told:
         return tuple(line for line in (self.size, *greys, self.basis, self.range) if line)
 
 
+@lru_cache(maxsize=256)
 def told(shape: Shape, scale: Scale, statistics: Statistics | str | None = None) -> Told:
     """Write a measurement by a scale; outlines with their statistics, None while they come."""
     size = size_of(shape, scale)
