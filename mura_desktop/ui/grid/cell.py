@@ -84,7 +84,7 @@ class Cell(QFrame):
 
     def set_framed(self, framed: bool) -> None:
         """Leave room for the frame that marks the active cell, or none where it is alone."""
-        margin = 2 if framed else 0
+        margin = 2 if framed else 0  # in which the cell's own colour is seen
         self._frame.setContentsMargins(margin, margin, margin, margin)
         self.setProperty("framed", framed)
         self.style().polish(self)

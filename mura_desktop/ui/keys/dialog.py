@@ -72,7 +72,6 @@ class KeysDialog(QDialog):
         self.notice = QLabel()
         self.notice.setWordWrap(True)
         self.notice.setTextFormat(Qt.TextFormat.PlainText)
-        self.notice.setProperty("quiet", True)
         self.take = QPushButton("Use it here")
         self.take.clicked.connect(self._on_take_clicked)
         self._wanted: tuple[QKeySequence, ...] = ()
@@ -85,6 +84,7 @@ class KeysDialog(QDialog):
         for item in self._items():
             if item.data(0, _NAME) == name:
                 self.list.setCurrentItem(item)
+                self.list.scrollToItem(item, QTreeWidget.ScrollHint.PositionAtCenter)
 
     @property
     def listed(self) -> tuple[str, ...]:

@@ -22,15 +22,20 @@ LEGEND_ABOVE = _LEGEND_HEIGHT // 2 + 40
 _PLATE = QColor(0, 0, 0, 176)
 """Dark enough for 4.5 : 1 between text and plate on a white image."""
 _ACROSS = Qt.AlignmentFlag.AlignHorizontal_Mask
-_SMALL = 440
-"""Width of an area below which only what tells images apart is written."""
+_NARROW, _FLAT = 330, 250
+"""Width and height of an area below which only what tells images apart is written."""
 _LOW = 420
 """Height of an area below which there is no room for a legend."""
 
 
-def has_room(area: QRect) -> bool:
-    """Whether all texts and the legend find room in an area; in a small view some are left out."""
-    return area.width() >= _SMALL and area.height() >= _LOW
+def is_small(area: QRect) -> bool:
+    """Whether an area has room only for what tells images apart."""
+    return area.width() < _NARROW or area.height() < _FLAT
+
+
+def fits_legend(area: QRect) -> bool:
+    """Whether an area has room for the legend of a heatmap beside the texts."""
+    return area.width() >= _NARROW and area.height() >= _LOW
 
 
 def draw_edges(painter: QPainter, area: QRect, edges: Edges, *, above: int = 0) -> None:

@@ -75,7 +75,7 @@ def corner_texts(
         ),
         _lines(
             _joined(f"Image {place}" if place else "", frame),
-            lossy if brief else _joined(f"{image.columns} × {image.rows}", lossy),
+            lossy.partition(" ")[0] if brief else _joined(f"{image.columns} × {image.rows}", lossy),
         ),
         _joined(*marks),
     )

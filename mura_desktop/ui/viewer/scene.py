@@ -18,7 +18,8 @@ from mura_desktop.ui.viewer.annotations import (
     draw_corners,
     draw_edges,
     draw_legend,
-    has_room,
+    fits_legend,
+    is_small,
 )
 from mura_desktop.ui.viewer.contour_layer import ContourLayer
 from mura_desktop.ui.viewer.corners import Caption, Corners, corner_texts
@@ -213,9 +214,9 @@ class Scene:
         image = self.image
         assert image is not None
         letters = edge_letters(image.header.orientation, presentation.view.orientation)
-        brief = not has_room(area)
+        brief = is_small(area)
         corners = self._corners(image, presentation, named=named, brief=brief)
-        heat = None if brief else heat
+        heat = heat if fits_legend(area) else None
         draw_edges(painter, area, letters, above=LEGEND_ABOVE if heat else 0)
         draw_corners(painter, area, corners, below_letter=bool(letters.top))
         if heat is not None:
