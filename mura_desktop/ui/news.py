@@ -148,4 +148,5 @@ class News(QObject):
         before must not stand beside the new image meanwhile.
         """
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-        self._window.repaint()
+        # what has changed, not the whole window: an image must be there within two frames of 60
+        QCoreApplication.sendPostedEvents(self._window, QEvent.Type.UpdateRequest.value)

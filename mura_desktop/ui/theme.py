@@ -7,12 +7,12 @@ because the image is dark in both.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import QByteArray, QDir, QRect, QRectF, QSize
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QImage, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -93,6 +93,18 @@ def _drawn(name: str, worn: str) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(text.encode()))
 
 
+@lru_cache(maxsize=256)
+def _picture(name: str, worn: str, width: int, height: int, opacity: float) -> QImage:
+    """Draw a drawing once for each size: a window with a long list paints hundreds of them."""
+    picture = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.fill(0)
+    painter = QPainter(picture)
+    painter.setOpacity(opacity)
+    _drawn(name, worn).render(painter, QRectF(0.0, 0.0, width, height))
+    painter.end()
+    return picture
+
+
 class _Drawing(QIconEngine):
     """An icon that grows faint when what it stands for is disabled."""
 
@@ -101,17 +113,15 @@ class _Drawing(QIconEngine):
         self._name = name
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        painter.setOpacity(_FAINT if mode is QIcon.Mode.Disabled else 1.0)
-        _drawn(self._name, _theme.name).render(painter, QRectF(rect))
-        painter.setOpacity(1.0)
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawImage(QRectF(rect), self._picture(rect.size() * ratio, mode))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        pixmap = QPixmap(size)
-        pixmap.fill(QColor(0, 0, 0, 0))
-        painter = QPainter(pixmap)
-        self.paint(painter, pixmap.rect(), mode, state)
-        painter.end()
-        return pixmap
+        return QPixmap.fromImage(self._picture(size, mode))
+
+    def _picture(self, size: QSize, mode: QIcon.Mode) -> QImage:
+        opacity = _FAINT if mode is QIcon.Mode.Disabled else 1.0
+        return _picture(self._name, _theme.name, size.width(), size.height(), opacity)
 
     def clone(self) -> QIconEngine:
         return _Drawing(self._name)
