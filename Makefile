@@ -24,10 +24,8 @@ test: $(INSTALLED)  ## everything that must hold before a change goes in
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
-picture: $(INSTALLED)  ## the picture of the window in the README
-	env -u DISPLAY -u WAYLAND_DISPLAY $(BIN)/python -m mura_desktop.demo build/demo
-	mkdir -p resources/pictures
-	cp build/demo/window.png resources/pictures/window.png
+picture: $(INSTALLED)  ## the pictures of the window in the README and in the help
+	env -u DISPLAY -u WAYLAND_DISPLAY $(BIN)/python docs/pictures.py resources/help/pictures
 
 desktop: $(INSTALLED)  ## the program in this user's menu, and for double-clicks on radiographs
 	mkdir -p $(APPLICATIONS) $(ICONS) $(MIME)/packages

@@ -117,7 +117,6 @@ DATA = (("resources", "resources"), ("models", "models"))
 """Folders of the source tree, and where they are packed."""
 
 _UNWANTED = (
-    "resources/pictures/*",
     # Qt's plug-ins for screens without a window system, for QML, SQL, the network and GTK
     "PySide6/Qt/plugins/egldeviceintegrations/*",
     "PySide6/Qt/plugins/generic/*",

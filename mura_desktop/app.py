@@ -34,6 +34,7 @@ from mura_desktop.records.folder import Records
 from mura_desktop.records.judgements import SqliteJournal
 from mura_desktop.records.log import SqliteReadingLog
 from mura_desktop.ui.end_signals import EndSignals
+from mura_desktop.ui.help import find_help
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.last_session import tell
 from mura_desktop.ui.main_window import MainWindow
@@ -131,6 +132,7 @@ def build(
     preferences = preferences or Preferences()
     application = _application()
     find_icons(places.resources())
+    find_help(places.resources())
     session = ReadingSession(_load, _make_analyzer, _load_frame, _read_header)
     shelf = Shelf(places.bundles, places.user_models())
     records = Records(places.records())

@@ -42,6 +42,19 @@ def test_a_place_that_cannot_be_written_is_refused(way, tmp_path):
         write_whole(tmp_path / "missing" / "report.pdf", b"1")
 
 
+def test_what_a_killed_program_left_is_taken_away_and_what_another_is_writing_is_not(way, tmp_path):
+    path = tmp_path / "report.pdf"
+    old, new, other = (
+        tmp_path / f".{name}.unfinished" for name in ("report.pdf.1", "report.pdf.2", "x.3")
+    )
+    for file in (old, new, other):
+        file.write_bytes(b"left")
+    os.utime(old, (1, 1))
+    os.utime(other, (1, 1))
+    write_whole(path, b"1")
+    assert sorted(tmp_path.iterdir()) == sorted([path, new, other])
+
+
 def test_what_was_there_stays_when_the_disk_refuses(way, tmp_path, monkeypatch):
     path = tmp_path / "report.pdf"
     write_whole(path, b"before")

@@ -111,7 +111,7 @@ def test_the_folders_of_the_program_are_packed():
         ("PySide6/Qt/plugins/tls/libqopensslbackend.so", False, False),
         ("torchvision/_C_stable.so", True, True),
         ("resources/icons/fit.svg", True, True),
-        ("resources/pictures/window.png", False, False),
+        ("resources/help/pictures/verdict.png", True, True),
     ],
 )
 def test_a_file_is_packed_or_not(place, cpu, cuda):

@@ -112,18 +112,21 @@ def _lost_rows(database: Path, said: Said) -> Iterator[str]:
 
 
 def _why_not_whole(file: Path) -> str:
+    kind = file.suffix
+    if kind == ".unfinished":  # killed in the instant of replacing: whole all the same
+        kind = Path(Path(file.stem).stem).suffix
     content = file.read_bytes()
     try:
-        if file.suffix == ".pdf":
+        if kind == ".pdf":
             whole = content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF")
             return "" if whole else "it has no end"
-        if file.suffix == ".png":
+        if kind == ".png":
             with Pillow.open(file) as picture:
                 picture.load()
             return ""
-        if file.suffix == ".json":
+        if kind == ".json":
             return "" if json.loads(content)["statement"] == DISCLAIMER else "it says no statement"
-        if file.suffix == ".csv":
+        if kind == ".csv":
             first, *lines = csv.reader(content.decode().splitlines())
             whole = tuple(first) == CSV_COLUMNS and all(x[-1] == DISCLAIMER for x in lines)
             return "" if whole else "a line is cut"

@@ -12,6 +12,7 @@ from mura_desktop.domain.reading import Entry, Influence
 from mura_desktop.domain.verdict import DISCLAIMER
 from mura_desktop.ui.documents import closing_buttons
 
+_TOO_FEW = 10
 _FEW = 30
 """Below this many readings kappa's interval for large samples is too narrow."""
 
@@ -83,11 +84,16 @@ def statistics_html(agreement: Agreement) -> str:
 
 
 def _line(name: str, value: str) -> str:
-    return f"<tr><td style='padding: 4px 24px 4px 0'>{name}</td><td><b>{value}</b></td></tr>"
+    return (
+        f"<tr><td style='padding: 4px 24px 4px 0'>{name}</td>"
+        f"<td style='padding: 4px 0'><b>{value}</b></td></tr>"
+    )
 
 
 def _kappa(agreement: Agreement) -> str:
     kappa = agreement.kappa
+    if agreement.compared < _TOO_FEW:
+        return f"not told below {_TOO_FEW} readings"
     if kappa is None:
         return "not defined: one word alone was said"
     return f"{kappa.value:.2f} ({kappa.low:.2f} to {kappa.high:.2f}, 95 %)"
@@ -101,7 +107,8 @@ def _table(agreement: Agreement) -> str:
     cell = "<td align='right' style='padding: 2px 16px'>"
     heads = "".join(f"<td style='padding: 2px 16px'>{word.value}</td>" for word in WORDS)
     rows = "".join(
-        f"<tr><td>{word.value}</td>{''.join(f'{cell}{count}</td>' for count in row)}</tr>"
+        f"<tr><td style='padding: 2px 16px 2px 0'>{word.value}</td>"
+        f"{''.join(f'{cell}{count}</td>' for count in row)}</tr>"
         for word, row in zip(WORDS, agreement.table, strict=True)
     )
     return (

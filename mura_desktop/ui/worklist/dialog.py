@@ -112,6 +112,7 @@ class ListDialog(QDialog):
         self._end("Cancelled. Judge the same folder again and it goes on from here.")
 
     def _end(self, how: str) -> None:
+        self._drawing.stop()
         self._progress.hide()
         self._cancel.hide()
         self._draw(how)
