@@ -27,17 +27,26 @@ class Heatmap:
     """Evidence on a coarse grid, tied to the pixels of its image.
 
     Attributes:
-        values: (h, w) float32 in [0, 1], absolute scale: 0 speaks against, 1 for the finding.
+        values: (h, w) float32 in [0, 1]: 0 speaks against, 1 for the finding.
         cell: Height and width of one grid cell, in image pixels.
         origin: Row and column of the top left corner of cell (0, 0), in image pixels; negative
             where the grid reaches beyond the image.
         method: The saliency method's name as shown in the legend.
+        absolute: Whether values compare between images; otherwise only within this one, whose
+            strongest cell stands at the image's score.
     """
 
     values: NDArray[np.float32] = field(repr=False)
     cell: tuple[float, float]
     origin: tuple[float, float]
     method: str
+    absolute: bool = True
+
+    @property
+    def legend(self) -> str:
+        """Method and scale in words."""
+        scale = "absolute scale" if self.absolute else "relative: strongest at the score"
+        return f"{self.method}, {scale}"
 
     def peak(self, rows: int, columns: int) -> tuple[int, int]:
         """Return row and column, in image pixels, of the strongest evidence.

@@ -175,6 +175,7 @@ def in_image(values: NDArray[np.float32], box: Letterbox, method: str) -> Heatma
             (left * stride - box.left) / horizontal,
         ),
         method=method,
+        absolute=method not in CAMS,
     )
 
 

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 
 from mura_desktop import __version__
-from mura_desktop.domain.heatmap import blended, colour_table
+from mura_desktop.domain.heatmap import Heatmap, blended, colour_table
 from mura_desktop.domain.reading import Reading
 from mura_desktop.domain.study import Header, Image
 from mura_desktop.domain.verdict import (
@@ -264,12 +264,13 @@ def _foundations(judged: StudyVerdict, info: BundleInfo, checked: str) -> str:
     lines.append(f"SHA-256 {info.sha256}")
     lines.append(checked)
     told = "".join(f"<p class='quiet'>{escape(line)}</p>" for line in lines if line)
-    return f"{_legend() if _has_heatmap(judged) else ''}{told}"
+    scored = [each.score for each in judged.images if isinstance(each, ImageVerdict)]
+    return f"{_legend(scored[0].heatmap) if scored else ''}{told}"
 
 
-def _legend() -> str:
+def _legend(heatmap: Heatmap) -> str:
     return (
-        "<p>Evidence, absolute scale: 0 <img src='legend:' width='80' height='7'> 1. "
+        f"<p>{heatmap.legend}: 0 <img src='legend:' width='80' height='7'> 1. "
         f"<span class='quiet'>{CAUTION}</span></p>"
     )
 
@@ -314,10 +315,6 @@ def _chunks(items: list[str], size: int) -> list[list[str]]:
 
 def _pairs(judged: StudyVerdict) -> list[tuple[Image, Judgement]]:
     return list(zip(judged.study.images, judged.images, strict=True))
-
-
-def _has_heatmap(judged: StudyVerdict) -> bool:
-    return any(isinstance(judgement, ImageVerdict) for judgement in judged.images)
 
 
 def _score(judgement: ImageVerdict) -> str:

@@ -41,6 +41,7 @@ def test_a_heatmap_can_be_made_by_any_method_that_the_bundle_tells(analyzer, mak
     for method in analyzer.info.methods[1:]:
         other = analyzer.analyze(make_image(), method)
         assert other.heatmap.method == method
+        assert not other.heatmap.absolute
         assert other.probability == usual.probability
         assert not np.array_equal(other.heatmap.values, usual.heatmap.values)
 

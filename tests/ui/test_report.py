@@ -102,6 +102,17 @@ def test_a_bundle_that_nobody_measured_claims_no_calibration_in_the_report(qapp)
     assert "sensitivity" not in text.lower()
 
 
+def test_a_relative_heatmap_is_not_called_absolute(qapp):
+    verdict = judged(0.81)
+    assert "Evidence map, absolute scale" in report_document(verdict, INFO).toPlainText()
+    score = verdict.images[0].score
+    heatmap = replace(score.heatmap, method="Grad-CAM", absolute=False)
+    image = replace(verdict.images[0], score=replace(score, heatmap=heatmap))
+    text = report_document(replace(verdict, images=(image,)), INFO).toPlainText()
+    assert "Grad-CAM, relative: strongest at the score" in text
+    assert "absolute" not in text
+
+
 def test_each_judged_image_is_shown_with_and_without_its_heatmap(qapp):
     assert pictures_of(report_document(judged(0.1, 0.2), INFO), 2) == {
         "plain:1",

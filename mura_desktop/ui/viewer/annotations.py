@@ -101,8 +101,8 @@ def draw_corners(
     _write(painter, inner, middle | top, corners.mark, UNCERTAIN, bold=True)
 
 
-def draw_legend(painter: QPainter, area: QRect, method: str, opacity: float) -> None:
-    """Draw the absolute scale of evidence at the right edge, coloured as the overlay is."""
+def draw_legend(painter: QPainter, area: QRect, caption: str, opacity: float) -> None:
+    """Draw the scale of evidence at the right edge, coloured as the overlay is."""
     top = area.center().y() - _LEGEND_HEIGHT // 2
     bar = QRect(area.right() - _MARGIN - _LEGEND_WIDTH, top, _LEGEND_WIDTH, _LEGEND_HEIGHT)
     colours = evidence_colours()[::-1].copy()
@@ -119,7 +119,6 @@ def draw_legend(painter: QPainter, area: QRect, method: str, opacity: float) -> 
         box = QRectF(QPointF(right - 60, y - height / 2), QPointF(right, y + height / 2))
         _write(painter, box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)
     below = QRectF(QPoint(area.left(), bar.bottom() + 12), QPoint(bar.right(), area.bottom()))
-    caption = f"{method}, absolute scale"
     _write(painter, below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, caption)
 
 

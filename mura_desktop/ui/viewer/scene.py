@@ -220,7 +220,7 @@ class Scene:
         draw_edges(painter, area, letters, above=LEGEND_ABOVE if heat else 0)
         draw_corners(painter, area, corners, below_letter=bool(letters.top))
         if heat is not None:
-            draw_legend(painter, area, heat.heatmap.method, self.opacity)
+            draw_legend(painter, area, heat.heatmap.legend, self.opacity)
 
     def _corners(
         self, image: Image, presentation: Presentation, *, named: bool, brief: bool
