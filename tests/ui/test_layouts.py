@@ -338,3 +338,23 @@ def test_a_large_image_is_previewed_at_once_and_sharp_soon(
     assert window.canvas.image is image
     qtbot.waitUntil(lambda: window.canvas.ready)
     assert window.canvas.image is image
+
+
+def test_what_was_made_ready_as_a_neighbour_is_shown_where_it_is_to_hang(
+    window, session, files, image_of, is_judged, qtbot
+):
+    pixels = np.tile(np.arange(1200, dtype=np.uint16) * 3, (1000, 1))
+    for date in ("20240101", "20200101"):
+        files.contents[date] = [
+            image_of(f"{date}-{n}", study=date, instance=n, pixels=pixels.copy()) for n in (1, 2)
+        ]
+        for image in files.contents[date]:
+            object.__setattr__(image.header, "study_date", date)
+        session.open([Path(date)])
+        qtbot.waitUntil(lambda: is_judged() and len(session.studies) == len(files.contents))
+    session.select(session.studies[0].study.images[0])
+    prior = session.studies[1].study.images[0]
+    qtbot.waitUntil(lambda: prior in window.hanging._darkroom._ready)
+    press(window, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: [canvas.ready for canvas in window.views.canvases] == [True, True])
+    assert names(window) == ["20240101-1", "20200101-1"]

@@ -183,6 +183,11 @@ class Hanging(QObject):
     def _develop(self) -> None:
         """Have made ready what hangs and is not, then what will probably be asked for next."""
         views, active = self._views, self._views.active_cell
+        for cell in views.cells:  # what was made ready for the active cell may hang in another
+            if cell.subject is not None and not cell.canvas.ready:
+                layers = self._darkroom.take(cell.subject)
+                if layers is not None:
+                    cell.show_image(layers.image, layers)
         cells = sorted(views.cells, key=lambda cell: cell is not active)
         wanted = [
             (cell.subject, cell.canvas.view_of(cell.subject))
