@@ -36,7 +36,6 @@ from mura_desktop.ui.record_keeping import RecordKeeping
 from mura_desktop.ui.refusals import Refusals
 from mura_desktop.ui.self_check import SelfCheck
 from mura_desktop.ui.session import ReadingSession
-from mura_desktop.ui.settings import settings
 from mura_desktop.ui.thumbnails import Thumbnails
 from mura_desktop.ui.verdict_controls import Shelf, VerdictControls
 from mura_desktop.ui.verdict_pane import VerdictPane
@@ -68,9 +67,10 @@ class MainWindow(QMainWindow):
         self.views = ViewerGrid()
         self.hanging = Hanging(session, self.views, self)
         self.histories = Histories(self)
-        self._equip(preferences or Preferences())
+        self._preferences = preferences or Preferences()
+        self._equip(self._preferences)
         self.commands = Commands(command_table(self, session, self.views), self)
-        load_keys(self.commands, settings())
+        load_keys(self.commands, self._preferences)
         self.commands.fill(self.menuBar())
         self.thumbnails = Thumbnails()
         self.viewer = ViewerPane(self.views, self.commands)
@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Open the list of keys, where they can be changed."""
-        edit_keys(self.commands, settings(), self)
+        edit_keys(self.commands, self._preferences, self)
 
     def show_model_card(self) -> None:
         """Open the model card."""

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QLabel
 
 from mura_desktop import paths
@@ -183,12 +182,6 @@ class Network:
         if bundle is not None:
             info = replace(info, name=bundle.name, sha256=bundle.name)
         return FakeAnalyzer(self.scores, self.gate, self.judged, self.begun, info)
-
-
-@pytest.fixture(autouse=True)
-def settings_of_its_own(tmp_path: Path) -> None:
-    """No test reads or writes what the person at this computer has set."""
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path))
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox
 
+from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keys.dialog import KeysDialog
 from mura_desktop.ui.keys.key_map import KeyMap
 from mura_desktop.ui.keys.stored import load_keys
-from mura_desktop.ui.settings import settings
 
 
 @pytest.fixture
@@ -108,32 +108,45 @@ def test_keys_are_there_again_in_the_next_session(opened, dialog, session, qtbot
     press(dialog, "invert", Qt.Key.Key_J)
     button(dialog, QDialogButtonBox.StandardButton.Ok).click()
     opened.commands.set_keys(opened.commands.default_keys)
-    load_keys(opened.commands, settings())
+    load_keys(opened.commands, opened._preferences)
     assert opened.commands.key_table["invert"] == (QKeySequence("J"),)
 
 
 def test_only_what_differs_is_remembered_and_defaults_come_back(opened, dialog):
     press(dialog, "invert", Qt.Key.Key_J)
     dialog.keys_chosen.emit(dialog.keys)
-    stored = settings()
-    stored.beginGroup("keys")
-    assert stored.childKeys() == ["invert"]
+    assert remembered(opened) == {"keys/invert": "J"}
     button(dialog, QDialogButtonBox.StandardButton.RestoreDefaults).click()
     button(dialog, QDialogButtonBox.StandardButton.Ok).click()
     assert opened.commands.key_table == opened.commands.default_keys
-    assert not settings().allKeys()
+    assert not remembered(opened)
+
+
+def remembered(window):
+    """What of the keys is kept for the next session."""
+    kept = window._preferences._memory.items()
+    return {place: text for place, text in kept if place.startswith("keys/") and text}
+
+
+def test_a_command_without_any_key_stays_so(opened, dialog):
+    keys = dialog.keys
+    keys.set("invert", ())
+    dialog.keys_chosen.emit(keys)
+    opened.commands.set_keys(opened.commands.default_keys)
+    load_keys(opened.commands, opened._preferences)
+    assert opened.commands.key_table["invert"] == ()
 
 
 def test_a_settings_file_with_nonsense_leaves_the_programs_own_keys(opened):
-    stored = settings()
-    stored.setValue("keys/nobody", "Ctrl+X")
-    stored.setValue("keys/heatmap", "Space")
-    stored.setValue("keys/invert", "H")
-    load_keys(opened.commands, stored)
+    preferences = Preferences()
+    preferences.keep("keys/nobody", "Ctrl+X")
+    preferences.keep("keys/heatmap", "Space")
+    preferences.keep("keys/invert", "H")
+    load_keys(opened.commands, preferences)
     table = opened.commands.key_table
     assert table["invert"] == (QKeySequence("H"),)
     assert table["flip_h"] == ()
-    assert table["heatmap"] == ()
+    assert table["heatmap"] == opened.commands.default_keys["heatmap"]
 
 
 def test_one_key_never_runs_two_commands():

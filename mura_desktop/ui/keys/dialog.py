@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from mura_desktop.ui.commands import Commands
+from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keys.editor import KeyEditor
 from mura_desktop.ui.keys.key_map import KeyMap, reserved
 from mura_desktop.ui.keys.stored import save_keys
@@ -28,13 +29,13 @@ _NAME = Qt.ItemDataRole.UserRole
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
-def edit_keys(commands: Commands, settings: QSettings, parent: QWidget) -> KeysDialog:
+def edit_keys(commands: Commands, preferences: Preferences, parent: QWidget) -> KeysDialog:
     """Open the dialog; what is chosen in it holds at once, and in the next sessions."""
     dialog = KeysDialog(commands, parent)
 
     def take(keys: KeyMap) -> None:
         commands.set_keys(keys.keys)
-        save_keys(keys, settings)
+        save_keys(keys, preferences)
 
     dialog.keys_chosen.connect(take)
     dialog.finished.connect(dialog.deleteLater)
