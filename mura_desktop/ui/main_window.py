@@ -7,9 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from mura_desktop.domain.reading import ReadingLog
+from mura_desktop.ui.chosen_files import choose_files, choose_folder, dropped
 from mura_desktop.ui.command_table import command_table
 from mura_desktop.ui.commands import Commands
 from mura_desktop.ui.exports import Exports
@@ -101,13 +102,11 @@ class MainWindow(QMainWindow):
 
     def ask_for_files(self) -> None:
         """Let the reader choose files."""
-        files, _ = QFileDialog.getOpenFileNames(self, "Open files")
-        self._open([Path(file) for file in files])
+        self._open(choose_files(self))
 
     def ask_for_folder(self) -> None:
         """Let the reader choose a folder."""
-        folder = QFileDialog.getExistingDirectory(self, "Open folder")
-        self._open([Path(folder)] if folder else [])
+        self._open(choose_folder(self))
 
     def open_sample(self) -> None:
         """Open the synthetic sample study."""
@@ -165,7 +164,7 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept what holds files."""
-        if _dropped(event):
+        if dropped(event):
             event.acceptProposedAction()
             self.welcome.set_over(True)
 
@@ -177,7 +176,7 @@ class MainWindow(QMainWindow):
         """Open what was dropped."""
         self.welcome.set_over(False)
         event.acceptProposedAction()
-        self._open(_dropped(event))
+        self._open(dropped(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hand held keys to the canvas, whatever has the focus."""
@@ -242,9 +241,7 @@ class MainWindow(QMainWindow):
         self.keeper.attach(self.commands)
         session = self._session
         self.hanging.layout_changed.connect(lambda layout: mark_layout(self.commands, layout))
-        self.views.done.connect(
-            lambda image, command: self.histories.of(image.header.study_key).push(command)
-        )
+        self.histories.follow(self.views)
         self.histories.name(self.commands["undo"], self.commands["redo"])
         self.viewer.frame_wanted.connect(session.select_frame)
         self.viewer.image_step_wanted.connect(session.step)
@@ -255,7 +252,3 @@ class MainWindow(QMainWindow):
         self.thumbnails.image_chosen.connect(self.hanging.choose)
         self.protection.open_wanted.connect(session.open)
         self.verdict.heatmap.opacity_changed.connect(self.views.set_opacity)
-
-
-def _dropped(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QUndoCommand, QUndoGroup, QUndoStack
@@ -12,6 +13,9 @@ from mura_desktop.domain.study import Image
 from mura_desktop.ui.viewer.canvas import Canvas
 from mura_desktop.ui.viewer.changes import Change
 from mura_desktop.ui.viewer.presentation import Presentation
+
+if TYPE_CHECKING:
+    from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 
 _PRESENTATION = 1
 """Identifies commands that may be joined."""
@@ -90,6 +94,10 @@ class Histories(QUndoGroup):
         if study_id not in self._stacks:
             self._stacks[study_id] = QUndoStack(self)
         return self._stacks[study_id]
+
+    def follow(self, views: ViewerGrid) -> None:
+        """Keep what is done in views, each in the history of the study that it was done to."""
+        views.done.connect(lambda image, command: self.of(image.header.study_key).push(command))
 
     def lay_in_front(self, study_id: str | None) -> None:
         """Undo and redo in another study from now on, or in none."""
