@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QSize, Qt, QUrl
-from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtGui import QImage, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -95,6 +95,7 @@ class HelpDialog(QDialog):
             self._mark(self._search.text())
 
     def _on_source_changed(self, source: QUrl) -> None:
+        self.browser.part_paragraphs()
         for row in range(self._pages.count()):
             item = self._pages.item(row)
             if QUrl.fromLocalFile(item.data(_PAGE)).fileName() == source.fileName():
@@ -126,6 +127,16 @@ class _Browser(QTextBrowser):
         super().__init__()
         self.setOpenExternalLinks(True)
         self.setAccessibleName("Page")
+
+    def part_paragraphs(self) -> None:
+        """Put room between paragraphs: Markdown has none, and Qt gives it none."""
+        block = self.document().begin()
+        while block.isValid():
+            if QTextCursor(block).currentTable() is None:
+                form = block.blockFormat()
+                form.setTopMargin(12 if block.textList() is None else 6)
+                QTextCursor(block).setBlockFormat(form)
+            block = block.next()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802 - Qt's own name
         """Return a resource; a picture scaled to the width of the page."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from mura_desktop.domain.reading import Entry
 from mura_desktop.domain.results import Results
 from mura_desktop.ui.commands import Command
+from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.own.log_dialog import LogDialog
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.worklist.dialog import ListDialog
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 KINDS = {"csv": "Table (*.csv)", "json": "JSON (*.json)"}
 
+_COMMIT_FIRST = "reading/own_verdict_first"
 _BLIND = "Lists show the program's verdicts. Turn off 'My verdict first' to judge a folder."
 
 
@@ -40,6 +42,14 @@ class RecordKeeping(QObject):
         recording.failed.connect(lambda error: window.trouble.say(str(error)))
         recording.set_aside.connect(self._on_log_set_aside)
         recording.entries_read.connect(self._show_log)
+
+    def remember_in(self, preferences: Preferences) -> None:
+        """Begin as the reader left it, and remember what he chooses."""
+        wanted = preferences.text(_COMMIT_FIRST) == "yes"
+        self._window.commands["commit_first"].setChecked(wanted)
+        self._window.recording.commit_first_chosen.connect(
+            lambda on: preferences.keep(_COMMIT_FIRST, "yes" if on else "no")
+        )
 
     def shut_down(self) -> None:
         """End lists that are under way, and wait until all that was said is on disk."""

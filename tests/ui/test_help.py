@@ -38,13 +38,13 @@ def test_every_link_and_picture_of_a_page_is_there(page):
 
 def test_a_link_opens_its_page_and_marks_it_in_the_list(shown):
     shown.browser.setSource(QUrl.fromLocalFile(str(FOLDER / "07-lists.md")))
-    assert "in one go" in shown.browser.toPlainText()
-    assert shown._pages.currentItem().text() == "Judge many studies in one go"
+    assert "Each study gets a line" in shown.browser.toPlainText()
+    assert shown._pages.currentItem().text() == "Judge many studies"
 
 
 def test_searching_lists_the_pages_that_say_it_and_marks_the_place(shown):
     shown.search("kappa")
-    assert shown.listed == ("Your own verdict, and the reading log",)
+    assert shown.listed == ("Your verdict and the log",)
     shown._pages.setCurrentItem(
         next(
             shown._pages.item(row)

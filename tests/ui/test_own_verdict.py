@@ -9,6 +9,7 @@ from PySide6.QtGui import QTextDocument
 from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.reading import REMOVED, Influence
 from mura_desktop.domain.verdict import Verdict
+from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.open_study import Phase
 from mura_desktop.ui.report import report_document
 
@@ -184,3 +185,17 @@ def test_closing_the_window_waits_for_what_is_being_recorded(blind, log):
     blind.own.record()
     blind.close()
     assert len(log.entries()) == 1
+
+
+def test_the_mode_is_remembered(window, session, log):
+    preferences = Preferences()
+    window.records.remember_in(preferences)
+    window.commands["commit_first"].setChecked(True)
+    window.commands["commit_first"].setChecked(False)
+    assert not window.recording.commit_first
+    window.commands["commit_first"].setChecked(True)
+    window.commands["commit_first"].blockSignals(True)
+    window.commands["commit_first"].setChecked(False)
+    window.commands["commit_first"].blockSignals(False)
+    window.records.remember_in(preferences)
+    assert window.commands["commit_first"].isChecked()

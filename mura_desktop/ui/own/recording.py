@@ -34,6 +34,8 @@ class Recording(QObject):
     A study's verdict counts as seen when the study is in front of the reader while it is there.
     """
 
+    commit_first_chosen = Signal(bool)
+    """Whether the program's verdict waits for the reader's from now on."""
     changed = Signal(str)
     """Identifier of a study: something of its reading is another."""
     failed = Signal(object)
@@ -72,6 +74,7 @@ class Recording(QObject):
                     self._glanced.add(opened.study.id)
         self._commit_first = on
         self._session.withhold(self._is_withheld)
+        self.commit_first_chosen.emit(on)
 
     def reading(self, study_id: str) -> Reading | None:
         """Return the reading of an open study, or None before it was looked at."""
