@@ -9,6 +9,9 @@ from mura_desktop.domain.study import Image
 from mura_desktop.domain.variations import AS_IT_IS, VARIATIONS
 from mura_desktop.domain.verdict import Analyzer, ImageVerdict, NoVerdict, judge_image, score_text
 
+TRIED = "(turned, mirrored, other windows, lighter, darker, JPEG)"
+"""What the variations are, in a few words."""
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -51,7 +54,9 @@ class Stability:
         """What was found and what was tried."""
         low, high = self.spread
         tried = len(self.trials) - 1
-        found = f"scores from {score_text(low)} to {score_text(high)} over {tried} variations"
+        found = (
+            f"scores from {score_text(low)} to {score_text(high)} over {tried} variations {TRIED}"
+        )
         if self.stable:
             return f"Stable: the same word every time; {found}."
         others = [trial.words for trial in self.trials if not trial.same]

@@ -258,6 +258,7 @@ def judge(
     analyzer: Analyzer,
     *,
     regions: Mapping[Image, Region] | None = None,
+    method: str | None = None,
     judged: Callable[[int, Judgement], None] = lambda index, judgement: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> StudyVerdict | None:
@@ -267,6 +268,7 @@ def judge(
         study: What to judge.
         analyzer: What judges.
         regions: Regions that the reader has chosen, by image; they go before what the files say.
+        method: Saliency method of the heatmaps; the bundle's usual one unless named.
         judged: Called after each image with its index and judgement.
         cancelled: Asked before each image.
 
@@ -279,7 +281,7 @@ def judge(
     for index, image in enumerate(study.images):
         if cancelled():
             return None
-        judgements.append(judge_image(image.in_region(chosen.get(image)), analyzer))
+        judgements.append(judge_image(image.in_region(chosen.get(image)), analyzer, method))
         digests.append(digest_of(image))
         judged(index, judgements[-1])
     info = analyzer.info
@@ -287,13 +289,13 @@ def judge(
     return replace(conclude(study, tuple(judgements), info), basis=basis)
 
 
-def judge_image(image: Image, analyzer: Analyzer) -> Judgement:
+def judge_image(image: Image, analyzer: Analyzer, method: str | None = None) -> Judgement:
     """Judge one image: a word for its score, or the analyzer's refusal as it stands.
 
     Whatever goes wrong with one image is that image's failure, so that the others go on.
     """
     try:
-        outcome = analyzer.analyze(image)
+        outcome = analyzer.analyze(image, method) if method else analyzer.analyze(image)
     except Exception as error:
         _log.debug("Judging an image failed", exc_info=error)
         reason = f"Judging this image failed ({type(error).__name__}: {error})."

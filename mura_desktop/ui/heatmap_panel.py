@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.verdict import BundleInfo
@@ -24,6 +24,9 @@ class HeatmapPanel(QWidget):
     opacity_changed = Signal(float)
     """How much the strongest evidence covers, in [0, 1]."""
 
+    method_chosen = Signal(str)
+    """Name of the saliency method that heatmaps are to be made by."""
+
     def __init__(self, toggle: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._toggle = toggle
@@ -31,12 +34,12 @@ class HeatmapPanel(QWidget):
         switch.setObjectName("switch")
         switch.setDefaultAction(toggle)
         switch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._slider = ArrowSlider()
-        self._slider.setRange(10, 100)
-        self._slider.setValue(60)
-        self._slider.setAccessibleName("Heatmap opacity")
-        self._slider.setToolTip("Heatmap opacity")
+        self._slider = _opacity()
         self._slider.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100.0))
+        self._methods = QComboBox()
+        self._methods.setAccessibleName("Saliency method")
+        self._methods.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._methods.textActivated.connect(self.method_chosen.emit)
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setProperty("quiet", True)
@@ -51,6 +54,7 @@ class HeatmapPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(row)
+        column.addWidget(self._methods)
         column.addWidget(self._words)
         self.show_heatmap(None, None)
 
@@ -59,6 +63,13 @@ class HeatmapPanel(QWidget):
         self._toggle.setEnabled(heatmap is not None)
         self._slider.setEnabled(heatmap is not None)
         self._words.setText(_words(heatmap, info))
+        methods = info.methods if info is not None else ()
+        self._methods.setVisible(len(methods) > 1)
+        if [self._methods.itemText(i) for i in range(self._methods.count())] != list(methods):
+            self._methods.clear()
+            self._methods.addItems(methods)
+        if heatmap is not None:
+            self._methods.setCurrentText(heatmap.method)
         self.updateGeometry()  # the layout around it remembers how tall it was
 
     @property
@@ -67,11 +78,23 @@ class HeatmapPanel(QWidget):
         return self._words.text()
 
 
+def _opacity() -> ArrowSlider:
+    slider = ArrowSlider()
+    slider.setRange(10, 100)
+    slider.setValue(60)
+    slider.setAccessibleName("Heatmap opacity")
+    slider.setToolTip("Heatmap opacity")
+    return slider
+
+
 def _words(heatmap: Heatmap | None, info: BundleInfo | None) -> str:
     if heatmap is None:
         return "There is no heatmap without a verdict on the image."
     sentences = [f"{heatmap.method}. {CAUTION}", CONTOUR]
-    if info is not None and info.localisation is not None:
+    usual = info is None or not info.methods or heatmap.method == info.methods[0]
+    if not usual:
+        sentences.append("How often its peak is right was not measured.")
+    elif info is not None and info.localisation is not None:
         sentences.append(
             "Measured: its peak lies inside an annotated box in "
             f"{estimate_text(info.localisation)} of positive images."

@@ -29,12 +29,14 @@ class Asked:
         device: ``auto``, ``cuda``, ``mps`` or ``cpu``.
         bundle: A bundle's folder, or None for the one that ships.
         regions: What the reader has said that an image shows.
+        method: Saliency method of the heatmaps, or None for the bundle's usual one.
     """
 
     study: Study
     device: str
     bundle: Path | None = None
     regions: Mapping[Image, Region] = field(default_factory=dict)
+    method: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class Judge:
             asked.study,
             analyzer,
             regions=asked.regions,
+            method=asked.method,
             judged=lambda _, judgement: report(judgement),
             cancelled=cancelled,
         )

@@ -80,6 +80,7 @@ class SelfCheck(QObject):
         if trouble:
             self._found.append(("Self-test", False, trouble))
         self._ended = datetime.now()
+        self._runner.close()  # there is nothing more to ask
 
 
 def _ask(self_test: SelfTest) -> Callable[[Report, Cancelled], None]:

@@ -92,6 +92,7 @@ class ReadingSession(QObject):
         self._judge = Judge(make_analyzer)
         self._device = "auto"
         self._bundle: Path | None = None
+        self._method: str | None = None
         self._info: BundleInfo | None = None
         self._reader = Runner("reading", self)
         self._judging = Runner("judging", self)
@@ -219,6 +220,15 @@ class ReadingSession(QObject):
             return
         self._device = device
         self._info = None
+        self._judge_all_again()
+
+    def choose_method(self, method: str) -> None:
+        """Make every heatmap anew by another of the bundle's saliency methods."""
+        if method != self._method:
+            self._method = method
+            self._judge_all_again()
+
+    def _judge_all_again(self) -> None:
         self._interrupt(Phase.WAITING)
         for opened in self._desk.studies:
             if opened.phase is Phase.JUDGED:
@@ -240,6 +250,7 @@ class ReadingSession(QObject):
         if folder == self._bundle:
             return
         self._bundle = folder
+        self._method = None
         self._info = None
         self._interrupt(Phase.WAITING)
         for opened in self._desk.studies:
@@ -446,7 +457,7 @@ class ReadingSession(QObject):
         self._stale(self._desk[image.header.study_key], f"Stale: {error.reason}")
 
     def _asked(self, opened: OpenStudy) -> Asked:
-        return Asked(opened.study, self._device, self._bundle, opened.regions)
+        return Asked(opened.study, self._device, self._bundle, opened.regions, self._method)
 
     def _stale(self, opened: OpenStudy, why: str) -> None:
         if opened.verdict is not None:

@@ -45,6 +45,7 @@ class VerdictControls(QObject):
         self._window = window
         self._page: BundlesPage | None = None
         pane.network.device_chosen.connect(session.choose_device)
+        pane.heatmap.method_chosen.connect(session.choose_method)
         pane.network.bundles_wanted.connect(self.show_bundles)
         pane.region.region_chosen.connect(self._on_region_chosen)
         pane.stability.wanted.connect(self.check_stability)

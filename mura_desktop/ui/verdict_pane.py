@@ -46,6 +46,7 @@ class VerdictPane(QScrollArea):
         self.region = RegionPanel()
         self.stability = StabilityPanel()
         self._info: BundleInfo | None = None
+        self._inside = QWidget()
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName("Images judged")
@@ -67,6 +68,9 @@ class VerdictPane(QScrollArea):
         """Put something above all that the program says."""
         self._column.insertWidget(0, widget)
         self._column.insertWidget(1, _rule())
+        bar = self.verticalScrollBar().sizeHint().width()
+        wanted = self._inside.minimumSizeHint().width() + bar
+        self.setMinimumWidth(max(self.minimumWidth(), wanted))
 
     def show_info(self, info: BundleInfo) -> None:
         """Take note of what judges."""
@@ -144,7 +148,7 @@ class VerdictPane(QScrollArea):
         return self._info.label if self._info else ""
 
     def _lay_out(self) -> None:
-        inside = QWidget()
+        inside = self._inside
         inside.setObjectName("side")
         column = self._column = QVBoxLayout(inside)
         column.setContentsMargins(16, 16, 16, 16)

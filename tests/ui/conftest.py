@@ -94,11 +94,17 @@ def make_image(
     return replace(image, **changes)
 
 
-def hot(row: int, column: int, shape: tuple[int, int] = (8, 6), cell: float = 8.0) -> Heatmap:
+def hot(
+    row: int,
+    column: int,
+    shape: tuple[int, int] = (8, 6),
+    cell: float = 8.0,
+    method: str = "Evidence map",
+) -> Heatmap:
     """A heatmap with one hot cell."""
     values = np.zeros(shape, np.float32)
     values[row, column] = 1.0
-    return Heatmap(values, (cell, cell), (0.0, 0.0), "Evidence map")
+    return Heatmap(values, (cell, cell), (0.0, 0.0), method)
 
 
 @dataclass
@@ -150,7 +156,7 @@ class FakeAnalyzer:
     begun: list[str]
     info: BundleInfo = INFO
 
-    def analyze(self, image):
+    def analyze(self, image, method=None):
         self.begun.append(image.path.name)
         self.gate.wait(10)
         self.judged.append(image.path.name)
@@ -159,7 +165,7 @@ class FakeAnalyzer:
             raise outcome
         if isinstance(outcome, NoVerdict):
             return outcome
-        return ImageScore(outcome, hot(1, 4), image.region)
+        return ImageScore(outcome, hot(1, 4, method=method or "Evidence map"), image.region)
 
 
 @dataclass

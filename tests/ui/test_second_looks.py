@@ -1,5 +1,6 @@
 """The stability of a verdict, and what other bundles say, asked for in the window."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,28 @@ def test_a_bundle_without_an_open_study_is_shown_all_the_same(qtbot, dressed, in
     qtbot.addWidget(page)
     page.show_looked(Looked(Path("fake-1.0"), info))
     assert "No study is open" in page.text
+
+
+def test_heatmaps_are_made_anew_by_the_method_that_the_reader_chooses(
+    opened, session, network, qtbot, is_judged
+):
+    network.info = replace(network.info, methods=("Evidence map", "Score-CAM"))
+    session.choose_device("cpu")
+    qtbot.waitUntil(is_judged)
+    score = session.studies[0].verdict.probability
+    assert "Measured" in opened.verdict.heatmap.text
+    opened.verdict.heatmap.method_chosen.emit("Score-CAM")
+    qtbot.waitUntil(is_judged)
+    assert session.studies[0].verdict.probability == score
+    assert opened.verdict.heatmap.text.startswith("Score-CAM")
+    assert "not measured" in opened.verdict.heatmap.text
+
+
+def test_no_bundle_says_anything_of_a_study_whose_verdict_is_withheld(
+    opened, shelf, session, qtbot
+):
+    session.withhold(lambda study: True)
+    page = opened.controls.show_bundles()
+    qtbot.waitUntil(lambda: not session.looks.busy)
+    assert "suspected" not in page.text
+    page.reject()
