@@ -246,6 +246,24 @@ def _is_any_of(path: str, patterns: Iterable[str]) -> bool:
     return any(fnmatch(path, pattern) for pattern in patterns)
 
 
+def of_nvidia(site: Path, flavour: str) -> list[tuple[str, str]]:
+    """Return NVIDIA's libraries that are packed, as PyInstaller's pairs of a file and its folder.
+
+    cuDNN opens most of its own by name, so that following what is linked does not find them.
+
+    Args:
+        site: Where distributions are installed.
+        flavour: ``cpu`` or ``cuda``.
+    """
+    found = (path for path in sorted(site.glob("nvidia/*/lib/*.so*")) if not path.is_symlink())
+    pairs = ((path, path.relative_to(site)) for path in found)
+    return [
+        (str(path), place.parent.as_posix())
+        for path, place in pairs
+        if is_wanted(place.as_posix(), flavour)
+    ]
+
+
 def runtime_hooks(root: Path, flavour: str) -> list[str]:
     """Return what the packaged program runs before its own first line."""
     names = ["children.py", "grad_cam.py"] + (["cpu_only.py"] if flavour == CPU else [])

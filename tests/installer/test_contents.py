@@ -147,3 +147,14 @@ def test_pyinstaller_is_pinned():
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert extras["optional-dependencies"]["installer"]
     assert "\npyinstaller==" in (ROOT / "constraints.txt").read_text()
+
+
+def test_what_cudnn_opens_by_name_is_packed_with_it(tmp_path):
+    names = ("cudnn/lib/libcudnn.so.9", "cudnn/lib/libcudnn_graph.so.9", "nccl/lib/libnccl.so.2")
+    for name in names:
+        file = tmp_path / "nvidia" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("")
+    packed = contents.of_nvidia(tmp_path, contents.CUDA)
+    assert packed == [(str(tmp_path / "nvidia" / name), "nvidia/cudnn/lib") for name in names[:2]]
+    assert contents.of_nvidia(tmp_path, contents.CPU) == []
