@@ -135,12 +135,20 @@ def test_a_flavour_that_there_is_not_is_refused(monkeypatch):
 
 
 def test_the_spec_is_python_and_every_file_that_it_names_is_there():
-    spec = (ROOT / "build_installer.spec").read_text()
-    compile(spec, "build_installer.spec", "exec")
+    for name in ("build_installer.spec", "installer/floor.spec"):
+        compile((ROOT / name).read_text(), name, "exec")
     for flavour in (contents.CPU, contents.CUDA):
         for hook in contents.runtime_hooks(ROOT, flavour):
             assert Path(hook).exists()
     assert Path(contents.icon(ROOT)).exists()
+
+
+def test_every_module_of_the_program_is_packed_whoever_finds_it_by_name():
+    spec = (ROOT / "build_installer.spec").read_text()
+    assert 'collect_submodules("mura_desktop")' in spec
+    packages = {file.parent for file in (ROOT / "mura_desktop").rglob("*.py")}
+    # what is no package is not collected
+    assert [each for each in packages if not (each / "__init__.py").exists()] == []
 
 
 def test_pyinstaller_is_pinned():
