@@ -7,7 +7,7 @@ window is then one table look-up over the pixels on screen, whatever the size of
 any thread; until then a :mod:`preview` stands in their place. :mod:`scene` paints them over each
 other, with the texts of the :mod:`corners`, written by :mod:`annotations`, the sides of the
 patient, which :mod:`edges` works out, what is attached as :mod:`tool` says, and a :mod:`lens`.
-:mod:`canvas` is the widget: it shows the scene, holds how the image is looked at, which is a
-:mod:`presentation`, does the :mod:`changes` to it that are :mod:`asked` for and tells of them, and
-hands mouse and held keys to :mod:`gestures`.
+:mod:`scene_widget` lets what is in it be shown and hidden. :mod:`canvas` is the widget of one view:
+it holds how the image is looked at, which is a :mod:`presentation`, does the :mod:`changes` to it
+that are :mod:`asked` for and tells of them, and hands mouse and held keys to :mod:`gestures`.
 """

@@ -23,21 +23,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.study import Image
 from mura_desktop.ui.theme import CANVAS
 from mura_desktop.ui.viewer.asked import Askable
 from mura_desktop.ui.viewer.changes import Aspect, Change
-from mura_desktop.ui.viewer.corners import Caption
 from mura_desktop.ui.viewer.gestures import Gestures
 from mura_desktop.ui.viewer.layers import Layers
 from mura_desktop.ui.viewer.presentation import Presentation
-from mura_desktop.ui.viewer.scene import Scene
-from mura_desktop.ui.viewer.tool import Drawing, Tool
+from mura_desktop.ui.viewer.scene_widget import SceneWidget
+from mura_desktop.ui.viewer.tool import Tool
 from mura_desktop.ui.viewer.view import Point, View
 
 
-class Canvas(Askable, QWidget):
+class Canvas(Askable, SceneWidget):
     """One image on near-black.
 
     :mod:`gestures` says what mouse and held keys do. A step of the window costs one table look-up
@@ -67,9 +65,7 @@ class Canvas(Askable, QWidget):
             parent: The widget that holds it.
         """
         super().__init__(parent)
-        self._scene = Scene()
         self._judged: Image | None = None
-        self._contour = (Qt.PenStyle.NoPen, "")
         self._presentation: Presentation | None = None
         self._kept = {} if kept is None else kept
         self._gestures = Gestures(self)
@@ -96,21 +92,6 @@ class Canvas(Askable, QWidget):
     def presentation(self) -> Presentation | None:
         """How the image is shown."""
         return self._presentation
-
-    @property
-    def heatmap_visible(self) -> bool:
-        """Whether the heatmap, if there is one, is on screen: turned on or peeked at."""
-        return self._scene.heatmap_wanted
-
-    @property
-    def heatmap_painted(self) -> bool:
-        """Whether a heatmap is on screen indeed: wanted, there, and of the frame on screen."""
-        return self._scene.heatmap_painted
-
-    @property
-    def heatmap(self) -> Heatmap | None:
-        """The heatmap that belongs to the image."""
-        return self._scene.heatmap
 
     @property
     def subject(self) -> Image | None:
@@ -174,66 +155,10 @@ class Canvas(Askable, QWidget):
         self.update()
         self.presentation_changed.emit(self._presentation)
 
-    def set_place(self, place: str) -> None:
-        """Tell where in its study the image stands, such as ``2 / 3``."""
-        self._scene.place = place
-        self.update()
-
-    def set_caption(self, caption: Caption) -> None:
-        """Say what must be said of the image where others hang beside it."""
-        if caption != self._scene.caption:
-            self._scene.caption = caption
-            self.update()
-
     def forget(self, images: tuple[Image, ...]) -> None:
         """Drop how images were looked at; they are closed."""
         for image in images:
             self._kept.pop(image, None)
-
-    def set_drawings(self, drawings: tuple[Drawing, ...]) -> None:
-        """Draw other things over the image."""
-        self._scene.drawings = drawings
-        self.update()
-
-    def show_heatmap(
-        self, heatmap: Heatmap | None, line: Qt.PenStyle = Qt.PenStyle.NoPen, colour: str = ""
-    ) -> None:
-        """Take the heatmap that belongs to the image; it is painted only while it is visible.
-
-        Args:
-            heatmap: The evidence, or None.
-            line: How the contour of the strongest evidence is drawn.
-            colour: Of the contour.
-        """
-        if heatmap is not self.heatmap or (line, colour) != self._contour:
-            self._contour = line, colour
-            self._scene.set_heatmap(heatmap, line, colour)
-            self.update()
-
-    def set_heatmap_on(self, on: bool) -> None:
-        """Turn the heatmap on or off."""
-        self._scene.heatmap_on = on
-        self.update()
-
-    def set_peeking(self, peeking: bool) -> None:
-        """Show the other of heatmap on and off for as long as a key is held."""
-        self._scene.peeking = peeking
-        self.update()
-
-    def set_opacity(self, opacity: float) -> None:
-        """Set how much the strongest evidence covers, in [0, 1]."""
-        self._scene.opacity = opacity
-        self.update()
-
-    def set_shutter_on(self, on: bool) -> None:
-        """Cover what the file asks to cover, or show it."""
-        self._scene.shutter_on = on
-        self.update()
-
-    def set_overlays_on(self, on: bool) -> None:
-        """Show the drawings that the file lays over its image, or hide them."""
-        self._scene.overlays_on = on
-        self.update()
 
     def set_magnifying(self, magnifying: bool) -> None:
         """Hold a lens under the pointer, or take it away."""
@@ -244,10 +169,6 @@ class Canvas(Askable, QWidget):
         """Do the other of the two for as long as a key is held."""
         self._lens_held = held
         self._hold_lens(QPointF(self.mapFromGlobal(QCursor.pos())))
-
-    def covers(self, row: int, column: int) -> bool:
-        """Whether the shutter covers a pixel of the image now."""
-        return self._scene.covers(row, column)
 
     def follow_pointer(self, follow: bool) -> None:
         """Tell which pixel is under the pointer wherever it goes, or no longer."""
