@@ -422,3 +422,12 @@ def test_a_mirrored_image_says_where_its_top_is(image_of):
     assert texts.mark == "MIRRORED"
     assert texts.bottom_left[0] == "Top to the left"
     assert turned.to_screen((24.0, 0.0))[0] < turned.to_screen((24.0, 64.0))[0]
+
+
+@pytest.mark.parametrize("brief", [False, True])
+def test_a_lossy_image_says_so_in_a_line_that_is_never_cut(image_of, brief):
+    image = image_of()
+    lossy = replace(image, header=replace(image.header, lossy=True))
+    view = View.fit(64, 48, 600, 500)
+    texts = corner_texts(lossy, "1 / 2", Presentation(FULL, view), brief=brief)
+    assert texts.bottom_right[-1] in ("Lossy compressed", "Lossy")

@@ -75,7 +75,8 @@ def corner_texts(
         ),
         _lines(
             _joined(f"Image {place}" if place else "", frame),
-            lossy.partition(" ")[0] if brief else _joined(f"{image.columns} × {image.rows}", lossy),
+            "" if brief else f"{image.columns} × {image.rows}",
+            lossy.partition(" ")[0] if brief else lossy,  # a line of its own, lest it be cut
         ),
         _joined(*marks),
     )
