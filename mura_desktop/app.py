@@ -8,10 +8,12 @@ Qt has (``c10.dll``, WinError 1114); so on Windows torch comes first and the win
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 # NumPy comes with these, and before Qt, whose import hook reads the source of all that comes after
 from mura_desktop.domain.errors import UnreadableFile
@@ -42,10 +44,14 @@ from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.self_check import SelfTest
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.settings import settings
-from mura_desktop.ui.single_instance import Doorbell, be_first, come_to_front
 from mura_desktop.ui.theme import dress, find_icons
 from mura_desktop.ui.verdict_controls import Shelf
 from mura_desktop.ui.worklist.run import Means
+
+if TYPE_CHECKING:
+    from mura_desktop.ui.single_instance import Doorbell
+
+_log = logging.getLogger(__name__)
 
 
 def run(
@@ -72,9 +78,11 @@ def run(
         0, or 1 when a picture was asked for and no study was judged.
     """
     application = _application()
-    bell = be_first(places.logs(), paths) if logbook else None
-    if logbook and bell is None:
-        return 0
+    bell = None
+    if logbook:
+        is_first, bell = _become_first(paths)
+        if not is_first:
+            return 0
     application, session, window = build(Preferences(settings() if logbook else None))
     crashed = _begin(logbook) if logbook else None
     window.show()
@@ -87,6 +95,21 @@ def run(
     if logbook:
         logbook.end()
     return 1 if portrait and not portrait.saved else 0
+
+
+def _become_first(paths: Sequence[Path]) -> tuple[bool, Doorbell | None]:
+    """Return whether this start opens a window, and by what it hears of later ones.
+
+    Qt's library for sockets asks for more of the system than its others do. Where it cannot be
+    loaded, every start has a window of its own.
+    """
+    try:
+        from mura_desktop.ui.single_instance import be_first
+    except ImportError as error:
+        _log.warning("Later starts are not heard", exc_info=error)
+        return True, None
+    bell = be_first(places.logs(), paths)
+    return bell is not None, bell
 
 
 def _open(
@@ -116,6 +139,8 @@ def _work(
 
 
 def _on_bell_rung(session: ReadingSession, window: MainWindow, paths: Sequence[Path]) -> None:
+    from mura_desktop.ui.single_instance import come_to_front
+
     come_to_front(window)
     if paths:
         session.open(paths)

@@ -73,3 +73,13 @@ def test_when_nothing_can_be_opened_the_picture_is_not_waited_for(rooms, files, 
 def test_a_picture_that_cannot_be_written_is_an_error_code(rooms, files, image_of, tmp_path):
     files.contents["study"] = [image_of()]
     assert app.run([Path("study")], picture=tmp_path / "nowhere" / "window.png") == 1
+
+
+def test_a_start_opens_a_window_of_its_own_where_qt_cannot_open_sockets(
+    monkeypatch, logged, tmp_path
+):
+    monkeypatch.setitem(sys.modules, "mura_desktop.ui.single_instance", None)
+
+    assert app._become_first([tmp_path]) == (True, None)
+    assert [each.getMessage() for each in logged.records] == ["Later starts are not heard"]
+    logged.records.clear()
