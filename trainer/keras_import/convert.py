@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,14 +64,16 @@ def convert(source: KerasFile, wanted: Wanted) -> Converted:
     """
     names = list(dict.fromkeys(layer for layer, _ in source.datasets))
     _check_likeness(source, wanted.architecture, names)
-    head, config = _form(source, wanted, names)
+    with _description_of(source):
+        head, config = _form(source, wanted, names)
     network = ClassifierNetwork(config).eval()
     ledger = Ledger(source, by_order(names), _places(network))
     _fill_backbone(ledger, wanted.architecture, network.backbone, "backbone.")
     _fill_head(ledger, head, network, wanted.abnormal)
     ledger.close()
     if source.layers is not None:
-        check_strides(source, wanted.architecture, network.backbone)
+        with _description_of(source):
+            check_strides(source, wanted.architecture, network.backbone)
     return Converted(network, source.layers is not None, tuple(ledger.used), tuple(ledger.filled))
 
 
@@ -87,13 +90,23 @@ def convert_backbone(source: KerasFile, architecture: Architecture) -> dict[str,
     names = list(dict.fromkeys(layer for layer, _ in source.datasets))
     _check_likeness(source, architecture, names)
     if source.layers is not None:
-        check_backbone(source, architecture, source.layers)
+        with _description_of(source):
+            check_backbone(source, architecture, source.layers)
     backbone, _ = build_backbone(architecture.backbone, {}, 3)
     target = _places(backbone)
     ledger = Ledger(source, by_order(names), target)
     _fill_backbone(ledger, architecture, backbone, "")
     ledger.close()
     return target
+
+
+@contextmanager
+def _description_of(source: KerasFile) -> Iterator[None]:
+    """Turn what a damaged description makes Python say into a refusal."""
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        raise source.refusal(f"Its description of the layers is damaged ({error!r}).") from error
 
 
 def _places(module: nn.Module) -> dict[str, Tensor]:

@@ -153,8 +153,9 @@ def test_a_lambda_layer_is_refused_and_its_code_never_run(refused, copied):
         (lambda layers: layers[4].update(class_name="LayerNormalization"), "LayerNormalization"),
         (lambda layers: layers.insert(1, RESCALING), "scales its input itself"),
         (lambda layers: layers[0]["config"].update(batch_shape=[None, 64, 64, 1]), "no square"),
+        (lambda layers: layers[3]["config"].pop("units"), "description of the layers is damaged"),
     ],
-    ids=["activation", "sigmoid of two", "maximum", "normalised head", "rescaling", "grey"],
+    ids=["activation", "sigmoid of two", "maximum", "norm", "rescaling", "grey", "damaged"],
 )
 def test_a_head_or_an_input_of_another_kind_is_refused(refused, copied, change, reason):
     change_config(copied, change)

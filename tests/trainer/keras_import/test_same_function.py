@@ -118,6 +118,32 @@ def test_weights_alone_hold_the_same_network_where_they_have_names(
     assert all(torch.equal(state[key], again[key]) for key in state)
 
 
+@pytest.mark.parametrize("nested", [True, False], ids=["nested", "in one piece"])
+def test_the_names_of_older_kerases_are_understood(nested, written, wanted, converted, tmp_path):
+    """TensorFlow 2 wrote bytes, with ``:0`` behind and ``conv1/conv`` for ``conv1_conv``."""
+    older = {"conv1_conv": "conv1/conv", "conv1_bn": "conv1/bn"}
+    with (
+        h5py.File(written / "densenet121.h5") as whole,
+        h5py.File(tmp_path / "older.h5", "w") as file,
+    ):
+        source = whole["model_weights"]
+        groups = {}
+        for group in source.attrs["layer_names"]:
+            for name in source[group].attrs["weight_names"]:
+                layer, variable = name.split("/")[-2:]
+                layer = older.get(layer, layer)
+                place = group if nested or group != "densenet121" else layer
+                groups.setdefault(place, []).append(f"{layer}/{variable}:0".encode())
+                file[f"{place}/{layer}/{variable}:0"] = source[group][name][...]
+        for place, names in groups.items():
+            file[place].attrs["weight_names"] = names
+        file.attrs["layer_names"] = [place.encode() for place in groups]
+    with open_keras(tmp_path / "older.h5") as source:
+        again = convert(source, wanted("densenet121", input_size=64)).network.state_dict()
+    state = converted("densenet121", wanted("densenet121")).network.state_dict()
+    assert all(torch.equal(state[key], again[key]) for key in state)
+
+
 @pytest.mark.parametrize("name", ["densenet121", "resnet50"])
 def test_the_other_class_can_be_the_finding(name, written, said, pictures, wanted):
     with open_keras(written / f"{name}.{FILES[name]}") as source:
