@@ -19,6 +19,7 @@ LGPL = {
     "libgthread-2.0": ("LGPL-2.1.txt",),
     "libgcrypt": ("LGPL-2.1.txt",),
     "libgpg-error": ("LGPL-2.1.txt",),
+    "libkeyutils": ("LGPL-2.1.txt",),
     "libsystemd": ("LGPL-2.1.txt",),
 }
 """Distributions and system libraries that may be under the LGPL, with the texts that go along."""
@@ -62,6 +63,12 @@ OF_SYSTEM_LIBRARY = {
     "libgcrypt": "LGPL-2.1-or-later",
     "libgpg-error": "LGPL-2.1-or-later",
     "libsystemd": "LGPL-2.1-or-later",
+    "libcom_err": "MIT",
+    "libgssapi_krb5": "MIT",
+    "libk5crypto": "MIT",
+    "libkeyutils": "LGPL-2.1-or-later",
+    "libkrb5": "MIT",
+    "libkrb5support": "MIT",
     "liblz4": "BSD-2-Clause",
     "liblzma": "0BSD",
     "libmd": "BSD-3-Clause AND ISC",
