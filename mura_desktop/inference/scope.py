@@ -20,6 +20,9 @@ BLANK_SPREAD = 4.0
 """Least standard deviation of an 8-bit rendering for there to be a picture at all."""
 UNLIKE = "The picture is unlike the radiographs that the network was trained on."
 
+FAR = 2.0
+"""Beyond so many times the limit, a picture is no spoilt radiograph but something else."""
+
 
 @dataclass(frozen=True, eq=False)
 class Check:
@@ -62,12 +65,16 @@ class Scope:
     checks: tuple[Check, ...] = ()
 
     def refusal(self, features: Tensor) -> str | None:
-        """Return why a picture of these (k,) features is not judged, or None when it is."""
-        standardised = self.standardised(features)
-        for check in self.checks:
-            if float(standardised @ check.weights) > check.limit:
-                return check.reason
-        return UNLIKE if self.distance(features) > self.limit else None
+        """Return why a picture of these (k,) features is not judged, or None when it is.
+
+        A picture far out may lie beyond any cut, so there a cut is no reason of its own.
+        """
+        standardised, distance = self.standardised(features), self.distance(features)
+        reasons = [UNLIKE] if distance > self.limit else []
+        if distance <= FAR * self.limit:
+            beyond = (c.reason for c in self.checks if float(standardised @ c.weights) > c.limit)
+            reasons += list(beyond)[:1]
+        return " ".join(reasons) or None
 
     def standardised(self, features: Tensor) -> Tensor:
         """Return (..., k) features without their mean, and in units of their spread."""

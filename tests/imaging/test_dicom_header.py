@@ -160,6 +160,13 @@ def test_a_raw_detector_image_is_unsuitable(dicom_file, opened, ramp):
     assert "FOR PROCESSING" in image.unsuitable
 
 
+def test_hounsfield_units_are_those_of_a_slice_whatever_the_modality_says(dicom_file, opened, ramp):
+    image = opened(
+        dicom_file(ramp, Modality="DX", RescaleSlope="1", RescaleIntercept="0", RescaleType="HU")
+    )
+    assert "Hounsfield" in image.unsuitable
+
+
 def test_no_value_of_the_header_reaches_a_log_or_the_terminal(
     dicom_file, opened, ramp, caplog, capfd
 ):

@@ -95,6 +95,8 @@ def unsuitable_reason(ds: Dataset) -> str | None:
         # a broken header may have anything in its place, the patient too
         named = f"modality {modality}" if CODE_STRING.fullmatch(modality) else "an unknown modality"
         return f"{_OTHERS.get(modality, f'An image of {named}')} is not a bone radiograph."
+    if text(ds, "RescaleType").upper() == "HU":  # PS3.3 C.11.1.1.2
+        return "Values in Hounsfield units are those of a CT slice, which is not a bone radiograph."
     if text(ds, "PresentationIntentType").upper() == "FOR PROCESSING":  # PS3.3 C.8.11.1
         return "A raw detector image (FOR PROCESSING) is not meant to be read."
     if integer(ds, "BitsAllocated") == 1:
