@@ -31,7 +31,7 @@ done
 clean_up() {
     for id in ${window:-} ${screen:-}; do kill "$id" 2>/dev/null || :; done
     for place in tmp/.X11-unix dev/shm dev proc; do
-        mountpoint -q "$ROOT/$place" && umount "$ROOT/$place"
+        mountpoint -q "$ROOT/$place" && umount --lazy "$ROOT/$place"
     done
     :
 }
@@ -71,6 +71,13 @@ fi
 mount -t proc proc "$ROOT/proc"
 mount --bind /dev "$ROOT/dev"
 mount -t tmpfs tmpfs "$ROOT/dev/shm"
+
+say "A screen"
+Xvfb $SCREEN -screen 0 1440x900x24 -nolisten tcp >"$FOLDER/xvfb.log" 2>&1 &
+screen=$!
+mkdir -p "$ROOT/tmp/.X11-unix"
+sleep 2
+mount --bind /tmp/.X11-unix "$ROOT/tmp/.X11-unix"
 
 say "What the package says that it needs"
 depends=$(dpkg-deb --field "$PACKAGE" Depends)
@@ -135,11 +142,6 @@ end_all_but() {
 }
 
 say "The window"
-Xvfb $SCREEN -screen 0 1440x900x24 -nolisten tcp >"$FOLDER/xvfb.log" 2>&1 &
-screen=$!
-mkdir -p "$ROOT/tmp/.X11-unix"
-sleep 2
-mount --bind /tmp/.X11-unix "$ROOT/tmp/.X11-unix"
 as_reader mura-desktop "$SAMPLE" >"$FOLDER/window.log" 2>&1 &
 window=$!
 tries=0
