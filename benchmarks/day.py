@@ -24,6 +24,7 @@ if "DISPLAY" not in os.environ and "WAYLAND_DISPLAY" not in os.environ:
 
 from pydicom import dcmread
 from pydicom.uid import generate_uid
+from PySide6.QtCore import QEvent
 
 from mura_desktop import paths
 from mura_desktop.app import build
@@ -89,6 +90,8 @@ class Reader:
             if time.monotonic() > deadline:
                 raise SystemExit("the program did not finish what was asked of it")
             self.application.processEvents()
+            # what exec() does by itself whenever it comes back to its loop
+            self.application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
             time.sleep(0.001)
 
 

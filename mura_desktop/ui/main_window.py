@@ -239,6 +239,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         check_chosen(self.measuring, self.commands)
         self.keeper.attach(self.commands)
+        self.records.remember_in(self._preferences)
         session = self._session
         self.hanging.layout_changed.connect(lambda layout: mark_layout(self.commands, layout))
         self.histories.follow(self.views)

@@ -110,9 +110,15 @@ class Runner(QObject):
         self.close()
 
     def _run(self) -> None:
-        while (request := self._queue.get()) is not None:
-            if not request.cancelled.is_set():
-                self._perform(request)
+        while self._perform_next():
+            pass
+
+    def _perform_next(self) -> bool:
+        """Wait for a request and perform it; nothing of it is kept while the next is awaited."""
+        request = self._queue.get()
+        if request is not None and not request.cancelled.is_set():
+            self._perform(request)
+        return request is not None
 
     def _perform(self, request: _Request) -> None:
         def answer(deliver: Callable[[], None]) -> None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
+from shiboken6 import delete
 
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import Judgement
@@ -83,9 +84,12 @@ class Thumbnails(QTreeWidget):
     def remove_study(self, study_id: str) -> None:
         """Take a study out of the list."""
         item = self._items.pop(study_id)
-        for child in item.takeChildren():
-            self._pictures.pop(child.data(0, _HOLDS), None)
+        below = (item.child(row) for row in range(item.childCount()))
+        for child in below:
+            if child is not None:
+                self._pictures.pop(child.data(0, _HOLDS), None)
         self.takeTopLevelItem(self.indexOfTopLevelItem(item))
+        delete(item)  # and what is below it: Python would keep each, and with it an image's pixels
 
     def show_selected(self, image: Image | None) -> None:
         """Mark the image that the reader looks at."""

@@ -105,7 +105,7 @@ def test_the_list_can_be_saved_as_text(window, session, files, qtbot, tmp_path):
     window.exports._ask = lambda *_: tmp_path / "not" / "there.txt"
     with qtbot.waitSignal(window.exports.failed):
         button(dialog, "Save as text…").click()
-    assert "The list was not written" in window.trouble.text
+    assert "Nothing could be written there" in window.trouble.text
     dialog.close()
 
 
