@@ -64,7 +64,7 @@ def test_the_card_is_borne_out_by_images_that_were_never_trained_on(analyzer):
     """A stratified sample of the validation part; bounds are the card's intervals, widened."""
     examples = read_fracatlas(DATA)
     recipe = read_recipe(RECIPE)
-    split = split_by_blocks(examples, recipe.data.validation, recipe.data.seed)
+    split = split_by_blocks(examples, recipe.dataset.validation, recipe.dataset.seed)
     validation = [examples[i] for i in split.validation]
     chosen = [e for e in validation if e.positive][::2] + [e for e in validation if not e.positive][
         ::8

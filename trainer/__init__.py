@@ -4,6 +4,7 @@ One command each::
 
     python -m trainer doctor    a copy of MURA    -> whether it is whole
     python -m trainer fit       data + recipe     -> a run: checkpoints that resume exactly
+    python -m trainer table     runs              -> what each gave
     python -m trainer evaluate  run               -> calibration, operating points, figures
     python -m trainer release   evaluated run     -> a bundle in models/, with its model card
 

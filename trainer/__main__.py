@@ -12,7 +12,6 @@ import torch
 
 from mura_desktop.domain.errors import MuraDesktopError
 from trainer.data.as_mura import convert_fracatlas
-from trainer.data.sets import divide, read_data
 from trainer.doctor.examine import examine
 from trainer.doctor.report import print_examination
 from trainer.evaluation.evaluate import evaluate, measure_again
@@ -23,60 +22,47 @@ from trainer.evaluation.reporting import (
     report_public_validation,
     report_validation,
 )
+from trainer.fit_command import fit_command
 from trainer.keras_import import command as import_command
 from trainer.measuring.compare import compare
 from trainer.measuring.console import print_differences, print_figures
 from trainer.measuring.document import REPORT, TABLE
 from trainer.measuring.scored import read_scored
-from trainer.recipe import Recipe, read_recipe
-from trainer.training.fit import Run, fit_branch, fit_fusion
+from trainer.opening import data_folder, open_run, recipe_of_run
+from trainer.training.callbacks import Stopped
+from trainer.training.run import Run
+from trainer.training.table import table_of, write_between_marks
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code."""
-    options = _parser().parse_args(arguments)
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        if arguments[:1] == ["fit"]:  # which knows every entry of a recipe
+            fit_command(arguments[1:])
+            return 0
+        options = _parser().parse_args(arguments)
         code: int | None = options.command(options)
+    except Stopped as stop:
+        print(f"trainer: {stop}", file=sys.stderr)
+        return 130
     except (OSError, ValueError, MuraDesktopError) as error:
         print(f"trainer: {error}", file=sys.stderr)
         return 2
     return code or 0
 
 
-def data_folder() -> Path:
-    """Return the optional local data folder, which MURA_DESKTOP_DATA names."""
-    return Path(os.environ.get("MURA_DESKTOP_DATA", "../shared/data"))
-
-
-def open_run(options: argparse.Namespace) -> Run:
-    """Read recipe and data set of a run."""
-    recipe: Recipe = read_recipe(options.recipe)
-    folder = options.data or data_folder() / recipe.data.name
-    examples = read_data(recipe.data, folder)
-    split = divide(recipe.data, examples)
-    backbones = options.backbones or data_folder().parent / "backbones"
-    return Run(options.run or Path("runs") / recipe.name, recipe, examples, split, backbones)
-
-
-def fit(options: argparse.Namespace) -> None:
-    """Train a recipe's branches and their fusion, or one branch only."""
-    run = open_run(options)
-    known = {branch.name: branch for branch in run.recipe.network.branches}
-    if options.branch and options.branch not in known:
-        raise ValueError(f"the recipe has no branch {options.branch!r}, only {', '.join(known)}")
-    for name, branch in known.items():
-        if options.branch in (None, name):
-            fit_branch(run, branch)
-    if options.branch is None:
-        fit_fusion(run)
-        print(f"Trained: {run.network_file}")
+def opened(options: argparse.Namespace) -> Run:
+    """Open the run that the options name."""
+    recipe = recipe_of_run(options.recipe, options.run)
+    return open_run(recipe, options.data, options.run)
 
 
 def evaluate_run(options: argparse.Namespace) -> None:
     """Measure a trained network; on the validation part also fit calibration, thresholds, scope."""
-    run = open_run(options)
+    run = opened(options)
     if options.part == PUBLIC_VALIDATION:
-        data = options.data or data_folder() / run.recipe.data.name
+        data = options.data or data_folder() / run.recipe.dataset.name
         found = report_public_validation(run, data, options.official_interval)
     else:
         _, predictions = evaluate(run)
@@ -95,7 +81,7 @@ def compare_runs(options: argparse.Namespace) -> None:
 
 def measure_scope_again(options: argparse.Namespace) -> None:
     """Measure scope and thresholds of an evaluated run anew; every other figure stays."""
-    found = measure_again(open_run(options))
+    found = measure_again(opened(options))
     refused, tried = found.in_scope
     print(f"validation images refused: {refused} of {tried}")
     for kind, (refused, tried) in found.refused.items():
@@ -104,7 +90,7 @@ def measure_scope_again(options: argparse.Namespace) -> None:
 
 def release_run(options: argparse.Namespace) -> None:
     """Write an evaluated network as a bundle with its model card."""
-    print(f"Released: {release(open_run(options), options.version, options.models)}")
+    print(f"Released: {release(opened(options), options.version, options.models)}")
 
 
 def doctor(options: argparse.Namespace) -> int:
@@ -123,14 +109,18 @@ def convert(options: argparse.Namespace) -> None:
     print(f"Converted: {options.out}, {parts}")
 
 
+def table(options: argparse.Namespace) -> None:
+    """Say what each run gave, as a table; write it into a document where one is named."""
+    text = table_of(sorted(options.runs.glob("*/config.yaml")))
+    if options.into:
+        write_between_marks(options.into, text)
+    print(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m trainer", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    command = _add(commands, "fit", fit)
-    _add_run_options(command)
-    command.add_argument(
-        "--branch", help="train this branch only, so that branches can be trained side by side"
-    )
+    commands.add_parser("fit", help="Train what a recipe says; see `fit --help`")
     command = _add(commands, "evaluate", evaluate_run)
     _add_run_options(command)
     _add_part_option(command)
@@ -150,6 +140,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_run_options(command)
     command.add_argument("--version", required=True, help="such as 1.0.0")
     command.add_argument("--models", type=Path, default=Path("models"), help="where bundles live")
+    command = _add(commands, "table", table)
+    command.add_argument("--runs", type=Path, default=Path("runs"), help="folder of runs")
+    command.add_argument("--into", type=Path, help="a Markdown file with marks for the table")
     command = _add(commands, "doctor", doctor)
     command.add_argument("--data", type=Path, help="MURA's folder, or the one above it")
     command = _add(commands, "import-keras", import_command.run)
@@ -186,12 +179,9 @@ def _add_part_option(command: argparse.ArgumentParser) -> None:
 
 
 def _add_run_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--recipe", type=Path, required=True, help="a YAML file")
+    command.add_argument("--recipe", type=Path, help="a YAML file; the run's own without it")
     command.add_argument("--data", type=Path, help="the data set's folder")
-    command.add_argument("--backbones", type=Path, help="folder of pretrained weights")
-    command.add_argument(
-        "--run", type=Path, help="where the run lives; default runs/<recipe's name>"
-    )
+    command.add_argument("--run", type=Path, help="where the run lives; runs/<recipe's name>")
 
 
 if __name__ == "__main__":

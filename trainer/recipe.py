@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 import yaml
+from jsonargparse import ArgumentError, ArgumentParser, Namespace
 
-from mura_desktop.inference.network import BranchConfig, NetworkConfig
+from mura_desktop.inference.classifier import ClassifierConfig, ClassifierNetwork
+from mura_desktop.inference.network import BranchConfig, HybridNetwork, NetworkConfig
+from trainer.data.mura_regions import MURA_REGIONS, RegionConfig
 from trainer.training.losses import LossWeights
-
-
-@dataclass(frozen=True)
-class RegionConfig:
-    """A region of the bundle.
-
-    Attributes:
-        name: The data set's name, which is the region head's output.
-        title: What a reader sees.
-        code: Body Part Examined value used when the network itself names the region.
-        accepts: Body Part Examined values that belong to it.
-    """
-
-    name: str
-    title: str
-    code: str
-    accepts: tuple[str, ...]
+from trainer.training.settings import FusionTraining, Training
 
 
 @dataclass(frozen=True)
@@ -51,48 +39,41 @@ class DataConfig:
 
 
 @dataclass(frozen=True)
-class Phase:
-    """A stretch of training at one picture size."""
+class Teacher:
+    """A network that is trained only to be learned from.
 
-    steps: int
-    size: int
+    Attributes:
+        name: Unique in the recipe.
+        classifier: Its architecture.
+        training: How it is trained, on all folds of the training part but one.
+    """
+
+    name: str
+    classifier: ClassifierConfig
+    training: Training
 
 
 @dataclass(frozen=True)
-class BranchTraining:
-    """How one branch is trained.
+class Distillation:
+    """Several teachers, from whose mean the network learns.
+
+    Every image of the training part is judged only by those that were not trained on its patient,
+    and nothing of it ever sees the validation part.
 
     Attributes:
-        phases: Picture sizes in turn; the last should be the network's own.
-        start: File name of pretrained weights among ``--backbones``, ``package:NAME`` for an
-            installed package that carries them, or empty for a start from scratch.
-        freeze: Beginnings of the names of backbone modules that stay as they are.
-        backbone_rate: Peak learning rate of the backbone.
-        head_rate: Peak learning rate of everything else.
+        teachers: Whose logits are averaged.
+        folds: Into how many the training part's patients are dealt; each teacher is trained once
+            for each.
+        share: Of the loss that goes to the teachers' probabilities, in (0, 1).
     """
 
-    phases: tuple[Phase, ...]
-    start: str
-    freeze: tuple[str, ...]
-    backbone_rate: float
-    head_rate: float
+    teachers: tuple[Teacher, ...]
+    folds: int
+    share: float
 
-
-@dataclass(frozen=True)
-class FusionTraining:
-    """How gate and region head are trained on frozen branches.
-
-    Attributes:
-        steps: Number of steps.
-        gate_rate: Peak learning rate of the gate. Branches know their training images too well to
-            be told apart by them, so a gate that learns for long only crowns the one that has
-            overfitted most: keep it low.
-        region_rate: Peak learning rate of the region head.
-    """
-
-    steps: int
-    gate_rate: float
-    region_rate: float
+    def __post_init__(self) -> None:
+        if not self.teachers or self.folds < 2 or not 0.0 < self.share < 1.0:
+            raise ValueError("distillation wants a teacher, two folds, and a share in (0, 1)")
 
 
 @dataclass(frozen=True)
@@ -103,10 +84,15 @@ class Recipe:
         name: The bundle's name.
         label: What the label means, in the word that a reader sees: ``fracture``.
         seed: Of initial weights and batches.
-        batch: Images in a batch.
-        positives: Images in a batch that show the finding.
-        weight_decay: AdamW's.
-        average: Decay of the exponential moving average of the weights, in (0, 1).
+        dataset: What is trained on.
+        losses: What is asked.
+        network: An architecture with evidence maps; or
+        classifier: one with a dense head.
+        training: How it is trained as a whole; or
+        branches: how each of the network's branches is trained, and then
+        fusion: gate and region head on the frozen branches.
+        distillation: Teachers, where there are any.
+        regions: What the bundle judges; of MURA they need not be given.
         limits: Known limits of data and label, for the model card.
         attributions: Of data and pretrained starts, as their licences ask, for the model card.
     """
@@ -114,74 +100,118 @@ class Recipe:
     name: str
     label: str
     seed: int
-    data: DataConfig
-    regions: tuple[RegionConfig, ...]
-    network: NetworkConfig
-    branches: Mapping[str, BranchTraining]
-    fusion: FusionTraining
-    losses: LossWeights
-    batch: int
-    positives: int
-    weight_decay: float
-    average: float
-    limits: tuple[str, ...]
-    attributions: tuple[str, ...]
+    dataset: DataConfig
+    losses: LossWeights = field(default_factory=LossWeights)
+    network: NetworkConfig | None = None
+    classifier: ClassifierConfig | None = None
+    training: Training | None = None
+    branches: Mapping[str, Training] = field(default_factory=dict)
+    fusion: FusionTraining | None = None
+    distillation: Distillation | None = None
+    regions: tuple[RegionConfig, ...] = ()
+    limits: tuple[str, ...] = ()
+    attributions: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for problem in self._problems():
+            raise ValueError(problem)
+
+    def _problems(self) -> list[str]:
+        names = {b.name for b in self.network.branches} if self.network else set()
+        unboxed = self.dataset.name == "mura" and (self.losses.pointing or self.losses.cells)
+        checks = {
+            "give either network or classifier": bool(self.network) != bool(self.classifier),
+            "give either training or branches": bool(self.training) != bool(self.branches),
+            "network and branches name different branches": set(self.branches) in (set(), names),
+            "branches need a fusion, and only they": bool(self.branches) == bool(self.fusion),
+            "distillation goes with training, not with branches": not self.distillation
+            or self.training is not None,
+            "MURA has no boxes: losses.pointing and losses.cells must be 0": not unboxed,
+        }
+        return [problem for problem, holds in checks.items() if not holds]
+
+    @property
+    def region_names(self) -> tuple[str, ...]:
+        """The data set's names of the regions that the bundle judges."""
+        return tuple(region.name for region in self.regions)
+
+    @property
+    def architecture(self) -> NetworkConfig | ClassifierConfig:
+        """The one that is given, with its regions filled in."""
+        if self.classifier:
+            return self.classifier
+        assert self.network is not None
+        return dataclasses.replace(self.network, regions=self.network.regions or self.region_names)
+
+    @property
+    def input_size(self) -> int:
+        """Side of the network's input, in pixels."""
+        return self.architecture.input_size
+
+    def build(self) -> HybridNetwork | ClassifierNetwork:
+        """Return the network with random weights."""
+        return build(self.architecture)
 
     def alone(self, branch: BranchConfig) -> NetworkConfig:
         """Return the network of one branch only, as it is trained before fusion."""
-        return NetworkConfig(
-            (branch,),
-            self.network.regions,
-            self.network.evidence_per_region,
-            self.network.input_size,
-        )
+        architecture = self.architecture
+        assert isinstance(architecture, NetworkConfig)
+        return dataclasses.replace(architecture, branches=(branch,))
+
+    def starts(self) -> dict[str, str]:
+        """Return by part of the network what it started from, or nothing."""
+        if self.training:
+            return {"network": self.training.start}
+        return {name: training.start for name, training in self.branches.items()}
 
 
-def read_recipe(path: Path) -> Recipe:
-    """Read a recipe.
+def build(architecture: NetworkConfig | ClassifierConfig) -> HybridNetwork | ClassifierNetwork:
+    """Return a network with random weights."""
+    if isinstance(architecture, ClassifierConfig):
+        return ClassifierNetwork(architecture)
+    return HybridNetwork(architecture)
+
+
+def recipe_parser(**options: Any) -> ArgumentParser:  # noqa: ANN401 - jsonargparse's own
+    """Return a parser whose arguments are a recipe's entries."""
+    parser = ArgumentParser(exit_on_error=False, **options)
+    parser.add_class_arguments(Recipe, nested_key=None, as_group=False, instantiate=False)
+    return parser
+
+
+def recipe_of(entries: Namespace) -> Recipe:
+    """Build the recipe out of a parser's instantiated answer; MURA's regions are filled in.
+
+    Raises:
+        ValueError: naming what contradicts what.
+    """
+    names = [entry.name for entry in dataclasses.fields(Recipe)]
+    recipe = Recipe(**{name: entries[name] for name in names})
+    if recipe.regions:
+        return recipe
+    if recipe.dataset.name != "mura":
+        raise ValueError(f"regions must be given for {recipe.dataset.name}")
+    wanted = recipe.dataset.regions
+    regions = tuple(r for r in MURA_REGIONS if not wanted or r.name in wanted)
+    return dataclasses.replace(recipe, regions=regions)
+
+
+def read_recipe(path: Path, other: frozenset[str] = frozenset()) -> Recipe:
+    """Read a recipe, or the resolved configuration of a run.
+
+    Args:
+        path: The YAML file.
+        other: Entries that are none of the recipe's.
 
     Raises:
         ValueError: naming the file and the entry that is missing, unknown or of the wrong type.
     """
     try:
-        recipe: Recipe = _build(Recipe, yaml.safe_load(path.read_text()), "recipe")
-    except (ValueError, yaml.YAMLError) as error:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if not isinstance(entries, dict):
+            raise ValueError("this is no recipe")
+        entries = {key: value for key, value in entries.items() if key not in other}
+        parser = recipe_parser()
+        return recipe_of(parser.instantiate(parser.parse_object(entries)))
+    except (ArgumentError, ValueError, yaml.YAMLError) as error:
         raise ValueError(f"{path}: {error}") from error
-    names = {branch.name for branch in recipe.network.branches}
-    if names != set(recipe.branches):
-        raise ValueError(f"{path}: network and branches name different branches")
-    return recipe
-
-
-def _build(kind: Any, value: Any, where: str) -> Any:  # noqa: ANN401 - any declared type
-    """Turn YAML into the declared type; strict, so that a slip of the pen is no silent default."""
-    origin, arguments = get_origin(kind), get_args(kind)
-    if is_dataclass(kind) and isinstance(kind, type):
-        return _build_record(kind, _expect(dict, value, where), where)
-    if origin is tuple:
-        items = enumerate(_expect(list, value, where))
-        return tuple(_build(arguments[0], item, f"{where}[{i}]") for i, item in items)
-    if origin is not None and issubclass(origin, Mapping):
-        entries = _expect(dict, value, where).items()
-        return {key: _build(arguments[1], item, f"{where}.{key}") for key, item in entries}
-    if kind is float and type(value) is int:
-        return float(value)
-    return _expect(kind, value, where)
-
-
-def _build_record(kind: type, value: Mapping[str, Any], where: str) -> Any:  # noqa: ANN401
-    hints = get_type_hints(kind)
-    unknown = set(value) - set(hints)
-    if unknown:
-        raise ValueError(f"{where} has no entry {', '.join(sorted(unknown))}")
-    built = {key: _build(hints[key], item, f"{where}.{key}") for key, item in value.items()}
-    try:
-        return kind(**built)
-    except TypeError as error:
-        raise ValueError(f"{where}: {error}") from error
-
-
-def _expect(kind: Any, value: Any, where: str) -> Any:  # noqa: ANN401 - any declared type
-    if not isinstance(value, kind):
-        raise ValueError(f"{where} must be {kind}, not {value!r}")
-    return value

@@ -1,16 +1,20 @@
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
 import torch
-from safetensors.torch import load_file
+import yaml
 
 from mura_desktop.domain.verdict import ImageScore
 from mura_desktop.imaging import load
 from mura_desktop.inference.analyzer import load_analyzer
 from trainer.__main__ import main
+from trainer.data.batches import BatchSource
 from trainer.measuring import resampling
-from trainer.training import loop
+from trainer.opening import OPTIONS
+from trainer.recipe import read_recipe
 
 
 @pytest.fixture
@@ -61,31 +65,37 @@ def test_a_network_is_fitted_measured_released_and_opened_by_the_application(
     assert f"{figures['all images']['auc']['value']:.3f}" in card
 
 
-def test_a_stopped_training_goes_on_to_the_same_weights(call, monkeypatch, tmp_path):
-    monkeypatch.setattr(loop, "CHECKPOINT_STEPS", 7)
-    assert call("fit", "--branch", "fine", run="straight") == 0
-    original = torch.autograd.backward
-    steps = stop_at = 0
+def test_ctrl_c_saves_and_resume_goes_on(call, monkeypatch, tmp_path, capsys):
+    original, asked = BatchSource.draw, []
 
-    def interrupted(loss, *arguments, **options):
-        nonlocal steps
-        steps += 1
-        if steps == stop_at:
-            raise KeyboardInterrupt
-        return original(loss, *arguments, **options)
+    def draw(self, drawing, step, *rest):
+        asked.append(step)
+        if len(asked) == 8:
+            os.kill(os.getpid(), signal.SIGINT)
+        return original(self, drawing, step, *rest)
 
-    monkeypatch.setattr(torch.autograd, "backward", interrupted)
-    for stop in (25, 11):
-        steps, stop_at = 0, stop
-        with pytest.raises(KeyboardInterrupt):
-            call("fit", "--branch", "fine", run="stopped")
-    steps, stop_at = 0, -1
-    assert call("fit", "--branch", "fine", run="stopped") == 0
-    straight, stopped = (
-        load_file(tmp_path / run / "branch-fine.safetensors") for run in ("straight", "stopped")
-    )
-    for name, weight in straight.items():
-        assert torch.equal(weight, stopped[name]), name
+    monkeypatch.setattr(BatchSource, "draw", draw)
+    assert call("fit", "--branch", "fine") == 130
+    assert "stopped after 8 steps; go on with --resume" in capsys.readouterr().err
+    assert call("fit", "--branch", "fine") == 2
+    assert "holds a training that was begun" in capsys.readouterr().err
+    assert call("fit", "--branch", "fine", "--resume") == 0
+    assert asked == list(range(60))  # no batch twice, and none left out
+    assert (tmp_path / "run" / "branch-fine.safetensors").exists()
+
+
+def test_the_resolved_configuration_is_printed_and_kept(call, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        call("fit", "--fusion.steps", "9", "--print_config")
+    printed = yaml.safe_load(capsys.readouterr().out)
+    assert printed["fusion"]["steps"] == 9
+    assert printed["branches"]["fine"]["clip"] == 1.0  # not in the file, but in force
+    assert call("fit", "--branch", "fine", "--smoke", "--seed", "4") == 0
+    kept = read_recipe(tmp_path / "run" / "config.yaml", OPTIONS)
+    assert kept.seed == 4
+    assert kept.name == "spots-smoke"
+    assert call("fit", "--branch", "fine", "--seed", "5") == 2
+    assert "another recipe (other: name, seed" in capsys.readouterr().err
 
 
 def test_a_version_is_released_once(call, tmp_path, capsys):

@@ -1,8 +1,18 @@
+import pytest
 import torch
+from torch.nn import functional
 
-from mura_desktop.inference.network import BranchOutput
+from mura_desktop.inference.network import BranchOutput, NetworkOutput
 from trainer.data.batches import Batch
-from trainer.training.losses import cell_loss, pointing_loss
+from trainer.training.losses import (
+    LossWeights,
+    cell_loss,
+    distillation_loss,
+    image_logits,
+    label_loss,
+    pointing_loss,
+    total_loss,
+)
 
 
 def branch(evidence):
@@ -12,7 +22,15 @@ def branch(evidence):
 
 def batch(boxes):
     count = len(boxes)
-    return Batch(torch.zeros(count, 1, 64, 64), torch.ones(count), torch.zeros(count, 1), boxes)
+    return Batch(
+        torch.zeros(count, 1, 64, 64),
+        torch.ones(count),
+        torch.zeros(count, 1),
+        boxes,
+        torch.ones(count),
+        torch.full((count,), torch.nan),
+        torch.arange(count),
+    )
 
 
 def one_box():
@@ -51,3 +69,62 @@ def test_cells_inside_weigh_as_much_as_cells_outside():
     assert cell_loss(branch(confident), batch(one_box())) < 0.01
     for wrong in (torch.full((1, 1, 8, 8), 8.0), torch.full((1, 1, 8, 8), -8.0)):
         assert 7.0 < cell_loss(branch(wrong), batch(one_box())) < 9.0
+
+
+def test_region_by_abnormality_classes_are_a_softmax_over_all_of_them():
+    torch.manual_seed(0)
+    regions = torch.eye(3)[torch.tensor([0, 2, 1, 2])]
+    labels = torch.tensor([1.0, 0.0, 0.0, 1.0])
+    logits, region_logits = torch.randn(4, 3), torch.randn(4, 3)
+    output = NetworkOutput(logits, torch.zeros(4, 3, 2, 2), region_logits, torch.zeros(4, 1), ())
+    given = batch(torch.zeros(4, 1, 8, 8))._replace(labels=labels, regions=regions)
+    # every class by itself: this region and this finding, six in all
+    of_region = region_logits.log_softmax(1)
+    table = torch.stack(
+        [of_region + functional.logsigmoid(-logits), of_region + functional.logsigmoid(logits)], 2
+    )
+    assert torch.allclose(table.exp().sum((1, 2)), torch.ones(4), atol=1e-6)
+    chosen = table[range(4), regions.argmax(1), labels.long()]
+    found = total_loss(output, given, LossWeights("categorical"))
+    assert torch.isclose(found, -chosen.mean(), atol=1e-6)
+
+
+def test_the_logit_is_that_of_the_image_s_own_region():
+    logits = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    output = NetworkOutput(logits, torch.zeros(0), torch.zeros(0), torch.zeros(0), ())
+    regions = torch.tensor([[0.0, 1.0, 0.0], [1.0, 0.0, 1.0]])
+    given = batch(torch.zeros(2, 1, 8, 8))._replace(regions=regions)
+    assert image_logits(output, given).tolist() == [2.0, 5.0]
+
+
+def test_focal_loss_forgives_what_is_already_right():
+    logits, label = torch.tensor([4.0, -4.0]), torch.ones(2)
+    focal = label_loss(logits, label, LossWeights("focal", focal_gamma=2.0))
+    plain = label_loss(logits, label, LossWeights())
+    probability = logits.sigmoid()
+    assert torch.allclose(focal, (1 - probability) ** 2 * plain)
+    assert focal[0] / plain[0] < 0.001
+    assert torch.allclose(label_loss(logits, label, LossWeights("focal", focal_gamma=0)), plain)
+
+
+@pytest.mark.parametrize("label", [0.0, 1.0])
+def test_the_two_way_softmax_s_second_class_is_the_finding(label):
+    logits = torch.tensor([3.0], requires_grad=True)
+    label_loss(logits, torch.tensor([label]), LossWeights("categorical")).sum().backward()
+    # what is learned raises the logit of a positive, and lowers that of a negative
+    assert (logits.grad < 0) == (label == 1.0)
+
+
+def test_a_weight_counts_where_its_image_is():
+    given = batch(torch.zeros(2, 1, 8, 8))._replace(weights=torch.tensor([1.0, 3.0]))
+    logits = torch.tensor([[0.0], [2.0]])
+    plain = label_loss(logits[:, 0], torch.ones(2), LossWeights())
+    expected = (plain[0] + 3 * plain[1]) / 2
+    assert torch.isclose(total_loss(logits, given, LossWeights()), expected)
+
+
+def test_only_what_teachers_judged_is_taught():
+    given = batch(torch.zeros(2, 1, 8, 8))._replace(soft=torch.tensor([0.9, torch.nan]))
+    assert distillation_loss(torch.tensor([2.197, 99.0]), given) < 0.33
+    nothing = given._replace(soft=torch.full((2,), torch.nan))
+    assert distillation_loss(torch.tensor([2.0, 99.0]), nothing) == 0.0

@@ -26,7 +26,7 @@ def call(recipe_entries, mura, tmp_path, monkeypatch):
     monkeypatch.setattr(resampling, "DRAWS", 20)  # the intervals' exactness is not at stake here
     names = [region.lower() for region in REGIONS]
     recipe_entries["label"] = "abnormality"
-    recipe_entries["data"] = {"name": "mura", "validation": 0.25, "seed": 0, "fold": 1}
+    recipe_entries["dataset"] = {"name": "mura", "validation": 0.25, "seed": 0, "fold": 1}
     recipe_entries["regions"] = [
         {"name": name, "title": name, "code": name.upper(), "accepts": [name.upper()]}
         for name in names

@@ -9,6 +9,7 @@ from safetensors.torch import save_file
 from mura_desktop.inference.backbones import build_backbone, fold_batchnorm
 from mura_desktop.inference.network import BranchConfig
 from trainer.recipe import read_recipe
+from trainer.training import start
 from trainer.training.start import start_weights
 
 RECIPES = Path(__file__).parents[2] / "trainer/recipes"
@@ -72,16 +73,16 @@ def test_a_package_that_is_not_installed_is_named_with_a_remedy(tmp_path):
 def test_the_default_recipe_starts_every_branch_from_weights_that_fill_it(tmp_path):
     recipe = read_recipe(RECIPES / "fracatlas.yaml")
     packaged = [
-        (branch, start)
+        (branch, named)
         for branch in recipe.network.branches
-        if (start := recipe.branches[branch.name].start).startswith("package:")
+        if (named := recipe.branches[branch.name].start).startswith("package:")
     ]
     assert packaged
-    for branch, start in packaged:
+    for branch, named in packaged:
         backbone, _ = build_backbone(branch.backbone, branch.options)
         if branch.folded:
             fold_batchnorm(backbone)
-        backbone.load_state_dict(start_weights(branch, start, tmp_path))
+        backbone.load_state_dict(start_weights(branch, named, tmp_path))
         deepest = backbone.eval()(torch.rand(1, 1, 96, 96))[-1]
         assert deepest.isfinite().all()
         assert deepest.std() > 0
@@ -89,7 +90,7 @@ def test_the_default_recipe_starts_every_branch_from_weights_that_fill_it(tmp_pa
 
 def test_a_missing_start_is_named_with_a_remedy(tmp_path):
     branch = BranchConfig("b", "mobilenetv2_035", (16,))
-    with pytest.raises(FileNotFoundError, match="--backbones"):
+    with pytest.raises(FileNotFoundError, match="--pretrained"):
         start_weights(branch, "nothing.safetensors", tmp_path)
 
 
@@ -97,3 +98,18 @@ def test_a_start_of_another_network_is_refused(colour_network, tmp_path):
     branch = BranchConfig("b", "resnet18", (16,))
     with pytest.raises(ValueError, match="does not fill resnet18"):
         start_weights(branch, "start.safetensors", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["resnetv2_152", "custom_cnn"])
+def test_a_network_without_weights_on_the_hub_is_named_with_a_remedy(tmp_path, name):
+    with pytest.raises(FileNotFoundError, match="--from-scratch"):
+        start_weights(BranchConfig("b", name, ()), "hub", tmp_path)
+
+
+def test_a_hub_out_of_reach_is_named_with_a_remedy(tmp_path, monkeypatch):
+    def unreachable(*_, **__):
+        raise ConnectionError("no route to host")
+
+    monkeypatch.setattr(start.timm, "create_model", unreachable)
+    with pytest.raises(FileNotFoundError, match=r"no route to host.*--pretrained FILE"):
+        start_weights(BranchConfig("b", "densenet169", ()), "hub", tmp_path)

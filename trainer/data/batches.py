@@ -1,8 +1,9 @@
-"""Augmented batches that depend on seed and step alone: a resumed run draws the same."""
+"""Batches that depend on seed and step alone: a resumed run draws the same."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from mura_desktop.inference.preprocess import Letterbox, normalize
+from trainer.data.augment import Augmentation, change_tones, random_affine
 from trainer.data.examples import Example
+
+Indices = NDArray[np.int64]
 
 
 class Batch(NamedTuple):
@@ -24,85 +28,155 @@ class Batch(NamedTuple):
         regions: (n, number of regions) float32.
         boxes: (n, 1, size / 8, size / 8) float32, the share of each cell covered by a finding's
             box.
+        weights: (n,) float32, what each image's label counts.
+        soft: (n,) float32 probabilities that teachers give, or NaN where there is none.
+        indices: (n,) int64, which examples these are.
     """
 
     pictures: Tensor
     labels: Tensor
     regions: Tensor
     boxes: Tensor
+    weights: Tensor
+    soft: Tensor
+    indices: Tensor
 
 
 BOX_STRIDE = 8
 """Side of a cell of the box masks, in input pixels."""
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """Which images make a batch.
+
+    Attributes:
+        seed: Of everything drawn.
+        batch: Images in a batch, over all processes.
+        positives: How many of them show the finding; 0 takes every image once an epoch instead.
+        augmentation: What chance does to them.
+    """
+
+    seed: int
+    batch: int
+    positives: int = 0
+    augmentation: Augmentation = field(default_factory=Augmentation)
+
+
 class BatchSource:
-    """Draws training batches from cached squares."""
+    """Makes batches from cached squares."""
 
     def __init__(
         self,
         examples: Sequence[Example],
         squares: NDArray[np.uint8],
         regions: Sequence[str],
-        seed: int,
+        weights: NDArray[np.float32] | None = None,
+        soft: NDArray[np.float32] | None = None,
     ) -> None:
         """Bind examples to their squares (same order).
 
         Args:
-            examples: The training part.
+            examples: One part of a data set.
             squares: (n, side, side) uint8.
             regions: Names of the region head's outputs.
-            seed: Of everything drawn.
+            weights: (n,) what each label counts; none means 1 each.
+            soft: (n,) probabilities that teachers give.
         """
-        self._examples = examples
-        self._squares = squares
-        self._seed = seed
-        self._labels = np.array([e.positive for e in examples])
+        self._examples, self._squares = examples, squares
+        count = len(examples)
+        self.labels = np.array([e.positive for e in examples])
         self._regions = torch.tensor([[float(r in e.regions) for r in regions] for e in examples])
+        self._weights = torch.from_numpy(np.ones(count, np.float32) if weights is None else weights)
+        self._soft = torch.full((count,), torch.nan) if soft is None else torch.from_numpy(soft)
 
-    def draw(self, step: int, count: int, positives: int, size: int) -> Batch:
-        """Draw the batch of one step.
+    def __len__(self) -> int:
+        return len(self._examples)
+
+    def steps(self, batch: int) -> int:
+        """Return how many whole batches one pass over the images makes, at least 1."""
+        return max(1, len(self) // batch)
+
+    def choose(self, drawing: Drawing, step: int) -> Indices:
+        """Return the examples of one step's whole batch, over all processes.
+
+        Raises:
+            ValueError: when there are not as many images as the batch wants.
+        """
+        if not drawing.positives:
+            steps = self.steps(drawing.batch)
+            order = np.random.default_rng([drawing.seed, 1, step // steps]).permutation(len(self))
+            first = step % steps * drawing.batch
+            return order[first : first + drawing.batch]
+        random = np.random.default_rng([drawing.seed, step])
+        counts = {True: drawing.positives, False: drawing.batch - drawing.positives}
+        parts = []
+        for label, count in counts.items():
+            there = np.flatnonzero(self.labels == label)
+            if len(there) < count:
+                raise ValueError(
+                    f"a batch wants {count} images {'with' if label else 'without'} the finding, "
+                    f"and there are {len(there)}: lower `batch` or `positives`"
+                )
+            parts.append(random.choice(there, count, replace=False))
+        return np.concatenate(parts)
+
+    def draw(
+        self, drawing: Drawing, step: int, size: int, rank: int = 0, processes: int = 1
+    ) -> Batch:
+        """Make the augmented batch of one step, or one process's share of it.
 
         Args:
+            drawing: Which images, and what chance does to them.
             step: Number of the step.
-            count: Images in the batch.
-            positives: How many of them show the finding.
             size: Side of the pictures, in pixels.
+            rank: Which process this is.
+            processes: Among how many the batch is dealt out, image by image.
         """
-        random = np.random.default_rng([self._seed, step])
-        chosen = np.concatenate(
-            [
-                random.choice(np.flatnonzero(self._labels), positives, replace=False),
-                random.choice(np.flatnonzero(~self._labels), count - positives, replace=False),
-            ]
-        )
-        matrices = torch.from_numpy(np.stack([_random_affine(random) for _ in chosen]))
-        side = self._squares.shape[-1]
+        chosen = self.choose(drawing, step)
+        rows = range(rank, len(chosen), processes)
+        chosen = chosen[rank::processes]
+        randoms = [np.random.default_rng([drawing.seed, 2, step, row]) for row in rows]
+        how = drawing.augmentation
+        matrices = torch.from_numpy(np.stack([random_affine(how, random) for random in randoms]))
+        grid = functional.affine_grid(matrices, [len(chosen), 1, size, size], align_corners=False)
         pictures = torch.from_numpy(self._squares[chosen])[:, None].float()
-        masks = torch.zeros(count, 1, side // 4, side // 4)
+        pictures = functional.grid_sample(pictures, grid, align_corners=False)
+        for picture, random in zip(pictures.numpy(), randoms, strict=True):
+            change_tones(picture[0], how, random)
+        return self._batch(normalize(pictures), self._sampled_masks(chosen, grid), chosen)
+
+    def plain(self, chosen: Indices) -> Batch:
+        """Make a batch of these examples as the application would see them."""
+        pictures = normalize(torch.from_numpy(self._squares[chosen])[:, None])
+        side = pictures.shape[-1]
+        matrices = torch.eye(2, 3).expand(len(chosen), 2, 3)
+        shape = [len(chosen), 1, side, side]
+        grid = functional.affine_grid(matrices, shape, align_corners=False)
+        return self._batch(pictures, self._sampled_masks(chosen, grid), chosen)
+
+    def _batch(self, pictures: Tensor, boxes: Tensor, chosen: Indices) -> Batch:
+        return Batch(
+            pictures,
+            torch.from_numpy(self.labels[chosen]).float(),
+            self._regions[chosen],
+            boxes,
+            self._weights[chosen],
+            self._soft[chosen],
+            torch.from_numpy(chosen),
+        )
+
+    def _sampled_masks(self, chosen: Indices, grid: Tensor) -> Tensor:
+        """Return the boxes' cells where a grid of sampling points puts them."""
+        cells = grid.shape[1] // BOX_STRIDE
+        if not any(self._examples[index].boxes for index in chosen):
+            return torch.zeros(len(chosen), 1, cells, cells)
+        side = self._squares.shape[-1]
+        masks = torch.zeros(len(chosen), 1, side // 4, side // 4)
         for row, index in enumerate(chosen):
             _draw_boxes(masks[row, 0], self._examples[index], side)
-        grid = functional.affine_grid(matrices, [count, 1, size, size], align_corners=False)
-        pictures = functional.grid_sample(pictures, grid, align_corners=False)
-        masks = functional.grid_sample(masks, grid, align_corners=False)
-        return Batch(
-            normalize(_random_tones(pictures, random)),
-            torch.from_numpy(self._labels[chosen]).float(),
-            self._regions[chosen],
-            functional.avg_pool2d(masks, BOX_STRIDE),
-        )
-
-
-def _random_affine(random: np.random.Generator) -> NDArray[np.float32]:
-    """Return (2, 3) output-to-input coordinates: flip, rotation up to 25 degrees, scale, shift."""
-    angle = np.deg2rad(random.uniform(-25, 25))
-    scale = np.exp(random.uniform(np.log(0.8), np.log(1.2)))
-    aspect = np.exp(random.uniform(-0.08, 0.08))
-    flip = random.choice([-1.0, 1.0])
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    linear = turn @ np.diag([flip * scale * aspect, scale / aspect])
-    shift = random.uniform(-0.12, 0.12, (2, 1))
-    return np.concatenate([linear, shift], 1).astype(np.float32)
+        sampled = functional.grid_sample(masks, grid, align_corners=False)
+        return functional.avg_pool2d(sampled, BOX_STRIDE)
 
 
 def _draw_boxes(mask: Tensor, example: Example, side: int) -> None:
@@ -115,29 +189,3 @@ def _draw_boxes(mask: Tensor, example: Example, side: int) -> None:
         bottom = top + max(height * vertical * ratio, 1.0)
         right = left + max(width * horizontal * ratio, 1.0)
         mask[round(top) : round(bottom), round(left) : round(right)] = 1.0
-
-
-def _random_tones(pictures: Tensor, random: np.random.Generator) -> Tensor:
-    """Vary gamma, contrast, brightness, noise; rarely invert the polarity; rarely erase a patch."""
-    count, _, size, _ = pictures.shape
-    shape = (count, 1, 1, 1)
-    gamma, contrast, offset = (
-        torch.from_numpy(values.astype(np.float32)).view(shape)
-        for values in (
-            np.exp(random.uniform(-0.35, 0.35, count)),
-            np.exp(random.uniform(-0.25, 0.25, count)),
-            random.uniform(-25, 25, count),
-        )
-    )
-    toned = 255.0 * (pictures / 255.0).clamp(0, 1) ** gamma
-    toned = (toned - 128.0) * contrast + 128.0 + offset * (pictures > 0)
-    noise = torch.from_numpy(random.standard_normal((count, 1, size, size), dtype=np.float32))
-    toned = toned + noise * float(random.uniform(0, 6))
-    for row in range(count):
-        if random.random() < 0.03:
-            toned[row] = 255.0 - toned[row]
-        if random.random() < 0.2:
-            height, width = (random.uniform(0.05, 0.2, 2) * size).astype(int)
-            top, left = (int(random.integers(0, size - side)) for side in (height, width))
-            toned[row, :, top : top + height, left : left + width] = float(random.uniform(0, 255))
-    return toned.clamp(0.0, 255.0)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from mura_desktop.domain.verdict import DISCLAIMER
-from mura_desktop.inference.network import BranchConfig
+from mura_desktop.inference.classifier import ClassifierConfig
 from trainer.evaluation.calibrate import SENSITIVITY, SPECIFICITY
 from trainer.evaluation.evaluate import Evaluation
 from trainer.measuring.document import calls_table, in_text, scores_table, table
@@ -38,19 +38,20 @@ def write_card(
         evaluation: What was measured by image.
         by_study: What was measured by study, by the name of the data measured on.
     """
+    parts = _parts(recipe)
     groups = evaluation.figures
     everything, counts = groups["all images"], evaluation.refused
     return TEMPLATE.read_text(encoding="utf-8").format(
         name=recipe.name,
         version=version,
         disclaimer=DISCLAIMER,
-        recipe=recipe.data.name,
+        recipe=recipe.dataset.name,
         label=recipe.label,
         regions=", ".join(region.title for region in recipe.regions),
         prevalence=everything.positives / everything.images,
-        branch_count=len(recipe.network.branches),
-        branches=_list(_branch(recipe, branch) for branch in recipe.network.branches),
-        input_size=recipe.network.input_size,
+        branch_count=len(parts),
+        branches=_list(parts),
+        input_size=recipe.input_size,
         train_images=evaluation.training[0],
         train_positives=evaluation.training[1],
         images=everything.images,
@@ -94,7 +95,9 @@ def write_card(
         ),
         limit=evaluation.scope.limit,
         limits=_list(recipe.limits),
-        attributions=_list([*filter(None, [LICENCES.get(recipe.data.name)]), *recipe.attributions]),
+        attributions=_list(
+            [*filter(None, [LICENCES.get(recipe.dataset.name)]), *recipe.attributions]
+        ),
         studies="".join(_studies(data, groups) for data, groups in by_study.items()),
     )
 
@@ -105,11 +108,23 @@ def _studies(data: str, groups: Mapping[str, GroupFigures]) -> str:
     return f"\nBy study, on the {data}:\n\n{scores_table(groups, 'studies')}\n\n{''.join(tables)}"
 
 
-def _branch(recipe: Recipe, branch: BranchConfig) -> str:
-    start = recipe.branches[branch.name].start
-    strides = ", ".join(map(str, branch.strides))
-    origin = f"started from `{start}`" if start else "trained from scratch"
-    return f"`{branch.name}`: {branch.backbone}, feature maps of strides {strides}, {origin}."
+def _parts(recipe: Recipe) -> list[str]:
+    """Say of each branch, or of the one network, what it is and what it started from."""
+    starts, architecture = recipe.starts(), recipe.architecture
+    whole = starts.get("network", "")
+    if isinstance(architecture, ClassifierConfig):
+        layers = [*architecture.hidden, architecture.outputs]
+        said = f"{architecture.backbone}, {architecture.head}, dense {', '.join(map(str, layers))}"
+        return [f"`network`: {said}, {_origin(whole)}."]
+    return [
+        f"`{b.name}`: {b.backbone}, feature maps of strides {', '.join(map(str, b.strides))}, "
+        f"{_origin(starts.get(b.name, whole))}."
+        for b in architecture.branches
+    ]
+
+
+def _origin(start: str) -> str:
+    return f"started from `{start}`" if start else "trained from scratch"
 
 
 def _list(lines: Iterable[str]) -> str:

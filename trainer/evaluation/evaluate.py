@@ -15,6 +15,7 @@ from safetensors.torch import load_file, save_file
 from mura_desktop.domain.operating_points import Curve
 from mura_desktop.domain.verdict import Estimate
 from mura_desktop.inference.bundle import read_curve, read_scope, scope_settings, scope_tensors
+from mura_desktop.inference.classifier import ClassifierNetwork
 from mura_desktop.inference.devices import choose_device
 from mura_desktop.inference.network import HybridNetwork
 from mura_desktop.inference.reader import NetworkReader
@@ -30,7 +31,7 @@ from trainer.evaluation.scope import measure_scope
 from trainer.measuring.document import read_estimate, to_json
 from trainer.measuring.measures import weighted_mean
 from trainer.measuring.resampling import estimate
-from trainer.training.fit import Run
+from trainer.training.run import Run
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +60,7 @@ class Evaluation:
     curve: Curve
 
 
-def load_network(run: Run) -> HybridNetwork:
+def load_network(run: Run) -> HybridNetwork | ClassifierNetwork:
     """Return the trained network of a run, in eval mode.
 
     Raises:
@@ -67,7 +68,7 @@ def load_network(run: Run) -> HybridNetwork:
     """
     if not run.network_file.exists():
         raise FileNotFoundError(f"{run.network_file} is missing: finish `fit` first.")
-    network = HybridNetwork(run.recipe.network)
+    network = run.recipe.build()
     network.load_state_dict(load_file(run.network_file))
     return network.eval()
 
@@ -84,12 +85,12 @@ def evaluate(run: Run) -> tuple[Evaluation, Predictions]:
     fitted = fit(validation.logits, validation.labels)
     evaluation = Evaluation(
         fitted=fitted,
-        figures=measure(validation, run.recipe.network.regions),
+        figures=measure(validation, run.recipe.region_names),
         scope=scope.scope,
         refused=scope.refused,
         in_scope=scope.in_scope,
         curve=_curve(run, validation.logits, fitted),
-        region_accuracy=_region_accuracy(validation, run.recipe.network.regions),
+        region_accuracy=_region_accuracy(validation, run.recipe.region_names),
         training=(
             len(run.split.train),
             sum(run.examples[i].positive for i in run.split.train),
@@ -130,13 +131,13 @@ def _curve(run: Run, logits: NDArray[np.float64], fitted: Fitted) -> Curve:
         np.array([example.positive for example in examples]),
         np.array([example.patient for example in examples]),
         fitted.calibration,
-        f"{run.recipe.data.name}, {len(examples)} validation images",
+        f"{run.recipe.dataset.name}, {len(examples)} validation images",
     )
 
 
 def predict_examples(run: Run, reader: NetworkReader, examples: Sequence[Example]) -> Predictions:
     """Let the run's network read examples, from the cache beside the run's folder."""
-    squares = cached_squares(examples, reader.size, run.folder.parent / "cache")
+    squares = cached_squares(examples, reader.size, run.cache)
     return predict(reader, examples, squares)
 
 

@@ -16,7 +16,7 @@ from trainer.evaluation.evaluate import load_network, read_evaluation
 from trainer.evaluation.reporting import PUBLIC_VALIDATION, VALIDATION
 from trainer.measuring.document import read_figures
 from trainer.measuring.figures import GroupFigures
-from trainer.training.fit import Run
+from trainer.training.run import Run
 
 
 def release(run: Run, version: str, models: Path) -> Path:
@@ -33,7 +33,7 @@ def release(run: Run, version: str, models: Path) -> Path:
     evaluation = read_evaluation(run.folder)
     network = load_network(run)
     fitted, figures = evaluation.fitted, evaluation.figures["all images"]
-    data = f"{recipe.data.name}, {figures.images} validation images"
+    data = f"{recipe.dataset.name}, {figures.images} validation images"
     bundle = Bundle(
         name=recipe.name,
         version=version,
@@ -48,7 +48,7 @@ def release(run: Run, version: str, models: Path) -> Path:
         localisation=None if math.isnan(figures.peak_in_box.value) else figures.peak_in_box,
         # read by a copy: the reader folds what it is given
         self_test=NetworkReader(copy.deepcopy(network), fitted.calibration, torch.device("cpu"))
-        .read(self_test_picture(recipe.network.input_size))
+        .read(self_test_picture(recipe.input_size))
         .probability,
         network=network,
         scope=evaluation.scope,

@@ -14,7 +14,7 @@ from trainer.evaluation.predict import Predictions
 from trainer.evaluation.tables import as_released, cross_fitted
 from trainer.measuring.document import Heading, write_report
 from trainer.measuring.figures import GroupFigures
-from trainer.training.fit import Run
+from trainer.training.run import Run
 
 Found = dict[str, dict[str, GroupFigures]]
 
@@ -29,7 +29,7 @@ def report_validation(run: Run, predictions: Predictions, official_interval: boo
         predictions: What its network read there.
         official_interval: Whether Cohen's kappa also gets the historical interval.
     """
-    data = run.recipe.data
+    data = run.recipe.dataset
     heading = Heading(
         network=run.recipe.name,
         label=run.recipe.label,
@@ -61,11 +61,11 @@ def report_public_validation(run: Run, data: Path, official_interval: bool) -> F
         FileNotFoundError: when the run was not trained, or not yet evaluated internally.
         UnusableData: when the folder is not MURA v1.1, or damaged.
     """
-    if run.recipe.data.name != "mura":
-        raise ValueError(f"{run.recipe.data.name} has no public validation part: only MURA has.")
+    if run.recipe.dataset.name != "mura":
+        raise ValueError(f"{run.recipe.dataset.name} has no public validation part: only MURA has.")
     fitted = read_evaluation(run.folder).fitted
     reader = NetworkReader(load_network(run), Calibration(1.0, 0.0), choose_device("auto"))
-    examples = of_regions(read_public_validation(data), run.recipe.data.regions)
+    examples = of_regions(read_public_validation(data), run.recipe.dataset.regions)
     heading = Heading(
         network=run.recipe.name,
         label=run.recipe.label,

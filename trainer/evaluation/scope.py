@@ -26,7 +26,7 @@ from trainer.data.examples import Example
 from trainer.data.refusal import UnusableData
 from trainer.evaluation.spoilt import annotated, inverted
 from trainer.evaluation.strangers import COUNT, KINDS
-from trainer.training.fit import Run
+from trainer.training.run import Run
 
 Picture = NDArray[np.uint8]
 Features = NDArray[np.float32]

@@ -1,5 +1,7 @@
-"""The training of one network: losses, the loop, and the order of the stages.
+"""The training of a recipe's networks.
 
-``fit`` trains each branch alone, then the gate and the region head on the frozen branches. ``loop``
-is the only module that knows how a step is made and how a run resumes.
+``fit`` knows the order: teachers, branches and their fusion, or one network as a whole. ``loop``
+assembles Lightning's trainer around ``module``, which is one network, its average and its place on
+the way; ``callbacks`` write the table of epochs and make Ctrl-C lose nothing. ``settings`` are what
+a recipe may say, ``losses`` what a network is asked for, ``start`` where its weights come from.
 """

@@ -1,148 +1,269 @@
-"""The stages of a training: each branch alone, then gate and region head on the frozen branches."""
+"""The order of a training: teachers, branches, fusion, or one network as a whole."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
+from torch import nn
 
-from mura_desktop.inference.network import BranchConfig, HybridNetwork
-from trainer.data.batches import Batch, BatchSource
+from mura_desktop.inference.classifier import ClassifierConfig, ClassifierNetwork
+from mura_desktop.inference.network import BranchConfig, HybridNetwork, NetworkConfig
+from trainer.data.batches import BatchSource
 from trainer.data.cache import cached_squares
-from trainer.data.examples import Example
-from trainer.data.split import Split
-from trainer.recipe import Phase, Recipe
-from trainer.training.loop import Schedule, train
-from trainer.training.losses import total_loss
+from trainer.data.folds import patient_folds
+from trainer.data.weights import class_weights, weights_of
+from trainer.recipe import Teacher
+from trainer.training.loop import Input, train
+from trainer.training.module import Network, Task
+from trainer.training.run import Run
+from trainer.training.settings import Machine, Training
 from trainer.training.start import start_weights
+from trainer.training.teaching import logits_of
 
 CACHE_MARGIN = 7 / 6
 """Squares are cached larger than the input, so that rotating and zooming do not blur them."""
 
 
 @dataclass(frozen=True)
-class Run:
-    """A folder in which a training lives.
+class Way:
+    """How a run goes.
 
     Attributes:
-        folder: Checkpoints, logs, the trained network.
-        recipe: What is trained.
-        examples: The data set.
-        split: Its parts.
-        backbones: Folder of pretrained weights.
+        machine: On what.
+        resume: Whether to go on from checkpoints.
     """
 
-    folder: Path
-    recipe: Recipe
-    examples: Sequence[Example]
-    split: Split
-    backbones: Path
-
-    @property
-    def network_file(self) -> Path:
-        """The trained network's weights."""
-        return self.folder / "network.safetensors"
-
-    def branch_file(self, name: str) -> Path:
-        """A trained branch's weights."""
-        return self.folder / f"branch-{name}.safetensors"
+    machine: Machine
+    resume: bool = False
 
 
-def fit_branch(run: Run, branch: BranchConfig) -> None:
-    """Train one branch alone and write its average weights; resumes, and does nothing when done."""
-    if run.branch_file(branch.name).exists():
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A part of the training part, to train one network on.
+
+    Attributes:
+        train: Indices of the examples for gradients.
+        validation: Indices of those that decide when to stop and what to keep.
+        soft: What teachers say of each example to train on.
+    """
+
+    train: tuple[int, ...]
+    validation: tuple[int, ...]
+    soft: NDArray[np.float32] | None = None
+
+
+def fit(run: Run, way: Way) -> None:
+    """Train all that a recipe names, in its order; what was finished before is left alone."""
+    if run.network_file.exists():
         return
+    if run.recipe.branches:
+        assert run.recipe.network is not None
+        for branch in run.recipe.network.branches:
+            fit_branch(run, branch, way)
+        fit_fusion(run, way)
+    else:
+        fit_whole(run, way)
+
+
+def fit_whole(run: Run, way: Way) -> None:
+    """Train a network as a whole, from its teachers where it has any."""
     recipe = run.recipe
+    assert recipe.training is not None
+    torch.manual_seed(recipe.seed)
+    network = recipe.build()
+    prepare(network, recipe.training, run.backbones)
+    part, share = Part(run.split.train, run.split.validation), 0.0
+    if recipe.distillation:
+        part, share = replace(part, soft=learn_from_teachers(run, way)), recipe.distillation.share
+    task = task_of(run, network, recipe.training, part, taught=share)
+    kept = train(
+        task, _input(run, part, recipe.input_size), run.folder / "network", way.machine,
+        resume=way.resume,
+    )  # fmt: skip
+    _write(_halved(kept), run.network_file)
+
+
+def fit_branch(run: Run, branch: BranchConfig, way: Way) -> None:
+    """Train one branch alone and write its weights."""
+    recipe = run.recipe
+    target = run.part_file(f"branch-{branch.name}")
+    if target.exists():
+        return
     training = recipe.branches[branch.name]
     torch.manual_seed(recipe.seed)
     network = HybridNetwork(recipe.alone(branch))
-    backbone = network.branches.get_submodule(branch.name).get_submodule("backbone")
-    if training.start:
-        backbone.load_state_dict(start_weights(branch, training.start, run.backbones))
-    _freeze(backbone, training.freeze)
-    network.to(memory_format=torch.channels_last)
-    in_backbone = {id(parameter) for parameter in backbone.parameters()}
-    trained = [p for p in backbone.parameters() if p.requires_grad]
-    head = [p for p in network.parameters() if id(p) not in in_backbone]
-    source = _source(run)
+    prepare(network, training, run.backbones)
     # each branch sees other batches than its sisters: what they get wrong should differ
-    offset = 1_000_000 * list(recipe.branches).index(branch.name)
-
-    def loss(step: int) -> Tensor:
-        batch = _draw(source, recipe, offset + step, _size(training.phases, step))
-        return total_loss(network(batch.pictures), batch, recipe.losses)
-
-    network.train()
-    steps = sum(phase.steps for phase in training.phases)
-    average = train(
-        network,
-        [(trained, training.backbone_rate), (head, training.head_rate)],
-        loss,
-        Schedule(steps, recipe.average, recipe.weight_decay, run.folder / branch.name),
-    )
-    _write(average.get_submodule(f"branches.{branch.name}"), run.branch_file(branch.name))
+    number = 1 + list(recipe.branches).index(branch.name)
+    part = Part(run.split.train, run.split.validation)
+    task = task_of(run, network, training, part, number)
+    seen = _input(run, part, recipe.input_size)
+    kept = train(task, seen, run.folder / branch.name, way.machine, resume=way.resume)
+    _write(kept.get_submodule(f"branches.{branch.name}"), target)
 
 
-def fit_fusion(run: Run) -> None:
+def fit_fusion(run: Run, way: Way) -> None:
     """Train gate and region head on the frozen branches and write the whole network."""
-    if run.network_file.exists():
-        return
     recipe = run.recipe
+    fusion = recipe.fusion
+    assert fusion is not None
     torch.manual_seed(recipe.seed)
-    network = HybridNetwork(recipe.network)
+    network = recipe.build()
+    assert isinstance(network, HybridNetwork)
     for name, branch in network.branches.items():
-        branch.load_state_dict(load_file(run.branch_file(name)))
+        branch.load_state_dict(load_file(run.part_file(f"branch-{name}")))
     network.branches.requires_grad_(False)
-    network.to(memory_format=torch.channels_last).eval()
-    source = _source(run)
-    offset = 1_000_000 * len(recipe.branches)
-
-    def loss(step: int) -> Tensor:
-        batch = _draw(source, recipe, offset + step, recipe.network.input_size)
-        return total_loss(network(batch.pictures), batch, recipe.losses)
-
-    gate, region = list(network.gate.parameters()), list(network.region.parameters())
-    average = train(
-        network,
-        [(gate, recipe.fusion.gate_rate), (region, recipe.fusion.region_rate)],
-        loss,
-        Schedule(recipe.fusion.steps, recipe.average, recipe.weight_decay, run.folder / "fusion"),
+    network.eval()
+    training = replace(
+        next(iter(recipe.branches.values())),
+        epochs=1, epoch_steps=fusion.steps, small_epochs=0, small_size=0, head_epochs=0,
+        schedule="cosine", keep="last", stop_after=0, accumulate=1,
+        backbone_rate=fusion.gate_rate, head_rate=fusion.region_rate,
+    )  # fmt: skip
+    part = Part(run.split.train, run.split.validation)
+    task = replace(
+        task_of(run, network, training, part, number=1 + len(recipe.branches)),
+        groups=[
+            (list(network.gate.parameters()), fusion.gate_rate),
+            (list(network.region.parameters()), fusion.region_rate),
+        ],
     )
+    seen = _input(run, part, recipe.input_size)
+    kept = train(task, seen, run.folder / "fusion", way.machine, resume=way.resume)
     # half as large, and rounded before it is evaluated: what is measured is what is released
-    _write(average.half(), run.network_file)
+    _write(_halved(kept), run.network_file)
 
 
-def _source(run: Run) -> BatchSource:
-    side = round(run.recipe.network.input_size * CACHE_MARGIN)
+def learn_from_teachers(run: Run, way: Way) -> NDArray[np.float32]:
+    """Train the teachers on folds of the training part; return what they say of it.
+
+    Returns:
+        (number of training images,) probabilities, each from teachers that never saw its patient.
+    """
+    distillation = run.recipe.distillation
+    assert distillation is not None
     examples = [run.examples[i] for i in run.split.train]
-    squares = cached_squares(examples, side, run.folder.parent / "cache")
-    return BatchSource(examples, squares, run.recipe.network.regions, run.recipe.seed)
+    folds = patient_folds(examples, distillation.folds, run.recipe.seed)
+    logits = np.zeros(len(examples), np.float64)
+    for place, teacher in enumerate(distillation.teachers):
+        for fold in range(distillation.folds):
+            number = 1 + place * distillation.folds + fold
+            held = np.flatnonzero(folds == fold)
+            logits[held] += _teacher(run, teacher, number, (folds == fold), way)
+    return np.asarray(1 / (1 + np.exp(-logits / len(distillation.teachers))), np.float32)
 
 
-def _draw(source: BatchSource, recipe: Recipe, step: int, size: int) -> Batch:
-    batch = source.draw(step, recipe.batch, recipe.positives, size)
-    return batch._replace(pictures=batch.pictures.contiguous(memory_format=torch.channels_last))
+def _teacher(
+    run: Run, teacher: Teacher, number: int, held: NDArray[np.bool_], way: Way
+) -> NDArray[np.float64]:
+    """Train one teacher on what is not held out; return its logits of what is."""
+    name = f"teacher-{teacher.name}-{number}"
+    target, inside = run.part_file(name), np.array(run.split.train)
+    part = Part(tuple(inside[~held].tolist()), tuple(inside[held].tolist()))
+    torch.manual_seed(run.recipe.seed + number)
+    network: Network = ClassifierNetwork(teacher.classifier)
+    seen = _input(run, part, teacher.classifier.input_size)
+    if target.exists():
+        network.load_state_dict(load_file(target))
+    else:
+        prepare(network, teacher.training, run.backbones)
+        task = task_of(run, network, teacher.training, part, number)
+        network = train(task, seen, run.folder / name, way.machine, resume=way.resume)
+        _write(network, target)
+    return logits_of(network.eval(), seen.validation, teacher.training.batch)
 
 
-def _size(phases: Sequence[Phase], step: int) -> int:
-    for phase in phases:
-        if step < phase.steps:
-            return phase.size
-        step -= phase.steps
-    return phases[-1].size
+def task_of(
+    run: Run, network: Network, training: Training, part: Part, number: int = 0, taught: float = 0.0
+) -> Task:
+    """Return what there is to do for one network of a run.
+
+    Args:
+        run: Whose recipe and examples.
+        network: Prepared.
+        training: How.
+        part: On what.
+        number: Makes the chance of one network of a recipe other than another's.
+        taught: Share of the loss that goes to the teachers' probabilities.
+    """
+    inside = {id(parameter) for parameter in backbone_parameters(network)}
+    backbone = [p for p in network.parameters() if id(p) in inside and p.requires_grad]
+    head = [p for p in network.parameters() if id(p) not in inside]
+    return Task(
+        network,
+        [(backbone, training.backbone_rate), (head, training.head_rate)],
+        run.recipe.losses,
+        training,
+        training.epoch_steps or max(1, len(part.train) // training.batch),
+        run.recipe.seed + 1_000 * number,
+        taught,
+    )
 
 
-def _freeze(backbone: nn.Module, beginnings: Sequence[str]) -> None:
-    for name, parameter in backbone.named_parameters():
-        if any(name.startswith(f"{beginning}.") for beginning in beginnings):
-            parameter.requires_grad_(False)
+def prepare(network: Network, training: Training, folder: Path) -> None:
+    """Fill a network's backbones from a start and freeze what is to stay; put it in train mode.
+
+    Raises:
+        FileNotFoundError: with a remedy, when the start cannot be had.
+        ValueError: when it does not fill the backbone.
+    """
+    config = network.config
+    if isinstance(config, NetworkConfig):
+        backbones = [
+            (b, network.get_submodule(f"branches.{b.name}.backbone")) for b in config.branches
+        ]
+    else:
+        backbones = [(_as_branch(config), network.get_submodule("backbone"))]
+    for branch, backbone in backbones:
+        if training.start:
+            backbone.load_state_dict(start_weights(branch, training.start, folder))
+        for name, parameter in backbone.named_parameters():
+            if any(name.startswith(f"{beginning}.") for beginning in training.freeze):
+                parameter.requires_grad_(False)
+    network.train()
+
+
+def backbone_parameters(network: Network) -> list[nn.Parameter]:
+    """Return the parameters of a network's backbones."""
+    names = [name for name, _ in network.named_modules() if name.split(".")[-1] == "backbone"]
+    return [p for name in names for p in network.get_submodule(name).parameters()]
+
+
+def _as_branch(config: ClassifierConfig) -> BranchConfig:
+    return BranchConfig("network", config.backbone, (), options=config.options)
+
+
+def _input(run: Run, part: Part, size: int) -> Input:
+    training = [run.examples[i] for i in part.train]
+    validation = [run.examples[i] for i in part.validation]
+    # counted on what is trained on, and on nothing else
+    table = class_weights(training, run.recipe.losses.balance)
+    names = run.recipe.region_names
+    larger = cached_squares(training, round(size * CACHE_MARGIN), run.cache)
+    own = cached_squares(validation, size, run.cache)
+    return Input(
+        BatchSource(training, larger, names, weights_of(training, table), part.soft),
+        BatchSource(validation, own, names, weights_of(validation, table)),
+        size,
+    )
+
+
+def _halved(network: Network) -> Network:
+    """Round to half precision where every value stays finite."""
+    for tensor in [*network.parameters(), *network.buffers()]:
+        if tensor.is_floating_point() and bool(tensor.detach().half().isfinite().all()):
+            tensor.data = tensor.data.half()
+    return network
 
 
 def _write(module: nn.Module, path: Path) -> None:
-    partial = path.with_suffix(".part")
+    # all processes come here with the same weights: each writes a file of its own
+    partial = path.with_suffix(f".{os.getpid()}.part")
     save_file({k: v.contiguous().clone() for k, v in module.state_dict().items()}, partial)
     partial.replace(path)

@@ -1,131 +1,179 @@
-"""The loop: steps, averaged weights, and checkpoints from which a run goes on exactly.
+"""One network through Lightning: the only module that assembles its trainer.
 
-A batch depends on seed and step alone and AdamW's state is stored, so a run that is stopped and
-resumed takes the same steps as one that is not.
+A batch, and what dropout draws, depend on seed and step alone; a checkpoint holds weights, their
+average, the optimiser and the place on the way. So a run that is stopped and resumed takes the same
+steps as one that is not.
 """
 
 from __future__ import annotations
 
-import copy
-import csv
-import math
-import time
-from collections.abc import Callable, Iterable
+import logging
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from rich.progress import Progress, TimeRemainingColumn
-from torch import Tensor, nn
+from lightning.pytorch import Callback, Trainer
+from lightning.pytorch.callbacks import EarlyStopping, ModelCheckpoint
+from lightning.pytorch.loggers import TensorBoardLogger
+from torch import Tensor
 
-CHECKPOINT_STEPS = 100
-WARM_UP = 100
+from trainer.data.batches import BatchSource
+from trainer.data.loading import EpochSteps, PlainBatches, Steps, plain_loader, training_loader
+from trainer.training.callbacks import CHECKPOINT, EpochTable, Interruption, Progress
+from trainer.training.module import Network, NetworkTraining, Task
+from trainer.training.settings import Machine
+
+MEAN_OF = 5
+"""Checkpoints that ``mean_of_best`` averages."""
 
 
-@dataclass(frozen=True)
-class Schedule:
-    """How a loop runs.
+@dataclass(frozen=True, eq=False)
+class Input:
+    """What a training sees.
 
     Attributes:
-        steps: Number of steps.
-        average: Decay of the moving average of the weights.
-        weight_decay: AdamW's.
-        folder: Where checkpoint and log go.
+        training: With squares somewhat larger than the input.
+        validation: With squares of the input's size.
+        size: Side of the input, in pixels.
     """
 
-    steps: int
-    average: float
-    weight_decay: float
-    folder: Path
+    training: BatchSource
+    validation: BatchSource
+    size: int
 
 
-def train(
-    network: nn.Module,
-    groups: Iterable[tuple[list[nn.Parameter], float]],
-    loss_of_step: Callable[[int], Tensor],
-    schedule: Schedule,
-) -> nn.Module:
-    """Train a network in place and return its average.
+def train(task: Task, seen: Input, folder: Path, machine: Machine, *, resume: bool) -> Network:
+    """Train a network and return the one to keep: last, best, or a mean, as the settings say.
 
     Args:
-        network: What is trained; left in training mode by the caller's choice.
-        groups: Parameters with their peak learning rates.
-        loss_of_step: Returns a step's loss, with gradient.
-        schedule: How long and where; a checkpoint found there is resumed.
+        task: What, and towards what.
+        seen: The images.
+        folder: Where checkpoints and logs go.
+        machine: On what.
+        resume: Whether to go on from the checkpoint there.
 
-    Returns:
-        A copy of the network that holds the exponential moving average of its weights.
+    Raises:
+        FileExistsError: when there is a checkpoint and it is not to be resumed.
+        Stopped: when asked to stop; the place was saved.
     """
-    schedule.folder.mkdir(parents=True, exist_ok=True)
-    optimizer = torch.optim.AdamW(
-        [{"params": parameters, "lr": rate, "peak": rate} for parameters, rate in groups],
-        weight_decay=schedule.weight_decay,
+    checkpoint = folder / CHECKPOINT
+    if checkpoint.exists() and not resume:
+        raise FileExistsError(
+            f"{folder} holds a training that was begun: go on with --resume, or name another --run."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    module = NetworkTraining(task)
+    module.to(memory_format=torch.channels_last)
+    with warnings.catch_warnings():
+        _quiet()
+        trainer = _trainer(task, folder, machine)
+        share = trainer.global_rank, trainer.world_size
+        training = task.training
+        if training.batch % share[1]:
+            raise ValueError(f"a batch of {training.batch} cannot be dealt out to {share[1]}")
+
+        def size(step: int) -> int:
+            return training.small_size if step < small else seen.size
+
+        small = training.small_epochs * task.epoch_steps
+        steps = Steps(seen.training, training.drawing(task.seed), size, share)
+        sampler = EpochSteps(task.epoch_steps, lambda: module.batches)
+        trainer.fit(
+            module,
+            training_loader(steps, sampler, machine.workers),
+            plain_loader(PlainBatches(seen.validation, training.batch, share), machine.workers),
+            ckpt_path=checkpoint if checkpoint.exists() else None,
+            weights_only=True,
+        )
+    return _kept(module, folder)
+
+
+def _trainer(task: Task, folder: Path, machine: Machine) -> Trainer:
+    training = task.training
+    return Trainer(
+        accelerator=machine.accelerator,
+        devices=machine.devices,
+        num_nodes=machine.nodes,
+        strategy=machine.strategy,
+        precision=machine.precision,
+        deterministic=machine.deterministic,
+        logger=TensorBoardLogger(folder, name="", version="tensorboard"),
+        callbacks=_callbacks(task, folder),
+        max_epochs=training.epochs,
+        accumulate_grad_batches=training.accumulate,
+        gradient_clip_val=training.clip or None,
+        check_val_every_n_epoch=training.validate_every,
+        log_every_n_steps=min(10, task.epoch_steps),
+        num_sanity_val_steps=0,
+        use_distributed_sampler=False,
+        sync_batchnorm=machine.accelerator != "cpu" and torch.cuda.is_available(),
+        enable_model_summary=False,
+        default_root_dir=folder,
     )
-    average = copy.deepcopy(network)
-    checkpoint = schedule.folder / "checkpoint.pt"
-    first = _resume(checkpoint, network, average, optimizer)
-    with (
-        (schedule.folder / "log.csv").open("a", newline="") as log,
-        Progress(*Progress.get_default_columns(), TimeRemainingColumn()) as progress,
+
+
+def _callbacks(task: Task, folder: Path) -> list[Callback]:
+    training = task.training
+    callbacks: list[Callback] = [
+        Progress(),
+        EpochTable(folder / "log.csv", training.batch),
+        Interruption(folder),
+        ModelCheckpoint(
+            folder,
+            CHECKPOINT.removesuffix(".ckpt"),
+            save_on_train_epoch_end=True,
+            enable_version_counter=False,
+        ),
+    ]
+    if training.stop_after:
+        patience = training.stop_after
+        callbacks.append(EarlyStopping("validation_loss_smoothed", patience=patience))
+    if training.keep != "last":
+        one = training.keep == "best"
+        callbacks.append(
+            ModelCheckpoint(
+                folder,
+                "best-{epoch}",
+                monitor="validation_loss_smoothed" if one else "validation_loss",
+                save_top_k=1 if one else MEAN_OF,
+                save_weights_only=True,
+                enable_version_counter=False,
+            )
+        )
+    return callbacks
+
+
+def _kept(module: NetworkTraining, folder: Path) -> Network:
+    """Return the network to keep, on the CPU."""
+    module.cpu()
+    if module.task.training.keep != "last":
+        paths = sorted(folder.glob("best-*.ckpt"))
+        states = [torch.load(path, weights_only=True, map_location="cpu") for path in paths]
+        beginning = "network." if module.average is None else "average."
+        module.judge.load_state_dict(_mean([state["state_dict"] for state in states], beginning))
+    return module.judge.eval()
+
+
+def _mean(states: list[dict[str, Tensor]], beginning: str) -> dict[str, Tensor]:
+    mean = {}
+    for name in states[0]:
+        if name.startswith(beginning):
+            values = torch.stack([state[name] for state in states])
+            mean[name.removeprefix(beginning)] = (
+                values.mean(0) if values.is_floating_point() else values[0]
+            )
+    return mean
+
+
+def _quiet() -> None:
+    """Leave out what Lightning says of every run."""
+    logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
+    for said in (
+        "does not have many workers",
+        "srun",
+        "exists and is not empty",
+        "LeafSpec",
+        "in eval mode at the start",  # the average, and what is frozen
     ):
-        rows = csv.writer(log)
-        bar = progress.add_task(schedule.folder.name, total=schedule.steps, completed=first)
-        for step in range(first, schedule.steps):
-            begin = time.perf_counter()
-            for group in optimizer.param_groups:
-                group["lr"] = group["peak"] * _rate(step, schedule.steps)
-            loss = loss_of_step(step)
-            optimizer.zero_grad(set_to_none=True)
-            torch.autograd.backward(loss)
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            _move_average(average, network, min(schedule.average, (1 + step) / (10 + step)))
-            rows.writerow([step, f"{loss.item():.5f}", f"{time.perf_counter() - begin:.3f}"])
-            progress.advance(bar)
-            if (step + 1) % CHECKPOINT_STEPS == 0 or step + 1 == schedule.steps:
-                log.flush()
-                _save(checkpoint, step + 1, network, average, optimizer)
-    return average
-
-
-def _rate(step: int, steps: int) -> float:
-    """Linear warm-up, then a cosine to nought."""
-    if step < WARM_UP:
-        return (step + 1) / WARM_UP
-    return 0.5 * (1 + math.cos(math.pi * (step - WARM_UP) / max(1, steps - WARM_UP)))
-
-
-@torch.no_grad()
-def _move_average(average: nn.Module, network: nn.Module, decay: float) -> None:
-    state = network.state_dict()
-    for name, value in average.state_dict().items():
-        if value.is_floating_point():
-            value.lerp_(state[name], 1 - decay)
-        else:
-            value.copy_(state[name])
-
-
-def _save(
-    path: Path, step: int, network: nn.Module, average: nn.Module, optimizer: torch.optim.Optimizer
-) -> None:
-    state = {
-        "step": step,
-        "network": network.state_dict(),
-        "average": average.state_dict(),
-        "optimizer": optimizer.state_dict(),
-    }
-    partial = path.with_suffix(".part")
-    torch.save(state, partial)
-    partial.replace(path)
-
-
-def _resume(
-    path: Path, network: nn.Module, average: nn.Module, optimizer: torch.optim.Optimizer
-) -> int:
-    if not path.exists():
-        return 0
-    state = torch.load(path, map_location="cpu", weights_only=True)
-    network.load_state_dict(state["network"])
-    average.load_state_dict(state["average"])
-    optimizer.load_state_dict(state["optimizer"])
-    return int(state["step"])
+        warnings.filterwarnings("ignore", f".*{said}.*")

@@ -3,42 +3,112 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
+import torch
 from torch import Tensor
 from torch.nn import functional
 
 from mura_desktop.inference.network import BranchOutput, NetworkOutput
 from trainer.data.batches import Batch
+from trainer.data.weights import Balance
 
 
 @dataclass(frozen=True)
 class LossWeights:
-    """How much each part counts beside the image label's cross-entropy.
+    """What is asked of the image's logit, and how much each other part counts beside it.
 
     Attributes:
+        kind: ``binary`` cross-entropy; ``focal`` loss, which lets what is already right count less
+            (Lin et al., 2017); ``categorical`` cross-entropy over the classes of the network: two,
+            or each region normal and abnormal where the network has evidence for each region.
+        balance: Whether labels are weighed against their frequency in the training part: not, over
+            all regions, or for each region by itself (Rajpurkar et al., 2018).
+        focal_gamma: Exponent of the focal loss.
         pointing: Share of the evidence that lies inside the boxes.
         cells: Cross-entropy of each cell of the evidence map against the boxes.
-        region: Cross-entropy of the region head.
+        region: Cross-entropy of the region head; part of ``categorical`` by itself.
         label_smoothing: How far labels are drawn towards one half, in [0, 1).
     """
 
-    pointing: float = 0.5
-    cells: float = 0.5
-    region: float = 0.1
-    label_smoothing: float = 0.03
+    kind: Literal["binary", "focal", "categorical"] = "binary"
+    balance: Balance = "none"
+    focal_gamma: float = 2.0
+    pointing: float = 0.0
+    cells: float = 0.0
+    region: float = 0.0
+    label_smoothing: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.label_smoothing < 1.0:
+            raise ValueError("losses.label_smoothing must be in [0, 1)")
 
 
-def total_loss(output: NetworkOutput, batch: Batch, weights: LossWeights) -> Tensor:
-    """Return the scalar loss of a batch: the fused output's and each branch's own."""
-    label = batch.labels * (1 - weights.label_smoothing) + 0.5 * weights.label_smoothing
-    loss = functional.binary_cross_entropy_with_logits(output.logits[:, 0], label)
-    loss = loss + weights.region * functional.binary_cross_entropy_with_logits(
-        output.region_logits, batch.regions
-    )
+def image_logits(output: NetworkOutput | Tensor, batch: Batch) -> Tensor:
+    """Return (n,) the logit of each image: that of its own region where the network has several."""
+    logits = output if isinstance(output, Tensor) else output.logits
+    if logits.shape[1] == 1:
+        return logits[:, 0]
+    # an image of several regions is judged by the mean of their rows
+    return (logits * batch.regions).sum(1) / batch.regions.sum(1).clamp_min(1.0)
+
+
+def total_loss(output: NetworkOutput | Tensor, batch: Batch, weights: LossWeights) -> Tensor:
+    """Return the scalar loss of a batch: the image's own, and what is asked of each branch."""
+    loss = image_losses(image_logits(output, batch), batch, weights).mean()
+    if isinstance(output, Tensor):
+        return loss
+    if weights.kind == "categorical" and output.logits.shape[1] > 1:
+        loss = loss + region_cross_entropy(output.region_logits, batch.regions)
+    if weights.region:
+        loss = loss + weights.region * functional.binary_cross_entropy_with_logits(
+            output.region_logits, batch.regions
+        )
     for branch in output.branches:
-        loss = loss + weights.pointing * pointing_loss(branch, batch)
-        loss = loss + weights.cells * cell_loss(branch, batch)
+        if weights.pointing:
+            loss = loss + weights.pointing * pointing_loss(branch, batch)
+        if weights.cells:
+            loss = loss + weights.cells * cell_loss(branch, batch)
     return loss
+
+
+def image_losses(logits: Tensor, batch: Batch, weights: LossWeights) -> Tensor:
+    """Return (n,) the weighed loss of each image's own logit."""
+    label = batch.labels * (1 - weights.label_smoothing) + 0.5 * weights.label_smoothing
+    return label_loss(logits, label, weights) * batch.weights
+
+
+def label_loss(logits: Tensor, label: Tensor, weights: LossWeights) -> Tensor:
+    """Return the (n,) losses of labels in [0, 1].
+
+    ``categorical``: the probability of a class is that of its region times that of its finding in
+    that region, so the cross-entropy over all classes falls into two, which are added: that of the
+    region (``region_cross_entropy``) and that of the two-way softmax whose log-odds are the logit,
+    here. The latter is the binary cross-entropy, written differently.
+    """
+    if weights.kind == "categorical":
+        two = torch.stack([torch.zeros_like(logits), logits], 1)
+        return functional.cross_entropy(two, torch.stack([1 - label, label], 1), reduction="none")
+    loss = functional.binary_cross_entropy_with_logits(logits, label, reduction="none")
+    if weights.kind == "focal":
+        probability = logits.sigmoid()
+        wrong = label * (1 - probability) + (1 - label) * probability
+        loss = wrong**weights.focal_gamma * loss
+    return loss
+
+
+def region_cross_entropy(region_logits: Tensor, regions: Tensor) -> Tensor:
+    """Return the cross-entropy of a softmax over regions; several regions share the target."""
+    target = regions / regions.sum(1, keepdim=True).clamp_min(1.0)
+    return functional.cross_entropy(region_logits, target)
+
+
+def distillation_loss(logits: Tensor, batch: Batch) -> Tensor:
+    """Return the cross-entropy against the teachers' probabilities, over images that have one."""
+    taught = ~batch.soft.isnan()
+    if not taught.any():
+        return logits.new_zeros(())
+    return functional.binary_cross_entropy_with_logits(logits[taught], batch.soft[taught])
 
 
 def pointing_loss(branch: BranchOutput, batch: Batch) -> Tensor:

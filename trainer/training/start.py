@@ -13,6 +13,7 @@ from torch import Tensor
 
 from mura_desktop.inference.backbones import build_backbone, fold_batchnorm
 from mura_desktop.inference.network import BranchConfig
+from trainer.training.settings import HUB
 
 PACKAGE = "package:"
 """Beginning of a start that is an installed package which carries weights."""
@@ -28,14 +29,16 @@ def start_weights(branch: BranchConfig, start: str, folder: Path) -> dict[str, T
     Args:
         branch: Whose backbone; batch normalisations are folded when it says so.
         start: The name of a safetensors file in the folder, with the state of the same timm model;
-            or ``package:NAME`` for an installed package with one ``.pth`` file, whose layers come
-            in timm's order.
+            ``hub`` for the weights that timm itself fetches; or ``package:NAME`` for an installed
+            package with one ``.pth`` file, whose layers come in timm's order.
         folder: Where files lie.
 
     Raises:
         FileNotFoundError: with a remedy, when there is no such file or package.
         ValueError: when the weights do not fill the backbone.
     """
+    if start == HUB:
+        return _filled(branch, _fetched(branch), Path(branch.backbone))
     if start.startswith(PACKAGE):
         path = _packaged(start.removeprefix(PACKAGE))
         weights = _named_by_timm(branch, path)
@@ -43,8 +46,8 @@ def start_weights(branch: BranchConfig, start: str, folder: Path) -> dict[str, T
         path = folder / start
         if not path.is_file():
             raise FileNotFoundError(
-                f"{path} is missing. Name the folder that holds it with --backbones, or set "
-                "`start: ''` in the recipe to train from scratch."
+                f"{path} is missing. Name the file, or the folder that holds it, with "
+                "--pretrained, or train with --from-scratch."
             )
         weights = load_file(path)
     return _filled(branch, weights, path)
@@ -69,6 +72,30 @@ def _filled(branch: BranchConfig, weights: Mapping[str, Tensor], path: Path) -> 
     return backbone.state_dict()
 
 
+def _fetched(branch: BranchConfig) -> dict[str, Tensor]:
+    """Return the weights that timm names for a model, from its hub or from what was fetched once.
+
+    Raises:
+        FileNotFoundError: with the reason and a remedy, when they cannot be had.
+    """
+    if not timm.is_model(branch.backbone) or not timm.is_model_pretrained(branch.backbone):
+        raise FileNotFoundError(
+            f"timm has no pretrained weights for {branch.backbone}. Name a file with --pretrained, "
+            "or train with --from-scratch."
+        )
+    try:
+        network = timm.create_model(branch.backbone, pretrained=True, **dict(branch.options))
+    except Exception as error:  # the hub's client raises what its transport raises
+        reason = str(error).strip().splitlines()[:1]
+        raise FileNotFoundError(
+            f"The pretrained weights of {branch.backbone} cannot be fetched from the hub "
+            f"({type(error).__name__}: {''.join(reason)[:160]}). Name a safetensors file with the "
+            "state of the same timm model with --pretrained FILE, or train with --from-scratch."
+        ) from error
+    state: dict[str, Tensor] = network.state_dict()
+    return state
+
+
 def _packaged(name: str) -> Path:
     found = importlib.util.find_spec(name)
     files = [
@@ -79,8 +106,7 @@ def _packaged(name: str) -> Path:
     if len(files) != 1:
         raise FileNotFoundError(
             f"The package {name} with its weights is not installed. Install it with "
-            f"`pip install {name.replace('_', '-')}`, or set `start: ''` in the recipe to train "
-            "from scratch."
+            f"`pip install {name.replace('_', '-')}`, or train with --from-scratch."
         )
     return files[0]
 

@@ -1,0 +1,50 @@
+"""A run opened: recipe and data set read, the split made."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import fields
+from pathlib import Path
+
+from trainer.data.sets import divide, read_data
+from trainer.recipe import Recipe, read_recipe
+from trainer.training.run import Run
+from trainer.training.settings import FitOptions, Machine
+
+OPTIONS = frozenset(entry.name for kind in (FitOptions, Machine) for entry in fields(kind))
+"""What a run's configuration holds beside its recipe."""
+
+
+def data_folder() -> Path:
+    """Return the optional local data folder, which MURA_DESKTOP_DATA names."""
+    return Path(os.environ.get("MURA_DESKTOP_DATA", "../shared/data"))
+
+
+def open_run(
+    recipe: Recipe, data: Path | None, folder: Path | None, starts: Path | None = None
+) -> Run:
+    """Read the data set of a recipe and make its split.
+
+    Args:
+        recipe: What is trained.
+        data: The data set's folder; below the local data folder where it is not given.
+        folder: Where the run lives; ``runs/<recipe's name>`` where it is not given.
+        starts: Folder of pretrained weights; beside the local data folder where it is not given.
+    """
+    examples = read_data(recipe.dataset, data or data_folder() / recipe.dataset.name)
+    split = divide(recipe.dataset, examples)
+    starts = starts or data_folder().parent / "backbones"
+    return Run(folder or Path("runs") / recipe.name, recipe, examples, split, starts)
+
+
+def recipe_of_run(recipe: Path | None, folder: Path | None) -> Recipe:
+    """Read a recipe's file, or what a run was fitted with where no file is named.
+
+    Raises:
+        ValueError: when neither is named, or the recipe is faulty.
+        FileNotFoundError: when there is no such file.
+    """
+    if recipe is None and folder is None:
+        raise ValueError("name a run with --run, or a recipe with --recipe")
+    path = recipe or (folder or Path()) / "config.yaml"
+    return read_recipe(path, OPTIONS)
