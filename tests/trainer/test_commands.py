@@ -56,7 +56,9 @@ def test_a_network_is_fitted_measured_released_and_opened_by_the_application(
         )
         assert found.probability == pytest.approx(float(expected), abs=1e-4)
         peak = found.heatmap.peak(image.rows, image.columns)
-        agreed += max(abs(peak[0] - int(peak_row)), abs(peak[1] - int(peak_column))) <= 1
+        # within its cell a peak is placed by a parabola, whose top moves with the calibration
+        near = 0.5 * max(found.heatmap.cell) + 1
+        agreed += max(abs(peak[0] - int(peak_row)), abs(peak[1] - int(peak_column))) <= near
     assert judged >= 0.9 * len(rows)
     assert agreed >= 0.9 * judged  # where two spots are all but equal, either may be named
     card = (tmp_path / "models" / "spots-1.0" / "README.md").read_text()
