@@ -115,7 +115,7 @@ if as_reader mura-desktop --self-test >"$FOLDER/damaged.txt"; then
 fi
 grep -A1 '✗' "$FOLDER/damaged.txt"
 grep -q '✗.*Bundle: mine' "$FOLDER/damaged.txt" || fail "the damaged bundle passes"
-grep -q '✗.*JPEG 2000' "$FOLDER/damaged.txt" || fail "the missing decoder passes"
+grep -q '✗.*Decoders.*_openjpeg' "$FOLDER/damaged.txt" || fail "the missing decoder passes"
 mv "$FOLDER/"_openjpeg*.so "$ROOT$PROGRAM/_internal/"
 as_reader rm -r $MINE
 

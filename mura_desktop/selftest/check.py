@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from mura_desktop.domain.errors import MuraDesktopError
 
@@ -40,6 +41,19 @@ class Answer:
     found: str
 
 
+def all_of(name: str, checks: Iterator[Check]) -> Iterator[Check]:
+    """Yield checks; where they cannot even be asked, since a library is missing, one that fails.
+
+    Args:
+        name: Of the group, for that one.
+        checks: The group, which imports what it needs when it is asked for its first.
+    """
+    try:
+        yield from checks
+    except Exception as error:
+        yield Check(name, partial(_fail, error))
+
+
 def answer(check: Check) -> Answer:
     """Ask a check. Whatever goes wrong is its answer, and the next check is asked all the same."""
     try:
@@ -48,3 +62,7 @@ def answer(check: Check) -> Answer:
         return Answer(check.name, False, str(error))
     except Exception as error:
         return Answer(check.name, False, f"{type(error).__name__}: {error}")
+
+
+def _fail(error: Exception) -> str:
+    raise error

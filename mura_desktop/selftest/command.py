@@ -12,7 +12,7 @@ from rich.text import Text
 
 from mura_desktop.domain.verdict import DISCLAIMER
 from mura_desktop.selftest import decoding, judging, place
-from mura_desktop.selftest.check import Answer, Check, answer
+from mura_desktop.selftest.check import Answer, Check, all_of, answer
 
 PASSED, FAILED = 0, 1
 """Exit codes."""
@@ -40,8 +40,8 @@ def main() -> int:
 
 def _checks(folder: Path) -> Iterator[Check]:
     yield from place.checks()
-    yield from decoding.checks(folder)
-    yield from judging.checks()
+    yield from all_of("Decoders", decoding.checks(folder))
+    yield from all_of("Bundles", judging.checks())
     yield from place.window_checks()
 
 

@@ -11,10 +11,10 @@ import numpy as np
 
 from mura_desktop import paths
 from mura_desktop.domain.verdict import judge
-from mura_desktop.imaging.sample.opening import open_sample
 from mura_desktop.selftest.check import Check, Failed
 
-# torch takes seconds to import: what it is needed for is imported where it is
+# torch takes seconds to import, and a decoder may be missing: both are imported where they are
+# needed
 
 
 def checks() -> Iterator[Check]:
@@ -55,6 +55,7 @@ def _as_released(folder: Path) -> str:
 
 def _sample() -> str:
     """Judge the sample study with the default bundle; its score is kept with the bundle's hash."""
+    from mura_desktop.imaging.sample.opening import open_sample
     from mura_desktop.inference.analyzer import SELF_TEST_TOLERANCE, TorchAnalyzer
     from mura_desktop.inference.bundle import read_bundle
     from mura_desktop.inference.devices import AUTO, choose_device

@@ -10,7 +10,7 @@ from pydicom.uid import AllTransferSyntaxes
 from mura_desktop import paths
 from mura_desktop.imaging.sample import specimens
 from mura_desktop.selftest import command, decoding, judging, place
-from mura_desktop.selftest.check import Check, Failed, answer
+from mura_desktop.selftest.check import Check, Failed, all_of, answer
 
 
 def readable_syntaxes():
@@ -46,6 +46,17 @@ def test_a_decoder_that_gives_other_pixels_fails(tmp_path, monkeypatch):
     monkeypatch.setattr(specimens, "WRITERS", [Fixed(other)])
     (check,) = decoding.checks(tmp_path)
     assert answer(check).found == "grey values are off by 9; 0 is allowed"
+
+
+def test_a_group_that_cannot_be_asked_fails_with_its_reason_and_the_rest_goes_on():
+    def without_its_library():
+        yield Check("first", lambda: "fine")
+        raise ModuleNotFoundError("No module named '_openjpeg'")
+
+    found = [answer(check) for check in all_of("Decoders", without_its_library())]
+    assert [each.passed for each in found] == [True, False]
+    assert found[1].name == "Decoders"
+    assert "_openjpeg" in found[1].found
 
 
 class Fixed:

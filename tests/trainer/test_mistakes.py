@@ -6,7 +6,7 @@ import torch
 
 from mura_desktop.inference.backbones import build_backbone
 from mura_desktop.inference.classifier import ClassifierConfig, ClassifierNetwork
-from mura_desktop.inference.saliency import GradCamHead
+from mura_desktop.inference.saliency import GRAD_CAM, CamHead
 from tests.trainer.mura_tree import healthy_tree
 from tests.trainer.small_recipe import small_recipe
 from trainer.data.public_validation import read_public_validation
@@ -90,7 +90,7 @@ def test_grad_cam_explains_a_map_that_no_activation_has_overwritten(backbone):
     with torch.no_grad():
         features = small.features(torch.rand(1, 1, 64, 64))
     before = features.clone()
-    logits, _ = GradCamHead(small.head)(features)
+    logits, _ = CamHead(small, GRAD_CAM)([features])
     assert torch.equal(features, before)
     assert torch.allclose(logits, small.head(before))
 
