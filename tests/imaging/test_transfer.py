@@ -150,6 +150,19 @@ def test_a_compression_that_is_not_known_is_named(dicom_file, refused, ramp):
     assert "MPEG2" in refused(path).reason
 
 
+@pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, RLELossless], ids=lambda uid: uid.name)
+def test_pixels_that_call_themselves_text_are_refused(tmp_path, build, refused, ramp, syntax):
+    ds = build((ramp % 251).astype(np.uint8))
+    if syntax.is_encapsulated:
+        ds.compress(syntax)
+    path = tmp_path / "a.dcm"
+    ds.save_as(path, enforce_file_format=True)
+    data, tag = path.read_bytes(), b"\xe0\x7f\x10\x00"
+    assert data.count(tag) == 1
+    path.write_bytes(data.replace(tag + b"OB", tag + b"UT").replace(tag + b"OW", tag + b"UT"))
+    assert refused(path).reason == "The element that holds the pixels is damaged."
+
+
 def test_a_damaged_compressed_stream_is_refused(tmp_path, build, refused, ramp):
     ds = build(ramp)
     ds.compress(JPEG2000Lossless)

@@ -84,13 +84,15 @@ def is_image(ds: Dataset) -> bool:
 
 def check_pixels(path: Path, file: BinaryIO, ds: Dataset) -> None:
     """Raise UnreadableFile, with the reason, if a data set parsed from a file has no pixels."""
+    damaged = UnreadableFile(path, "The element that holds the pixels is damaged.", _COPY)
     try:
-        if ds.get("PixelData"):
-            return
+        pixels = ds.get("PixelData")
     except BAD_VALUE as error:
-        raise UnreadableFile(
-            path, "The element that holds the pixels is damaged.", _COPY
-        ) from error
+        raise damaged from error
+    if pixels and not isinstance(pixels, bytes):
+        raise damaged  # a value representation of text: it is OB or OW (PS3.5 8.1.2)
+    if pixels:
+        return
     if "FloatPixelData" in ds or "DoubleFloatPixelData" in ds:
         raise UnreadableFile(
             path, "The pixels are floating-point numbers.", "Export the image with 8 or 16 bits."
