@@ -71,6 +71,7 @@ class ClassifierNetwork(nn.Module):
     """A backbone and a dense head that ends in one logit, for the finding.
 
     Attributes:
+        width: Channels of the map that the head sees.
         grid: Rows and columns of the map that is flattened; 1, 1 where it is pooled.
     """
 
@@ -91,6 +92,7 @@ class ClassifierNetwork(nn.Module):
             self.neck.append(nn.ReLU())
             width = config.neck
         self.neck.extend(ResidualBlock(width) for _ in range(config.residual_blocks))
+        self.width = width
         self.grid = self._grid() if config.head == "flattened" else (1, 1)
         self.head = self._head(config, width)
 

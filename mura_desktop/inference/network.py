@@ -104,6 +104,16 @@ class NetworkOutput(NamedTuple):
     branches: tuple[BranchOutput, ...]
 
 
+def moments(features: Tensor) -> Tensor:
+    """Map (n, channels, h, w) to (n, 2 * channels): each channel's mean, then its deviation.
+
+    The standard deviation is that of a sample; of a single cell it is 0.
+    """
+    cells = features.shape[2] * features.shape[3]
+    deviation = features.std((2, 3), correction=min(1, cells - 1))
+    return torch.cat([features.mean((2, 3)), deviation], 1)
+
+
 class Branch(nn.Module):
     """A backbone, its neck and its evidence maps."""
 
@@ -146,8 +156,7 @@ class Branch(nn.Module):
         output = self.conclude(merged)
         if self.training:
             return output
-        moments = ((each.mean((2, 3)), each.std((2, 3))) for each in features)
-        return output._replace(signature=torch.cat([m for pair in moments for m in pair], 1))
+        return output._replace(signature=torch.cat([moments(each) for each in features], 1))
 
     def conclude(self, merged: Tensor) -> BranchOutput:
         """Draw the evidence from (n, channels, h, w) merged features, and pool it."""

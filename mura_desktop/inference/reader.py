@@ -12,7 +12,7 @@ from torch import Tensor
 
 from mura_desktop.inference.backbones import fold_batchnorm
 from mura_desktop.inference.classifier import ClassifierNetwork
-from mura_desktop.inference.network import HybridNetwork, NetworkOutput
+from mura_desktop.inference.network import HybridNetwork, NetworkOutput, moments
 from mura_desktop.inference.saliency import (
     CAMS,
     EVIDENCE,
@@ -36,7 +36,7 @@ class Reading(NamedTuple):
         regions: (number of regions,) probability of each region; empty where the network has no
             head for them.
         embedding: (d,) feature vector of the last layers, or None where the network has none.
-        signature: (k,) moments of every layer's channels, or None where the network has none.
+        signature: (k,) moments of the channels of every feature map that the head sees.
     """
 
     logit: float
@@ -44,7 +44,7 @@ class Reading(NamedTuple):
     heat: NDArray[np.float32]
     regions: Tensor
     embedding: Tensor | None
-    signature: Tensor | None
+    signature: Tensor
 
 
 class NetworkReader:
@@ -113,10 +113,11 @@ class NetworkReader:
         if isinstance(self.network, ClassifierNetwork):
             with torch.no_grad():
                 features = self.network.features(picture)
+                signature = moments(features)[0].cpu()
             logits, cam = self._cam(method)([features])
             probability = float(self.calibration(logits[0, 0]))
             heat = cam * probability
-            return Reading(float(logits[0, 0]), probability, heat, torch.empty(0), None, None)
+            return Reading(float(logits[0, 0]), probability, heat, torch.empty(0), None, signature)
         with torch.inference_mode():
             output: NetworkOutput = self.network(picture)
             reading = self._read_evidence(output, self._row(output, region))
@@ -157,6 +158,6 @@ def refuse_strange(scope: Scope | None, reading: Reading) -> str | None:
     Bundles released before every layer was looked at know the last layers alone.
     """
     features = reading.signature
-    if scope is not None and features is not None and len(features) != len(scope.mean):
-        features = reading.embedding
-    return None if scope is None or features is None else scope.refusal(features)
+    if scope is not None and len(features) != len(scope.mean):
+        return None if reading.embedding is None else scope.refusal(reading.embedding)
+    return None if scope is None else scope.refusal(features)

@@ -175,7 +175,9 @@ def read_evaluation(folder: Path) -> Evaluation:
 def _region_accuracy(predictions: Predictions, regions: tuple[str, ...]) -> Estimate:
     right = np.array(
         [
-            float(regions[named] in example.regions) if len(example.regions) == 1 else np.nan
+            float(regions[named] in example.regions)
+            if named >= 0 and len(example.regions) == 1
+            else np.nan
             for example, named in zip(predictions.examples, predictions.named, strict=True)
         ]
     )

@@ -29,7 +29,7 @@ class Predictions:
         logits: (n,) float64.
         embeddings: (n, d) float32.
         peaks: (n, 2) row and column of each heatmap's peak, in image pixels.
-        named: (n,) index of the region that the network names.
+        named: (n,) index of the region that the network names, -1 where it names none.
     """
 
     examples: Sequence[Example]

@@ -18,7 +18,8 @@ from sklearn.linear_model import LogisticRegression
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging import load
-from mura_desktop.inference.network import Branch, HybridNetwork
+from mura_desktop.inference.classifier import ClassifierNetwork
+from mura_desktop.inference.network import Branch
 from mura_desktop.inference.preprocess import letterbox, normalize
 from mura_desktop.inference.reader import NetworkReader
 from mura_desktop.inference.scope import Check, Scope, refuse_blank
@@ -72,7 +73,7 @@ def measure_scope(run: Run, reader: NetworkReader) -> ScopeFigures:
         ANNOTATED: features.of("training-annotated", _some(train, TRAINING), _annotated),
     }
     seen = features.of("validation", validation, _as_it_is)
-    fitted = fit_scope(known, spoilt, {ANNOTATED: _of_early_stages(reader)})
+    fitted = fit_scope(known, spoilt, {ANNOTATED: _where_drawings_show(reader)})
     patients = np.array([example.patient for example in validation])
     halves = np.isin(patients, np.unique(patients)[::2])
     crossed = [
@@ -161,12 +162,14 @@ def _cut(known: Features, spoilt: Features, looked_at: NDArray[np.bool_]) -> Fea
     return weights
 
 
-def _of_early_stages(reader: NetworkReader) -> NDArray[np.bool_]:
+def _where_drawings_show(reader: NetworkReader) -> NDArray[np.bool_]:
     """Return (k,) which features of a signature are not of a backbone's last feature map.
 
-    That one sees what a picture is of; a line drawn on it is seen by those before.
+    That one sees what a picture is of; a line drawn on it is seen by those before. A classifier's
+    head sees no map but that one, so there all of it is looked at.
     """
-    assert isinstance(reader.network, HybridNetwork)
+    if isinstance(reader.network, ClassifierNetwork):
+        return np.ones(2 * reader.network.width, bool)
     early: list[bool] = []
     for branch in reader.network.branches.values():
         assert isinstance(branch, Branch)
@@ -241,7 +244,6 @@ class _Kept:
     def _read(self, picture: Picture) -> Features:
         square, _ = letterbox(np.array(picture), self._reader.size)  # some cannot be written to
         signature = self._reader.read(normalize(square)[None]).signature
-        assert signature is not None
         return np.asarray(signature.numpy(), dtype=np.float32)
 
 
