@@ -341,6 +341,22 @@ def combine(
     return probability, verdict, " ".join(reasons) or None
 
 
+def word_at(verdict: StudyVerdict, point: OperatingPoint) -> Verdict:
+    """Return the study's word at one threshold, by the rule of :func:`combine`.
+
+    Args:
+        verdict: Of a study whose score is known.
+        point: Both thresholds in one, so that the score alone leaves nothing uncertain.
+    """
+    points = OperatingPoints.at(point)
+    word = points.verdict(verdict.probability or 0.0)
+    reaching = any(
+        isinstance(j, NoVerdict) or points.verdict(j.score.probability) is Verdict.SUSPECTED
+        for j in verdict.images
+    )
+    return Verdict.UNCERTAIN if word is Verdict.NOT_SUSPECTED and reaching else word
+
+
 def _reason_for_none(refusals: list[NoVerdict]) -> str:
     reasons = list(dict.fromkeys(refusal.reason for refusal in refusals))
     return " ".join(reasons) if reasons else "The study has no images."

@@ -14,7 +14,7 @@ from mura_desktop.domain.operating_points import (
     OperatingPoints,
     predictive_values,
 )
-from mura_desktop.domain.verdict import in_words
+from mura_desktop.domain.verdict import StudyVerdict, in_words, word_at
 from mura_desktop.ui.frame_bar import ArrowSlider
 from mura_desktop.ui.words import estimate_text
 
@@ -30,7 +30,7 @@ class ThresholdPanel(QWidget):
         super().__init__(parent)
         self._curve: Curve | None = None
         self._points: OperatingPoints | None = None
-        self._probability = 0.0
+        self._verdict: StudyVerdict | None = None
         self._label = ""
         self._open = QToolButton()
         self._open.setText("Try another threshold")
@@ -58,18 +58,18 @@ class ThresholdPanel(QWidget):
         self.hide()
 
     def show_score(
-        self, probability: float, points: OperatingPoints, curve: Curve | None, label: str
+        self, verdict: StudyVerdict, points: OperatingPoints, curve: Curve | None, label: str
     ) -> None:
         """Offer thresholds for a study's score.
 
         Args:
-            probability: The score, in [0, 1].
+            verdict: What was said of the study.
             points: The released thresholds.
             curve: What was measured elsewhere; without it there is nothing to offer.
             label: The bundle's word for what it recognises.
         """
         fresh = (curve, points) != (self._curve, self._points)
-        self._probability, self._points, self._curve = probability, points, curve
+        self._verdict, self._points, self._curve = verdict, points, curve
         self._label = label
         self.setVisible(curve is not None)
         if fresh:
@@ -93,24 +93,31 @@ class ThresholdPanel(QWidget):
         self.updateGeometry()
 
     def _tell(self) -> None:
-        if self._curve is None or self._points is None:
+        if self._curve is None or self._points is None or self._verdict is None:
             return
         point, released = self._point()
-        word = OperatingPoints.at(point).verdict(self._probability)
+        word = word_at(self._verdict, point)
         kind = f"the released point “{point.name}”" if released else "not a released point"
         self._said.setText(
             f"{in_words(word, self._label)} at {point.threshold:.3f}, your threshold: {kind}. "
             "The verdict above stays as it is."
         )
-        values = predictive_values(point, self._prevalence.value() / 100.0)
-        shown = (point.sensitivity, point.specificity, values.positive, values.negative)
+        shown = (point.sensitivity, point.specificity, *self._predictive(point))
         for (_, cell), rate in zip(self._rates, shown, strict=True):
             cell.setText(_rate_text(rate))
         self._note.setText(
-            f"95 % intervals, on {point.data}. PPV and NPV by Bayes' theorem for the prevalence "
-            "entered, which counts as known."
+            f"95 % intervals, on {point.data}. {'' if released else _NOT_CROSS_FITTED}"
+            "PPV and NPV by Bayes' theorem for the prevalence entered, which counts as known."
         )
         self.updateGeometry()
+
+    def _predictive(self, point: OperatingPoint) -> tuple[Estimate, Estimate]:
+        """Return PPV and NPV; not defined where everybody or nobody has the finding."""
+        prevalence = self._prevalence.value() / 100.0
+        if not 0.0 < prevalence < 1.0:
+            return _UNDEFINED, _UNDEFINED
+        values = predictive_values(point, prevalence)
+        return values.positive, values.negative
 
     def _point(self) -> tuple[OperatingPoint, bool]:
         """Return the point at the slider, the released one where it stands there."""
@@ -141,9 +148,16 @@ class ThresholdPanel(QWidget):
         return body
 
 
+_NOT_CROSS_FITTED = (
+    "Measured on the images that the scores were calibrated on, so a little flattering beside the "
+    "released points, which were cross-fitted. "
+)
+_UNDEFINED = Estimate(math.nan, math.nan, math.nan)
+
+
 def _prevalence() -> QDoubleSpinBox:
     box = QDoubleSpinBox()
-    box.setRange(0.1, 99.9)
+    box.setRange(0.0, 100.0)  # also what is not defined: a narrower range swallows digits typed
     box.setDecimals(1)
     box.setSuffix(" %")
     box.setValue(_PREVALENCE)

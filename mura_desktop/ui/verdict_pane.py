@@ -121,7 +121,7 @@ class VerdictPane(QScrollArea):
             self._rule.setText(rule_text(verdict, info))
         if scored and points is not None and verdict.probability is not None:
             self._points.show_points(points)
-            self.threshold.show_score(verdict.probability, points, info.curve, info.label)
+            self.threshold.show_score(verdict, points, info.curve, info.label)
         else:
             self.threshold.hide()
 

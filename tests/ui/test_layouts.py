@@ -9,6 +9,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
 from mura_desktop.domain.study import Patient
+from mura_desktop.ui.grid import hanging
 from mura_desktop.ui.grid.layouts import Layout, page_with
 
 
@@ -174,6 +175,17 @@ def test_each_view_has_its_own_heatmap_and_verdict_place(five, session, qtbot):
     assert heatmaps == [
         session.studies[0].heatmap(canvas.subject) for canvas in five.views.canvases
     ]
+
+
+def test_a_view_that_was_made_ready_before_it_hangs_has_its_heatmap_too(five, qtbot, monkeypatch):
+    monkeypatch.setattr(hanging, "_AT_ONCE", 0)  # every neighbour is made ready, small ones too
+    press(five, Qt.Key.Key_Down)
+    press(five, Qt.Key.Key_Up)
+    neighbour = five.hanging._session.studies[0].study.images[1]
+    qtbot.waitUntil(lambda: neighbour in five.hanging._darkroom._ready)
+    five.commands["layout_pair"].trigger()
+    qtbot.waitUntil(lambda: len(five.views.canvases) == 2)
+    assert all(canvas.heatmap for canvas in five.views.canvases)
 
 
 # --- linked

@@ -126,6 +126,17 @@ def test_what_was_seen_already_is_not_hidden_and_counts_as_seen(opened, session,
     assert log.entries()[0].reading.opinions[0].program_seen
 
 
+def test_what_was_seen_before_the_study_was_closed_still_counts_as_seen(
+    opened, session, say, log, is_judged, qtbot
+):
+    session.close_study(session.studies[0].study.id)
+    opened.commands["commit_first"].setChecked(True)
+    session.open([Path("study")])
+    qtbot.waitUntil(is_judged)
+    say(Verdict.NOT_SUSPECTED)
+    assert log.entries()[0].reading.opinions[0].program_seen
+
+
 def test_leaving_the_mode_shows_what_was_withheld(blind, session):
     blind.commands["commit_first"].setChecked(False)
     assert session.studies[0].phase is Phase.JUDGED

@@ -1,8 +1,17 @@
 """A threshold to try: what was measured there, what it means, and that it changes no verdict."""
 
+import numpy as np
 import pytest
 
+from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.operating_points import Curve, CurvePoint, Estimate
+from mura_desktop.domain.verdict import (
+    ImageScore,
+    ImageVerdict,
+    NoVerdict,
+    StudyVerdict,
+    Verdict,
+)
 from mura_desktop.ui.threshold_panel import ThresholdPanel
 
 
@@ -20,11 +29,25 @@ CURVE = Curve(
 )
 
 
+def said(*probabilities):
+    """What was said of a study, an image each; None is an image that was not judged."""
+    heatmap = Heatmap(np.zeros((2, 2), np.float32), (8, 8), (0, 0), "Evidence map")
+    images = tuple(
+        NoVerdict("Blank.")
+        if each is None
+        else ImageVerdict(Verdict.UNCERTAIN, ImageScore(each, heatmap, None))
+        for each in probabilities
+    )
+    judged = [each for each in probabilities if each is not None]
+    mean = sum(judged) / len(judged)
+    return StudyVerdict(None, images, mean, Verdict.UNCERTAIN, None)
+
+
 @pytest.fixture
 def panel(qtbot, dressed, info):
     panel = ThresholdPanel()
     qtbot.addWidget(panel)
-    panel.show_score(0.5, info.operating_points, CURVE, "fracture")
+    panel.show_score(said(0.5), info.operating_points, CURVE, "fracture")
     return panel
 
 
@@ -38,6 +61,25 @@ def test_a_word_at_the_readers_own_threshold_says_so(panel):
     assert panel.text.startswith("Fracture suspected at 0.400, your threshold: not a released")
     panel.choose(0.55)
     assert panel.text.startswith("Fracture not suspected at 0.550, your threshold: not a released")
+
+
+@pytest.mark.parametrize("other", [None, 0.7])
+def test_no_threshold_clears_a_study_with_an_image_that_reaches_it_or_was_not_judged(
+    panel, info, other
+):
+    panel.show_score(said(0.1, other), info.operating_points, CURVE, "fracture")
+    panel.choose(0.6)
+    assert panel.text.startswith("Fracture uncertain at 0.600")
+
+
+@pytest.mark.parametrize("prevalence", [0.0, 100.0])
+def test_where_nobody_or_everybody_has_the_finding_no_predictive_value_is_made_up(
+    panel, prevalence
+):
+    panel._prevalence.setValue(prevalence)
+    assert panel._prevalence.value() == prevalence
+    assert "PPV nobody is left to count" in panel.text
+    assert "NPV nobody is left to count" in panel.text
 
 
 def test_predictive_values_follow_the_prevalence(panel):
@@ -54,5 +96,5 @@ def test_at_a_threshold_that_nobody_reaches_no_value_is_made_up(panel):
 
 
 def test_a_bundle_without_a_curve_offers_nothing(panel, info):
-    panel.show_score(0.5, info.operating_points, None, "fracture")
+    panel.show_score(said(0.5), info.operating_points, None, "fracture")
     assert panel.isHidden()

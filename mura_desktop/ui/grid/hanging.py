@@ -187,7 +187,7 @@ class Hanging(QObject):
             if cell.subject is not None and not cell.canvas.ready:
                 layers = self._darkroom.take(cell.subject)
                 if layers is not None:
-                    cell.show_image(layers.image, layers)
+                    self._show(cell, layers)
         cells = sorted(views.cells, key=lambda cell: cell is not active)
         wanted = [
             (cell.subject, cell.canvas.view_of(cell.subject))
@@ -219,11 +219,15 @@ class Hanging(QObject):
         for cell in self._views.cells:
             if cell.subject is layers.image and not cell.canvas.ready:
                 taken = self._darkroom.take(layers.image)
-                cell.show_image(layers.image, taken or layers.beside())
-                opened = self._session.study_of(layers.image)
-                if opened is not None:
-                    self.update_study(opened)
+                self._show(cell, taken or layers.beside())
         self._views.tell()
+
+    def _show(self, cell: Cell, layers: Layers) -> None:
+        """Hang what was made ready, with what is known of its study: a heatmap left out lies."""
+        cell.show_image(layers.image, layers)
+        opened = self._session.study_of(layers.image)
+        if opened is not None:
+            self.update_study(opened)
 
     def _on_failed(self, image: Image, error: MuraDesktopError) -> None:
         for cell in self._views.cells:

@@ -183,9 +183,10 @@ class Recording(QObject):
             self._submit(opened, shown, lambda: self.changed.emit(study_id))
 
     def _on_study_closed(self, opened: OpenStudy) -> None:
-        study_id = opened.study.id
-        self._readings.pop(study_id, None)
-        self._glanced.discard(study_id)
+        reading = self._readings.pop(opened.study.id, None)
+        # what was seen stays seen: opened again, it does not count as judged without the program
+        if reading is not None and reading.showings:
+            self._glanced.add(opened.study.id)
 
 
 def _begun(opened: OpenStudy) -> Reading:
