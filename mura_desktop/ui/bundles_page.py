@@ -80,7 +80,7 @@ class BundlesPage(QDialog):
         else:
             name = f"{info.name} {info.version}"
             score = ""
-            words = "No study is open"
+            words = "Not judged"
             if verdict is not None:
                 words = in_words(verdict.verdict, info.label)
                 score = "" if verdict.probability is None else score_text(verdict.probability)

@@ -118,7 +118,7 @@ def test_a_bundle_without_an_open_study_is_shown_all_the_same(qtbot, dressed, in
     page = BundlesPage((Path("fake-1.0"),), None)
     qtbot.addWidget(page)
     page.show_looked(Looked(Path("fake-1.0"), info))
-    assert "No study is open" in page.text
+    assert "Not judged" in page.text
 
 
 def test_heatmaps_are_made_anew_by_the_method_that_the_reader_chooses(

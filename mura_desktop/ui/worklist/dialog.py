@@ -129,7 +129,7 @@ class ListDialog(QDialog):
         studies = len(results.studies) if results else 0
         of = f" of {self._files}" if self._files else ""
         aside = sum(isinstance(file, SetAside) for file in self._failed)
-        counts = [f"{self._done}{of} files", f"{studies} studies"]
+        counts = [f"{self._done}{of} files", "1 study" if studies == 1 else f"{studies} studies"]
         if len(self._failed) > aside:
             counts.append(f"{len(self._failed) - aside} not opened")
         if aside:
