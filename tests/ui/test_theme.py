@@ -95,9 +95,10 @@ def test_what_lies_over_an_image_keeps_the_dark_colours(light):
 def test_an_open_window_changes_with_the_theme(opened):
     def brightness():
         shot = opened.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-        return np.frombuffer(shot.constBits(), np.uint8).reshape(-1, shot.bytesPerLine())
+        # a copy: the picture's memory ends with it
+        return np.frombuffer(shot.constBits(), np.uint8).reshape(-1, shot.bytesPerLine()).copy()
 
-    before = brightness().copy()
+    before = brightness()
     dress(QApplication.instance(), paths.resources(), LIGHT)
     after = brightness()
     dress(QApplication.instance(), paths.resources(), DARK)
