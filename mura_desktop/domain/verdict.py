@@ -341,18 +341,19 @@ def combine(
     return probability, verdict, " ".join(reasons) or None
 
 
-def word_at(verdict: StudyVerdict, point: OperatingPoint) -> Verdict:
+def word_at(probability: float, judgements: Sequence[Judgement], point: OperatingPoint) -> Verdict:
     """Return the study's word at one threshold, by the rule of :func:`combine`.
 
     Args:
-        verdict: Of a study whose score is known.
+        probability: The study's score, in [0, 1].
+        judgements: On its images.
         point: Both thresholds in one, so that the score alone leaves nothing uncertain.
     """
     points = OperatingPoints.at(point)
-    word = points.verdict(verdict.probability or 0.0)
+    word = points.verdict(probability)
     reaching = any(
         isinstance(j, NoVerdict) or points.verdict(j.score.probability) is Verdict.SUSPECTED
-        for j in verdict.images
+        for j in judgements
     )
     return Verdict.UNCERTAIN if word is Verdict.NOT_SUSPECTED and reaching else word
 

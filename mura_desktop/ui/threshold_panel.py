@@ -14,7 +14,7 @@ from mura_desktop.domain.operating_points import (
     OperatingPoints,
     predictive_values,
 )
-from mura_desktop.domain.verdict import StudyVerdict, in_words, word_at
+from mura_desktop.domain.verdict import Judgement, StudyVerdict, in_words, word_at
 from mura_desktop.ui.frame_bar import ArrowSlider
 from mura_desktop.ui.words import estimate_text
 
@@ -30,7 +30,9 @@ class ThresholdPanel(QWidget):
         super().__init__(parent)
         self._curve: Curve | None = None
         self._points: OperatingPoints | None = None
-        self._verdict: StudyVerdict | None = None
+        self._probability = 0.0
+        # not the whole verdict, which would keep the images of a study that is closed
+        self._judgements: tuple[Judgement, ...] = ()
         self._label = ""
         self._open = QToolButton()
         self._open.setText("Try another threshold")
@@ -69,7 +71,8 @@ class ThresholdPanel(QWidget):
             label: The bundle's word for what it recognises.
         """
         fresh = (curve, points) != (self._curve, self._points)
-        self._verdict, self._points, self._curve = verdict, points, curve
+        self._probability, self._judgements = verdict.probability or 0.0, verdict.images
+        self._points, self._curve = points, curve
         self._label = label
         self.setVisible(curve is not None)
         if fresh:
@@ -93,10 +96,10 @@ class ThresholdPanel(QWidget):
         self.updateGeometry()
 
     def _tell(self) -> None:
-        if self._curve is None or self._points is None or self._verdict is None:
+        if self._curve is None or self._points is None:
             return
         point, released = self._point()
-        word = word_at(self._verdict, point)
+        word = word_at(self._probability, self._judgements, point)
         kind = f"the released point “{point.name}”" if released else "not a released point"
         self._said.setText(
             f"{in_words(word, self._label)} at {point.threshold:.3f}, your threshold: {kind}. "
