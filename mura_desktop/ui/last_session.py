@@ -23,10 +23,8 @@ def tell(log: Path, parent: QWidget) -> QMessageBox:
         QMessageBox.StandardButton.Close,
         parent,
     )
-    box.setInformativeText(
-        "A log of it was kept. It says where in the program it ended; it names no patient "
-        "and no file."
-    )
+    # where it was killed, nothing could write down where it was
+    box.setInformativeText("A log of what came before was kept. It names no patient and no file.")
     show = box.addButton("Show Log", QMessageBox.ButtonRole.ActionRole)
     show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log))))
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
