@@ -163,7 +163,7 @@ def build(
     records = Records(places.records())
     means = Means(_load, _make_analyzer, _count, SqliteJournal(records))
     log = SqliteReadingLog(records)
-    window = MainWindow(session, places.sample_study(), log, shelf, preferences, means)
+    window = MainWindow(session, places.sample_study(), log, means, shelf, preferences)
     wear = partial(dress, application, places.resources())
     wear(preferences.theme)
     preferences.theme_chosen.connect(wear)

@@ -56,9 +56,9 @@ class MainWindow(QMainWindow):
         session: ReadingSession,
         sample_study: Path,
         log: ReadingLog,
+        means: Means,
         shelf: Shelf | None = None,
         preferences: Preferences | None = None,
-        means: Means | None = None,
     ) -> None:
         super().__init__()
         self._session = session
@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         )
         self.controls = VerdictControls(session, self.verdict, shelf or Shelf(), self)
         self.own = OwnVerdictPanel(session, self.recording)
-        self.records = RecordKeeping(self, session, means or session.means)
+        self.records = RecordKeeping(self, session, means)
         self._assemble()
         self._connect()
         self._news = News(session, self)

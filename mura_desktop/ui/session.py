@@ -22,7 +22,6 @@ from mura_desktop.ui.opening import Opening
 from mura_desktop.ui.pixel_fetcher import PixelFetcher
 from mura_desktop.ui.second_looks import SecondLooks
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
-from mura_desktop.ui.worklist.run import Means
 
 _log = logging.getLogger(__name__)
 
@@ -88,7 +87,6 @@ class ReadingSession(QObject):
         self._fetcher.fetched.connect(self._on_pixels_fetched)
         self._fetcher.failed.connect(self._on_fetching_failed)
         self._load = load
-        self._make_analyzer = make_analyzer
         self._judge = Judge(make_analyzer)
         self._device = "auto"
         self._bundle: Path | None = None
@@ -189,11 +187,6 @@ class ReadingSession(QObject):
             opened = self._visible(self._desk[study_id])
             judged = opened.phase in (Phase.JUDGED, Phase.WITHHELD)
             (self.study_judged if judged else self.image_opened).emit(opened)
-
-    @property
-    def means(self) -> Means:
-        """What files are read and judged with, for lists that are not opened in the session."""
-        return Means(self._load, self._make_analyzer)
 
     @property
     def device(self) -> str:

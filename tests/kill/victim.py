@@ -79,9 +79,8 @@ class Victim:
         self.application, self.session, self.window = app.build(Preferences(None))
         self.window.show()
         records = Records(paths.records())
-        load = self.session.means.load
         self.window.records._means = Means(
-            self._varied(load), lambda *_: Network(), None, Journal(records)
+            self._varied(app._load), lambda *_: Network(), None, Journal(records)
         )
         self.words = itertools.cycle(Verdict)
         self.number = 0

@@ -30,6 +30,7 @@ from mura_desktop.ui.main_window import MainWindow
 from mura_desktop.ui.open_study import Phase
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.theme import dress, find_icons
+from mura_desktop.ui.worklist.run import Means
 
 POINTS = OperatingPoints(
     OperatingPoint(
@@ -289,8 +290,10 @@ def dressed(qapp: QApplication) -> None:
 
 
 @pytest.fixture
-def window(qtbot, dressed: None, session: ReadingSession, log: Log) -> MainWindow:
-    window = MainWindow(session, paths.sample_study(), log)
+def window(
+    qtbot, dressed: None, session: ReadingSession, log: Log, files: Files, network: Network
+) -> MainWindow:
+    window = MainWindow(session, paths.sample_study(), log, Means(files, network))
     qtbot.addWidget(window)
     window.resize(1200, 800)
     window.show()
