@@ -7,7 +7,7 @@ that judges again adds a :class:`Showing`, and the order of their times is the h
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -118,6 +118,16 @@ class Reading:
         """Return the reading with one more opinion."""
         return replace(self, opinions=(*self.opinions, opinion))
 
+    def with_program_seen(self) -> Reading:
+        """Return the reading with the program's verdict known to be seen before the last opinion.
+
+        What says so already is returned as it is.
+        """
+        if self.last is None or self.last.program_seen:
+            return self
+        last = replace(self.last, program_seen=True)
+        return replace(self, opinions=(*self.opinions[:-1], last))
+
     def with_showing(self, showing: Showing) -> Reading:
         """Return the reading with one more showing, unless the program says the same as before."""
         if self.showings and self.showings[-1].says_as(showing):
@@ -196,6 +206,22 @@ class ReadingLog(Protocol):
 
         Raises:
             MuraDesktopError: when it could not be kept.
+        """
+        ...
+
+    def note_seen(self, study_keys: Iterable[str]) -> None:
+        """Keep that the program's verdicts on some studies were seen; the keys are not kept.
+
+        Raises:
+            MuraDesktopError: when it could not be kept.
+        """
+        ...
+
+    def was_seen(self, study_key: str) -> bool:
+        """Whether the program's verdict on a study was ever seen, in this session or another.
+
+        Raises:
+            MuraDesktopError: when the log cannot be read.
         """
         ...
 

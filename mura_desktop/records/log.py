@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,10 @@ _OPINION = (
 _SHOWING = (
     "INSERT INTO showing (reading, number, at, verdict, probability, reason, not_suspected_below,"
     " suspected_from, bundle, version, sha256, label) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_WAS_SEEN = (  # a log of before there was a table of its own knows it from what was shown
+    "SELECT 1 FROM seen WHERE study = ? UNION ALL SELECT 1 FROM showing"
+    " JOIN reading ON reading.id = showing.reading WHERE reading.study = ? LIMIT 1"
 )
 
 
@@ -52,6 +56,26 @@ class SqliteReadingLog:
                 database.execute(_OPINION, (row, number, *_opinion_row(reading.opinions[number])))
             for number in range(_count(database, "showing", row), len(reading.showings)):
                 database.execute(_SHOWING, (row, number, *_showing_row(reading.showings[number])))
+
+    def note_seen(self, study_keys: Iterable[str]) -> None:
+        """Keep that the program's verdicts on some studies were seen; salted hashes are kept.
+
+        Raises:
+            MuraDesktopError: when it could not be kept.
+        """
+        rows = [(self._records.hashed(key),) for key in study_keys]
+        with self._records.opened() as database:
+            database.executemany("INSERT OR IGNORE INTO seen (study) VALUES (?)", rows)
+
+    def was_seen(self, study_key: str) -> bool:
+        """Whether the program's verdict on a study was ever seen.
+
+        Raises:
+            MuraDesktopError: when the log cannot be read.
+        """
+        key = self._records.hashed(study_key)
+        with self._records.opened() as database:
+            return database.execute(_WAS_SEEN, (key, key)).fetchone() is not None
 
     def check(self) -> Path | None:
         """Look the log through, and return where a damaged one was set aside."""

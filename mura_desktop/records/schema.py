@@ -56,7 +56,9 @@ CREATE TABLE judgement (
 ) STRICT;
 """
 
-MIGRATIONS = (_FIRST + _NEVER_CHANGED, _JUDGEMENTS)
+_SEEN = "CREATE TABLE seen (study TEXT PRIMARY KEY) STRICT;\n"
+
+MIGRATIONS = (_FIRST + _NEVER_CHANGED, _JUDGEMENTS, _SEEN)
 """What brings a database from each version to the next; its version is ``PRAGMA user_version``."""
 
 

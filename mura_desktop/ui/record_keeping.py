@@ -42,6 +42,8 @@ class RecordKeeping(QObject):
         recording.failed.connect(lambda error: window.trouble.say(str(error)))
         recording.set_aside.connect(self._on_log_set_aside)
         recording.entries_read.connect(self._show_log)
+        recording.commit_first_chosen.connect(lambda on: self._show_lists_again())
+        recording.changed.connect(lambda study: self._show_lists_again())
 
     def remember_in(self, preferences: Preferences) -> None:
         """Begin as the reader left it, and remember what he chooses."""
@@ -72,14 +74,19 @@ class RecordKeeping(QObject):
 
     def judge(self, paths: list[Path]) -> ListDialog:
         """Judge what is below some paths, in a window of its own."""
-        dialog = ListDialog(self._means, self._window)
+        dialog = ListDialog(self._means, self._window, self._window.recording.withholds)
         self.lists.append(dialog)
         dialog.save_wanted.connect(self._save_list)
         dialog.open_wanted.connect(self._session.open)
+        dialog.verdicts_shown.connect(self._window.recording.note_seen)
         dialog.finished.connect(lambda _: self._on_list_closed(dialog))
         dialog.show()
         dialog.judge(paths, self._session.device, self._session.bundle_folder)
         return dialog
+
+    def _show_lists_again(self) -> None:
+        for dialog in self.lists:
+            dialog.show_again()
 
     def _on_list_closed(self, dialog: ListDialog) -> None:
         if dialog in self.lists:

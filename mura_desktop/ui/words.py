@@ -89,6 +89,11 @@ def judgement_look(judgement: Judgement | None, phase: Phase, label: str) -> Loo
     return verdict_look(judgement.verdict, label)
 
 
+def pending_look(phase: Phase) -> Look:
+    """Return how a study appears that has not been judged, or whose verdict is withheld."""
+    return _PENDING[phase]
+
+
 def no_verdict_look(*, failed: bool) -> Look:
     """Return how it appears that there is no verdict: refused, or judging went wrong."""
     return _FAILED if failed else _NONE

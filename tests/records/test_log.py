@@ -64,6 +64,24 @@ def test_recording_twice_keeps_one_and_another_look_at_the_study_is_another_read
     assert len({entry.study for entry in log.entries()}) == 1
 
 
+def test_what_was_seen_is_remembered_for_good_and_names_nobody(log, records):
+    assert not log.was_seen(KEY)
+    log.note_seen([KEY, "other"])
+    log.note_seen([KEY])
+    again = SqliteReadingLog(Records(records.path.parent))
+    assert again.was_seen(KEY)
+    assert not again.was_seen("a third")
+    assert again.entries() == ()
+    assert b"doe" not in records.path.read_bytes()
+
+
+def test_what_an_older_log_has_shown_counts_as_seen(log):
+    log.record(KEY, READ)
+    assert not log.was_seen(KEY)
+    log.record(KEY, CHANGED)
+    assert log.was_seen(KEY)
+
+
 def test_a_reading_without_an_opinion_is_no_entry(log, records):
     log.record(KEY, Reading(START).with_showing(SHOWN))
     assert readings(records) == []

@@ -233,6 +233,7 @@ class Log:
     """A reading log in memory that a test can hold back and break."""
 
     kept: dict[str, Reading] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
     gate: threading.Event = field(default_factory=threading.Event)
     failure: Exception | None = None
 
@@ -244,6 +245,12 @@ class Log:
         if self.failure is not None:
             raise self.failure
         self.kept[study_key] = reading
+
+    def note_seen(self, study_keys):
+        self.seen |= set(study_keys)
+
+    def was_seen(self, study_key):
+        return study_key in self.seen
 
     def check(self):
         return None

@@ -127,14 +127,39 @@ def test_what_was_seen_already_is_not_hidden_and_counts_as_seen(opened, session,
 
 
 def test_what_was_seen_before_the_study_was_closed_still_counts_as_seen(
-    opened, session, say, log, is_judged, qtbot
+    opened, session, say, log, qtbot
 ):
     session.close_study(session.studies[0].study.id)
     opened.commands["commit_first"].setChecked(True)
     session.open([Path("study")])
-    qtbot.waitUntil(is_judged)
+    qtbot.waitUntil(lambda: bool(session.studies) and session.studies[0].phase is Phase.WITHHELD)
+    assert "seen it on this study before" in opened.own.text
     say(Verdict.NOT_SUSPECTED)
     assert log.entries()[0].reading.opinions[0].program_seen
+
+
+def test_what_was_seen_in_a_session_before_this_one_counts_as_seen(blind, session, say, log, qtbot):
+    log.seen.add(session.studies[0].study.id)  # as another session left it
+    session.close_study(session.studies[0].study.id)
+    session.open([Path("study")])
+    qtbot.waitUntil(lambda: "seen it on this study before" in blind.own.text)
+    say(Verdict.NOT_SUSPECTED)
+    assert log.entries()[0].reading.opinions[0].program_seen
+    assert "not suspected, after" in blind.own.text
+
+
+def test_a_study_that_is_seen_is_remembered_in_the_log_even_if_nothing_is_recorded(
+    opened, session, log, qtbot
+):
+    study_id = session.studies[0].study.id
+    qtbot.waitUntil(lambda: log.was_seen(study_id))
+    assert log.kept == {}
+
+
+def test_a_study_whose_verdict_was_withheld_is_not_remembered_as_seen(blind, log):
+    assert log.seen == set()
+    blind.close()
+    assert log.seen == set()
 
 
 def test_leaving_the_mode_shows_what_was_withheld(blind, session):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QTextBrowser
 from mura_desktop.domain.errors import InvalidBundle, UnreadableFile
 from mura_desktop.domain.reading import Opinion, Reading, Showing
 from mura_desktop.domain.verdict import DISCLAIMER, NoVerdict, Verdict
+from mura_desktop.ui.open_study import Phase
 from mura_desktop.ui.own.log_dialog import LogDialog
 from mura_desktop.ui.worklist.run import Means
 
@@ -152,6 +153,45 @@ def test_no_list_is_judged_while_the_readers_verdict_comes_first(window):
     window.commands["judge_folder"].trigger()
     assert "My verdict first" in window.trouble.text
     assert window.records.lists == []
+
+
+def test_an_open_list_withholds_its_verdicts_once_the_readers_come_first(
+    listed, window, session, files, image_of, qtbot, tmp_path
+):
+    window.commands["commit_first"].setChecked(True)
+    assert lines_of(listed) == [[n, "Waits for your verdict", ""] for n in ("2", "1", "1")]
+    assert listed._table.index(2, 6).data() == ""
+    assert not any(button.isEnabled() for button in listed._save)
+    window.exports._ask = lambda *_: tmp_path / "list.csv"
+    listed._save_as("csv")
+    assert not list(tmp_path.iterdir())
+
+    files.contents["b1"] = [image_of("b1", study="2")]
+    listed._on_row_activated(listed._table.index(1, 0))
+    qtbot.waitUntil(lambda: bool(session.studies) and session.studies[0].phase is Phase.WITHHELD)
+    window.own.choose(Verdict.UNCERTAIN)
+    window.own.record()
+    qtbot.waitUntil(lambda: session.studies[0].phase is Phase.JUDGED)
+    assert lines_of(listed)[1] == ["1", "Fracture not suspected", "0.05"]
+    assert lines_of(listed)[0][1] == "Waits for your verdict"
+
+    window.commands["commit_first"].setChecked(False)
+    assert lines_of(listed)[0] == ["2", "Fracture suspected", "0.80"]
+    assert all(button.isEnabled() for button in listed._save)
+
+
+def test_a_verdict_that_a_list_has_shown_counts_as_seen(
+    listed, window, session, files, image_of, log, qtbot
+):
+    window.commands["commit_first"].setChecked(True)
+    files.contents["b1"] = [image_of("b1", study="2")]
+    session.open([Path("b1")])
+    qtbot.waitUntil(lambda: bool(session.studies) and session.studies[0].phase is Phase.WITHHELD)
+    assert log.was_seen(session.studies[0].study.id)
+    window.own.choose(Verdict.UNCERTAIN)
+    window.own.record()
+    qtbot.waitUntil(lambda: session.studies[0].phase is Phase.JUDGED)
+    assert log.entries()[0].reading.opinions[0].program_seen
 
 
 def test_closing_the_window_ends_its_lists(window, files, image_of, qtbot):

@@ -28,6 +28,7 @@ _ICONS = {
     Verdict.NOT_SUSPECTED: "verdict-not-suspected",
 }
 _WITHHELD = "The program's verdict appears once yours is recorded."
+_SEEN_BEFORE = "You have seen it on this study before; the log will say so."
 
 
 class OwnVerdictPanel(QWidget):
@@ -114,8 +115,10 @@ class OwnVerdictPanel(QWidget):
         if self._recording.is_under_way(opened.study.id):
             return "Recording…"
         lines = [_step(opinion) for opinion in reading.opinions] if reading else []
-        if not lines and (opened.phase is Phase.WITHHELD or self._recording.commit_first):
-            lines = [_WITHHELD] if not opened.judgements else []
+        waits = opened.phase is Phase.WITHHELD or self._recording.commit_first
+        if waits and not lines and not opened.judgements:
+            before = self._recording.was_seen_before(opened.study.id)
+            lines = [_WITHHELD, _SEEN_BEFORE] if before else [_WITHHELD]
         return "\n".join(lines)
 
     def _enable(self) -> None:

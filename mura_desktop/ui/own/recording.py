@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -31,7 +31,8 @@ _log = logging.getLogger(__name__)
 class Recording(QObject):
     """Keeps what the reader says of each open study, and what the program showed of it.
 
-    A study's verdict counts as seen when the study is in front of the reader while it is there.
+    A study's verdict counts as seen when the study is in front of the reader while it is there, or
+    a list shows it. The log remembers that for good.
     """
 
     commit_first_chosen = Signal(bool)
@@ -53,7 +54,9 @@ class Recording(QObject):
         self._session = session
         self._runner = Runner("recording", self)
         self._readings: dict[str, Reading] = {}
-        self._glanced: set[str] = set()  # some of the program's judgements were seen
+        self._glanced: set[str] = set()  # open, and some of the program's judgements were seen
+        self._committed: set[str] = set()  # the reader has recorded a verdict in this session
+        self._seen_before: set[str] = set()  # as far as the log was asked, or told
         self._under_way: set[str] = set()
         self._commit_first = False
         session.image_selected.connect(self._on_image_selected)
@@ -71,14 +74,35 @@ class Recording(QObject):
         if on:
             for opened in self._session.studies:
                 if opened.judgements:
-                    self._glanced.add(opened.study.id)
+                    self._glance(opened.study.id)
         self._commit_first = on
-        self._session.withhold(self._is_withheld)
+        self._session.withhold(lambda opened: self.withholds(opened.study.id))
         self.commit_first_chosen.emit(on)
 
     def reading(self, study_id: str) -> Reading | None:
         """Return the reading of an open study, or None before it was looked at."""
         return self._readings.get(study_id)
+
+    def withholds(self, study_id: str) -> bool:
+        """Whether nothing of what the program says of a study, open or not, may be seen now."""
+        known = study_id in self._glanced or study_id in self._committed
+        return self._commit_first and not known
+
+    def was_seen_before(self, study_id: str) -> bool:
+        """Whether the program's verdict on a study was seen earlier, as far as is known yet."""
+        return study_id in self._seen_before
+
+    def note_seen(self, study_ids: Iterable[str]) -> None:
+        """Remember that the program's verdicts on some studies were on screen."""
+        news = frozenset(study_ids) - self._seen_before
+        if news:
+            self._seen_before |= news
+            self._runner.submit(
+                lambda _, __: self.log.note_seen(news),
+                reported=lambda _: None,
+                finished=lambda _: None,
+                failed=partial(self._on_failed, ""),
+            )
 
     def is_under_way(self, study_id: str) -> bool:
         """Whether something that was said of a study is not on disk yet."""
@@ -90,10 +114,10 @@ class Recording(QObject):
         if study_id in self._under_way:
             return
         before = self._readings.get(study_id) or _begun(opened)
-        seen = bool(before.showings) or study_id in self._glanced
+        seen = study_id in self._glanced or study_id in self._seen_before
         reading = before.with_opinion(Opinion(_now(), verdict, conclusion, seen))
         self._under_way.add(study_id)
-        self._submit(opened, reading, lambda: self._on_kept(study_id, reading))
+        self._submit(opened, reading, partial(self._on_kept, study_id))
         self.changed.emit(study_id)
 
     def check_log(self) -> None:
@@ -122,16 +146,17 @@ class Recording(QObject):
         """Wait until all that was said is on disk."""
         self._runner.finish()
 
-    def _submit(self, opened: OpenStudy, reading: Reading, kept: Callable[[], None]) -> None:
+    def _submit(self, opened: OpenStudy, reading: Reading, kept: Callable[[Reading], None]) -> None:
         self._runner.submit(
-            partial(_keep, self.log, opened.study.id, _nameless(reading, opened)),
+            partial(_keep, self.log, opened, reading),
             reported=lambda _: None,
-            finished=lambda _: kept(),
+            finished=kept,
             failed=partial(self._on_failed, opened.study.id),
         )
 
     def _on_kept(self, study_id: str, reading: Reading) -> None:
         self._under_way.discard(study_id)
+        self._committed.add(study_id)
         if study_id in self._readings:  # else it was closed meanwhile
             self._readings[study_id] = reading
         self._session.show_again(study_id)  # what was withheld may be seen now
@@ -149,17 +174,28 @@ class Recording(QObject):
         self.changed.emit(study_id)
         self.failed.emit(error)
 
-    def _is_withheld(self, opened: OpenStudy) -> bool:
-        study_id = opened.study.id
-        if not self._commit_first or study_id in self._glanced:
-            return False
-        reading = self._readings.get(study_id)
-        return reading is None or not (reading.opinions or reading.showings)
-
     def _on_image_selected(self, opened: OpenStudy | None, image: Image | None) -> None:
         if opened is not None:
-            self._readings.setdefault(opened.study.id, _begun(opened))
+            if opened.study.id not in self._readings:
+                self._readings[opened.study.id] = _begun(opened)
+                self._ask_whether_seen(opened.study.id)
             self._see(opened)
+
+    def _ask_whether_seen(self, study_id: str) -> None:
+        self._runner.submit(
+            lambda _, __: self.log.was_seen(study_id),
+            reported=lambda _: None,
+            finished=lambda seen: self._on_recalled(study_id) if seen else None,
+            failed=partial(self._on_failed, ""),
+        )
+
+    def _on_recalled(self, study_id: str) -> None:
+        self._seen_before.add(study_id)
+        self.changed.emit(study_id)
+
+    def _glance(self, study_id: str) -> None:
+        self._glanced.add(study_id)
+        self.note_seen([study_id])
 
     def _on_study_changed(self, opened: OpenStudy) -> None:
         selected = self._session.selected
@@ -170,7 +206,7 @@ class Recording(QObject):
         """Note that the reader sees what there is of the program's verdict."""
         study_id = opened.study.id
         if opened.judgements:
-            self._glanced.add(study_id)
+            self._glance(study_id)
         info = opened.info or self._session.bundle
         reading = self._readings.get(study_id)
         if opened.verdict is None or info is None or reading is None or opened.stale:
@@ -180,13 +216,12 @@ class Recording(QObject):
             return
         self._readings[study_id] = shown
         if shown.opinions:
-            self._submit(opened, shown, lambda: self.changed.emit(study_id))
+            self._submit(opened, shown, lambda _: self.changed.emit(study_id))
 
     def _on_study_closed(self, opened: OpenStudy) -> None:
-        reading = self._readings.pop(opened.study.id, None)
-        # what was seen stays seen: opened again, it does not count as judged without the program
-        if reading is not None and reading.showings:
-            self._glanced.add(opened.study.id)
+        # opened again it is a new reading, withheld anew; that it was seen is not forgotten
+        self._readings.pop(opened.study.id, None)
+        self._glanced.discard(opened.study.id)
 
 
 def _begun(opened: OpenStudy) -> Reading:
@@ -208,5 +243,12 @@ def _nameless(reading: Reading, opened: OpenStudy) -> Reading:
     return replace(reading, opinions=opinions)
 
 
-def _keep(log: ReadingLog, study_id: str, reading: Reading, _: Report, __: Cancelled) -> None:
-    log.record(study_id, reading)
+def _keep(
+    log: ReadingLog, opened: OpenStudy, reading: Reading, _: Report, __: Cancelled
+) -> Reading:
+    """Record a reading and return it as it was recorded, but for names."""
+    opinions = reading.opinions
+    if not opinions[-1].program_seen and not reading.showings and log.was_seen(opened.study.id):
+        reading = reading.with_program_seen()
+    log.record(opened.study.id, _nameless(reading, opened))
+    return reading

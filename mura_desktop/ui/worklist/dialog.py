@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
@@ -28,6 +28,11 @@ from mura_desktop.ui.refusal_list import RefusalList
 from mura_desktop.ui.worklist.run import ListRun, Means
 from mura_desktop.ui.worklist.table import COLUMNS, StudyTable
 
+_HINT = "Double-click a study to look at it in the window."
+_WITHHELD = (
+    "Double-click a study to record your verdict in the window; the program's appears here then. "
+    "The list can be saved once nothing is withheld."
+)
 _REFRESH = 200  # milliseconds: a list of many small files would do nothing but draw itself
 
 
@@ -38,11 +43,26 @@ class ListDialog(QDialog):
     """Results, and ``csv`` or ``json``."""
     open_wanted = Signal(object)
     """Paths of the images of a study that the reader wants to look at."""
+    verdicts_shown = Signal(object)
+    """Frozen set of study_keys: of these studies the program's verdict is on screen."""
 
-    def __init__(self, means: Means, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        means: Means,
+        parent: QWidget | None = None,
+        is_withheld: Callable[[str], bool] | None = None,
+    ) -> None:
+        """Make the window.
+
+        Args:
+            means: What to judge with.
+            parent: The window it belongs to.
+            is_withheld: Asked with a study_key: whether the program's verdict waits for the
+                reader's. :meth:`show_again` asks once more.
+        """
         super().__init__(parent)
         self.run = ListRun(means, self)
-        self._table = StudyTable(self)
+        self._table = StudyTable(is_withheld, self)
         self._files = self._done = 0
         self._failed: list[UnreadableFile] = []
         self._said = QLabel()
@@ -52,6 +72,8 @@ class ListDialog(QDialog):
         self._progress.setRange(0, 0)
         self._progress.setAccessibleName("Files dealt with")
         self._cancel = _button("Cancel", self._on_cancel_clicked)
+        self._hint = QLabel(_HINT)
+        self._hint.setWordWrap(True)
         self._refused = _button("Files that did not open…", self._show_refused)
         self._save = [
             _button("Save as CSV…", lambda: self._save_as("csv")),
@@ -71,6 +93,11 @@ class ListDialog(QDialog):
         """Begin."""
         self._said.setText("Counting files…")
         self.run.start(paths, device, bundle)
+
+    def show_again(self) -> None:
+        """Show what may be seen now, no more and no less."""
+        self._table.show_again()
+        self._tell_what_is_withheld()
 
     @property
     def text(self) -> str:
@@ -122,6 +149,18 @@ class ListDialog(QDialog):
         if results is not None:
             self._table.show_studies(results.studies, results.bundle.label)
         self._tell(how)
+        self._tell_what_is_withheld()
+
+    def _tell_what_is_withheld(self) -> None:
+        self._hint.setText(_WITHHELD if self._table.withheld else _HINT)
+        self._enable_saving()
+        if seen := self._table.seen:
+            self.verdicts_shown.emit(seen)
+
+    def _enable_saving(self) -> None:
+        free = self.run.results is not None and self._done > 0 and not self._table.withheld
+        for button in self._save:
+            button.setEnabled(free)
 
     def _tell(self, how: str = "") -> None:
         self._progress.setValue(min(self._done, self._files))
@@ -136,11 +175,11 @@ class ListDialog(QDialog):
             counts.append(f"{aside} set aside")
         self._said.setText(" · ".join(counts) + (f". {how}" if how else ""))
         self._refused.setVisible(bool(self._failed))
-        for button in self._save:
-            button.setEnabled(results is not None and self._done > 0)
+        self._enable_saving()
 
     def _save_as(self, kind: str) -> None:
-        if (results := self.run.results) is not None:
+        results = self.run.results
+        if results is not None and not self._table.withheld:
             self.save_wanted.emit(results, kind)
 
     def _show_refused(self) -> None:
@@ -157,8 +196,7 @@ class ListDialog(QDialog):
         top.setSpacing(12)
         top.addWidget(self._progress, stretch=1)
         top.addWidget(self._cancel)
-        hint = QLabel("Double-click a study to look at it in the window.")
-        hint.setProperty("quiet", True)
+        self._hint.setProperty("quiet", True)
         bottom = QHBoxLayout()
         bottom.setSpacing(8)
         statement = QLabel(DISCLAIMER)
@@ -176,7 +214,7 @@ class ListDialog(QDialog):
         column.addWidget(self._said)
         column.addLayout(top)
         column.addWidget(self._made_view(), stretch=1)
-        column.addWidget(hint)
+        column.addWidget(self._hint)
         column.addLayout(bottom)
         self._tell()
 

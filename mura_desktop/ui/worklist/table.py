@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from mura_desktop.domain.results import StudyResult
 from mura_desktop.domain.verdict import NoVerdict, score_text
+from mura_desktop.ui.open_study import Phase
 from mura_desktop.ui.theme import icon
 from mura_desktop.ui.words import (
     date_text,
     no_verdict_look,
     patient_name,
+    pending_look,
     region_text,
     verdict_look,
 )
 
 COLUMNS = ("Study", "Date", "Region", "Images", "Verdict", "Score", "Why")
+_WITHHELD = pending_look(Phase.WITHHELD)
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class StudyTable(QAbstractTableModel):
     """Studies in the order of arrival. A study that gets another image is concluded on anew."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, is_withheld: Callable[[str], bool] | None = None, parent: QObject | None = None
+    ) -> None:
+        """Make a table.
+
+        Args:
+            is_withheld: Asked with a study_key: whether nothing the program says of it may be seen.
+            parent: Its owner.
+        """
         super().__init__(parent)
+        self._is_withheld = is_withheld or (lambda study_key: False)
         self._studies: tuple[StudyResult, ...] = ()
         self._label = ""
 
@@ -38,7 +52,26 @@ class StudyTable(QAbstractTableModel):
         if more:
             self.endInsertRows()
         if before:
-            self.dataChanged.emit(self.index(0, 0), self.index(before - 1, len(COLUMNS) - 1))
+            self._tell_changed(before)
+
+    def show_again(self) -> None:
+        """Draw every line anew, because more or less of it may be seen now."""
+        if self._studies:
+            self._tell_changed(len(self._studies))
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """The study_keys of the studies whose verdicts can be seen."""
+        keys = {_key(study) for study in self._studies}
+        return frozenset(key for key in keys if not self._is_withheld(key))
+
+    @property
+    def withheld(self) -> int:
+        """On how many studies the program's verdict waits for the reader's."""
+        return sum(self._is_withheld(_key(study)) for study in self._studies)
+
+    def _tell_changed(self, rows: int) -> None:
+        self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, len(COLUMNS) - 1))
 
     def study(self, row: int) -> StudyResult:
         """Return the study of a line."""
@@ -69,6 +102,8 @@ class StudyTable(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._texts(study)[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and COLUMNS[index.column()] == "Verdict":
+            if self._is_withheld(_key(study)):
+                return icon(_WITHHELD.icon)
             if study.verdict is not None:
                 return icon(verdict_look(study.verdict, self._label).icon)
             failed = any(_has_failed(image.judgement) for image in study.images)
@@ -79,16 +114,25 @@ class StudyTable(QAbstractTableModel):
         header = study.images[0].header
         folder = study.images[0].path.absolute().parent
         named = patient_name(header.patient) or header.patient.identifier
-        word = verdict_look(study.verdict, self._label).text if study.verdict else "No verdict"
         return (
             named or "/".join(folder.parts[1:][-2:]),
             date_text(header.study_date),
             region_text(study.images[0].region),
             str(len(study.images)),
-            word,
-            "" if study.probability is None else score_text(study.probability),
-            study.reason or "",
+            *self._said(study),
         )
+
+    def _said(self, study: StudyResult) -> tuple[str, str, str]:
+        """Return verdict, score and reason as far as they may be seen."""
+        if self._is_withheld(_key(study)):
+            return _WITHHELD.text, "", ""
+        word = verdict_look(study.verdict, self._label).text if study.verdict else "No verdict"
+        score = "" if study.probability is None else score_text(study.probability)
+        return word, score, study.reason or ""
+
+
+def _key(study: StudyResult) -> str:
+    return study.images[0].header.study_key
 
 
 def _has_failed(judgement: object) -> bool:
