@@ -23,7 +23,7 @@ from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keys.dialog import edit_keys
 from mura_desktop.ui.keys.stored import load_keys
 from mura_desktop.ui.layout import disclaimer_below, side_by_side, stacked, tool_bar
-from mura_desktop.ui.measuring.commands import check_chosen
+from mura_desktop.ui.measuring.commands import check_chosen, enable_what_acts
 from mura_desktop.ui.measuring.measuring import Measuring
 from mura_desktop.ui.measuring.report_part import measured_in
 from mura_desktop.ui.news import News
@@ -238,10 +238,11 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         check_chosen(self.measuring, self.commands)
-        self.keeper.attach(self.commands)
+        enable_what_acts(self.measuring.sheet, self.views, self.commands)
         self.records.remember_in(self._preferences)
         session = self._session
         self.hanging.layout_changed.connect(lambda layout: mark_layout(self.commands, layout))
+        self.keeper.attach(self.commands)
         self.histories.follow(self.views)
         self.histories.name(self.commands["undo"], self.commands["redo"])
         self.viewer.frame_wanted.connect(session.select_frame)

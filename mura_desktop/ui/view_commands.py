@@ -48,6 +48,13 @@ def layout_command(layout: Layout) -> str:
     return f"layout_{layout.name.lower()}"
 
 
+ARRANGEMENT = (
+    tuple(layout_command(layout) for layout in Layout),
+    ("link_window", "link_zoom"),
+)
+"""The commands that arrange views: those of which one is chosen, and those that are on or off."""
+
+
 def mark_layout(commands: Commands, chosen: Layout) -> None:
     """Mark the layout that is in use."""
     for layout in Layout:

@@ -11,6 +11,9 @@ from PySide6.QtTest import QTest
 from mura_desktop.domain.study import Patient
 from mura_desktop.ui.grid import hanging
 from mura_desktop.ui.grid.layouts import Layout, page_with
+from mura_desktop.ui.keeping.preferences import Preferences
+from mura_desktop.ui.main_window import MainWindow
+from mura_desktop.ui.worklist.run import Means
 
 
 @pytest.fixture
@@ -59,6 +62,42 @@ def press(window, key, modifier=Qt.KeyboardModifier.NoModifier):
 def test_one_view_is_what_a_reader_begins_with(five):
     assert names(five) == ["five-1"]
     assert five.commands["layout_single"].isChecked()
+
+
+def test_going_from_view_to_view_needs_several(five):
+    going = [five.commands[name] for name in ("next_view", "previous_view", "maximise_view")]
+    assert not any(action.isEnabled() for action in going)
+    press(five, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert all(action.isEnabled() for action in going)
+
+
+def test_views_are_arranged_as_they_were_at_the_next_start(
+    qtbot, dressed, window, session, log, files, network
+):
+    def started():
+        made = MainWindow(session, Path("sample"), log, Means(files, network), None, preferences)
+        qtbot.addWidget(made)
+        return made
+
+    preferences = Preferences()
+    first = started()
+    first.commands["layout_four"].trigger()
+    first.commands["link_zoom"].setChecked(True)
+    first.keeper.keep()
+
+    again = started()
+    assert again.hanging.layout is Layout.FOUR
+    assert len(again.views.cells) == 4
+    assert again.commands["layout_four"].isChecked()
+    assert not again.commands["layout_single"].isChecked()
+    assert again.commands["link_zoom"].isChecked()
+    assert not again.commands["link_window"].isChecked()
+
+    preferences.remembers_place = False
+    again.keeper.keep()
+    assert started().hanging.layout is Layout.SINGLE
+    for each in (first, again):
+        each.close()
 
 
 def test_two_views_show_the_image_in_front_and_its_neighbour(five, qtbot):

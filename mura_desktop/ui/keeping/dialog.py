@@ -61,7 +61,7 @@ class SettingsDialog(QDialog):
         return box
 
     def _place(self) -> QCheckBox:
-        box = QCheckBox("&Place the window where it was")
+        box = QCheckBox("&Place the window and arrange its views as they were")
         box.setChecked(self._preferences.remembers_place)
         box.toggled.connect(lambda on: setattr(self._preferences, "remembers_place", on))
         return box

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter
 
 from mura_desktop.ui.colours import THEMES, Theme
 from mura_desktop.ui.commands import Command, Commands
-from mura_desktop.ui.keeping import placement
+from mura_desktop.ui.keeping import arrangement, placement
 from mura_desktop.ui.keeping.dialog import SettingsDialog
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keeping.recent import Recent, RecentStudies
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.view_commands import ARRANGEMENT
 
 
 class Keeper(QObject):
@@ -29,6 +30,7 @@ class Keeper(QObject):
         self._preferences = preferences
         self.recent = RecentStudies(preferences, self)
         self._menu: QMenu | None = None
+        self._commands: Commands | None = None
         session.study_opened.connect(self._on_study_opened)
 
     def commands(self) -> tuple[Command, ...]:
@@ -49,7 +51,9 @@ class Keeper(QObject):
         )
 
     def attach(self, commands: Commands) -> None:
-        """Show what is remembered in the menus, once they are made."""
+        """Show what is remembered in the menus, once they are made, and arrange views as before."""
+        self._commands = commands
+        arrangement.restore(commands, *ARRANGEMENT, self._preferences)
         file = commands.menu("&File")
         self._menu = QMenu("Open &recent", file)
         self._menu.setToolTipsVisible(True)
@@ -81,6 +85,8 @@ class Keeper(QObject):
     def keep(self) -> None:
         """Remember where the window is; before it is hidden."""
         placement.keep(self._window, self._panes(), self._preferences)
+        if self._commands is not None:
+            arrangement.keep(self._commands, (*ARRANGEMENT[0], *ARRANGEMENT[1]), self._preferences)
         self._preferences.write()
 
     def _panes(self) -> QSplitter:
