@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from mura_desktop.domain.verdict import OperatingPoints
-from mura_desktop.ui.words import estimate_text
+from mura_desktop.ui.words import estimate_text, intervals_text
 
 
 class PointsTable(QWidget):
@@ -39,7 +39,8 @@ class PointsTable(QWidget):
         self._fill(1, ("Sensitivity", *(estimate_text(point.sensitivity) for point in both)))
         self._fill(2, ("Specificity", *(estimate_text(point.specificity) for point in both)))
         data = dict.fromkeys(point.data for point in both)
-        self._data.setText(f"95 % intervals, on {', '.join(data)}.")
+        shown = (cell.text() for cells in self._cells for cell in cells)
+        self._data.setText(intervals_text(shown, ", ".join(data)))
 
     @property
     def text(self) -> str:

@@ -16,7 +16,7 @@ from mura_desktop.domain.operating_points import (
 )
 from mura_desktop.domain.verdict import Judgement, StudyVerdict, in_words, word_at
 from mura_desktop.ui.frame_bar import ArrowSlider
-from mura_desktop.ui.words import estimate_text
+from mura_desktop.ui.words import estimate_text, intervals_text
 
 STEPS = 200
 """Positions of the slider between a threshold of 0 and one of 1."""
@@ -105,22 +105,28 @@ class ThresholdPanel(QWidget):
             f"{in_words(word, self._label)} at {point.threshold:.3f}, your threshold: {kind}. "
             "The verdict above stays as it is."
         )
-        shown = (point.sensitivity, point.specificity, *self._predictive(point))
-        for (_, cell), rate in zip(self._rates, shown, strict=True):
-            cell.setText(_rate_text(rate))
+        rates = estimate_text(point.sensitivity), estimate_text(point.specificity)
+        shown = (*rates, *self._predictive(point))
+        for (_, cell), text in zip(self._rates, shown, strict=True):
+            cell.setText(text)
         self._note.setText(
-            f"95 % intervals, on {point.data}. {'' if released else _NOT_CROSS_FITTED}"
+            f"{intervals_text(shown, point.data)} {'' if released else _NOT_CROSS_FITTED}"
             "PPV and NPV by Bayes' theorem for the prevalence entered, which counts as known."
         )
         self.updateGeometry()
 
-    def _predictive(self, point: OperatingPoint) -> tuple[Estimate, Estimate]:
-        """Return PPV and NPV; not defined where everybody or nobody has the finding."""
+    def _predictive(self, point: OperatingPoint) -> tuple[str, str]:
+        """Return PPV and NPV; no number where the prevalence alone says what they are."""
         prevalence = self._prevalence.value() / 100.0
-        if not 0.0 < prevalence < 1.0:
-            return _UNDEFINED, _UNDEFINED
+        if prevalence <= 0.0:
+            return _NOBODY_HAS_IT
+        if prevalence >= 1.0:
+            return _EVERYBODY_HAS_IT
         values = predictive_values(point, prevalence)
-        return values.positive, values.negative
+        return (
+            _rate_text(values.positive, "not defined: nobody reaches this threshold"),
+            _rate_text(values.negative, "not defined: nobody is below this threshold"),
+        )
 
     def _point(self) -> tuple[OperatingPoint, bool]:
         """Return the point at the slider, the released one where it stands there."""
@@ -145,8 +151,9 @@ class ThresholdPanel(QWidget):
         grid.addWidget(_cell("Prevalence"), 2, 0)
         grid.addWidget(self._prevalence, 2, 1)
         for row, cells in enumerate(self._rates, start=3):
+            cells[1].setWordWrap(True)
             for column, cell in enumerate(cells):
-                grid.addWidget(cell, row, column)
+                grid.addWidget(cell, row, column, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._note, 7, 0, 1, 2)
         return body
 
@@ -155,7 +162,14 @@ _NOT_CROSS_FITTED = (
     "Measured on the images that the scores were calibrated on, so a little flattering beside the "
     "released points, which were cross-fitted. "
 )
-_UNDEFINED = Estimate(math.nan, math.nan, math.nan)
+_NOBODY_HAS_IT = (
+    "0: at 0 % nobody has it, so who reaches the threshold does not",
+    "1: at 0 % nobody has it, whoever is below the threshold",
+)
+_EVERYBODY_HAS_IT = (
+    "1: at 100 % everybody has it, whoever reaches the threshold",
+    "0: at 100 % everybody has it, so who is below the threshold does",
+)
 
 
 def _prevalence() -> QDoubleSpinBox:
@@ -173,8 +187,8 @@ def _prevalence() -> QDoubleSpinBox:
 _RATES = ("Sensitivity", "Specificity", "PPV", "NPV")
 
 
-def _rate_text(rate: Estimate) -> str:
-    return "nobody is left to count" if math.isnan(rate.value) else estimate_text(rate)
+def _rate_text(rate: Estimate, undefined: str) -> str:
+    return undefined if math.isnan(rate.value) else estimate_text(rate)
 
 
 def _cell(text: str) -> QLabel:

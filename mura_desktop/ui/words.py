@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -154,6 +155,11 @@ def _driving_text(verdict: StudyVerdict) -> str:
 _FLOOR = "never below uncertain when one image is suspected or not judged"
 
 
+NO_INTERVAL = "no interval"
+"""What stands where an interval would have no width."""
+_WHY_NONE = "No interval: all that were measured came out alike, so none can be estimated."
+
+
 def point_text(point: OperatingPoint) -> str:
     """Say what was measured at an operating point, with 95 % intervals."""
     return (
@@ -164,8 +170,22 @@ def point_text(point: OperatingPoint) -> str:
 
 
 def estimate_text(estimate: Estimate) -> str:
-    """Write a proportion with its interval: ``0.91 (0.88–0.93)``."""
-    return f"{estimate.value:.2f} ({estimate.low:.2f}–{estimate.high:.2f})"
+    """Write a proportion with its interval: ``0.91 (0.88–0.93)``.
+
+    An interval without width is none: where all that were measured came out alike, resampling them
+    shows no spread, whatever others would have shown. One narrower than two digits tell has three.
+    """
+    low, high = estimate.low, estimate.high
+    if not low < high:  # also where a bound is not defined
+        return f"{estimate.value:.2f} ({NO_INTERVAL})"
+    digits = 2 if f"{low:.2f}" != f"{high:.2f}" else 3
+    return f"{estimate.value:.{digits}f} ({low:.{digits}f}–{high:.{digits}f})"
+
+
+def intervals_text(texts: Iterable[str], data: str) -> str:
+    """Say what the intervals in some texts are, and why there is none where one says so."""
+    why = f" {_WHY_NONE}" if any(NO_INTERVAL in text for text in texts) else ""
+    return f"95 % intervals, on {data}.{why}"
 
 
 def region_text(region: Region | None) -> str:

@@ -13,6 +13,7 @@ from mura_desktop.domain.verdict import (
     Verdict,
 )
 from mura_desktop.ui.threshold_panel import ThresholdPanel
+from mura_desktop.ui.words import estimate_text
 
 
 def sure(value: float) -> Estimate:
@@ -72,14 +73,20 @@ def test_no_threshold_clears_a_study_with_an_image_that_reaches_it_or_was_not_ju
     assert panel.text.startswith("Fracture uncertain at 0.600")
 
 
-@pytest.mark.parametrize("prevalence", [0.0, 100.0])
-def test_where_nobody_or_everybody_has_the_finding_no_predictive_value_is_made_up(
-    panel, prevalence
+@pytest.mark.parametrize(
+    ("prevalence", "positive", "negative"),
+    [
+        (0.0, "PPV 0: at 0 % nobody has it", "NPV 1: at 0 % nobody has it"),
+        (100.0, "PPV 1: at 100 % everybody has it", "NPV 0: at 100 % everybody has it"),
+    ],
+)
+def test_where_nobody_or_everybody_has_the_finding_that_alone_says_what_the_values_are(
+    panel, prevalence, positive, negative
 ):
     panel._prevalence.setValue(prevalence)
     assert panel._prevalence.value() == prevalence
-    assert "PPV nobody is left to count" in panel.text
-    assert "NPV nobody is left to count" in panel.text
+    assert positive in panel.text
+    assert negative in panel.text
 
 
 def test_predictive_values_follow_the_prevalence(panel):
@@ -92,7 +99,25 @@ def test_predictive_values_follow_the_prevalence(panel):
 
 def test_at_a_threshold_that_nobody_reaches_no_value_is_made_up(panel):
     panel.choose(1.0)
-    assert "PPV nobody is left to count" in panel.text
+    assert "PPV not defined: nobody reaches this threshold" in panel.text
+    panel.choose(0.0)
+    assert "NPV not defined: nobody is below this threshold" in panel.text
+
+
+def test_an_interval_without_width_is_not_shown_as_one(panel):
+    panel.choose(0.4)
+    assert "Sensitivity 0.90 (no interval)" in panel.text
+    assert "came out alike, so none can be estimated" in panel.text
+    panel.choose(0.62)
+    assert "no interval" not in panel.text.lower()
+
+
+def test_a_value_with_a_bound_that_is_not_defined_has_no_interval():
+    assert estimate_text(Estimate(1.0, float("nan"), 1.0)) == "1.00 (no interval)"
+
+
+def test_an_interval_narrower_than_two_digits_tell_has_three():
+    assert estimate_text(Estimate(0.998, 0.997, 0.999)) == "0.998 (0.997–0.999)"
 
 
 def test_a_bundle_without_a_curve_offers_nothing(panel, info):
