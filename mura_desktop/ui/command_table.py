@@ -26,11 +26,10 @@ _CLOSE = (Std.Close, "Ctrl+W")
 NEEDS_IMAGE = (
     *("close_study", "invert", "turn_left", "turn_right", "flip_h", "flip_v", "reset", "fit"),
     *("actual", "zoom_in", "zoom_out", "next_image", "previous_image", "next_study"),
-    *("previous_study", "driving", "judge", "model_card", "save_view", "copy_view"),
-    *("why_grey", "image_alone", "compare", "next_view", "previous_view", "maximise_view"),
+    *("previous_study", "model_card", "save_view", "copy_view", "why_grey", "image_alone"),
+    "compare",
     *measuring.NEEDS_IMAGE,
     "header",
-    "stability",
 )
 """The commands that mean nothing while nothing is open."""
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import BundleInfo
+from mura_desktop.ui.availability import NEEDS_VERDICT, enable_for_verdict, enable_for_views
 from mura_desktop.ui.command_table import NEEDS_IMAGE
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.session import ReadingSession
@@ -26,6 +27,7 @@ class News(QObject):
         self._window = window
         self._connect()
         self._on_image_selected(None, None)
+        self._on_views_changed()
 
     def _connect(self) -> None:
         session = self._session
@@ -50,6 +52,8 @@ class News(QObject):
         session.bundle_loaded.connect(self._on_bundle_loaded)
         session.device_changed.connect(self._on_device_changed)
         session.judging_failed.connect(self._on_judging_failed)
+        for views_changed in (self._window.views.activated, self._window.hanging.layout_changed):
+            views_changed.connect(self._on_views_changed)
         session.frames.shown.connect(self._window.viewer.show_frame)
         session.frames.refused.connect(self._on_frame_refused)
 
@@ -63,6 +67,9 @@ class News(QObject):
         else:
             self._window.welcome.tell_nothing_opened(self._window.refusals.summary)
         self._on_work_changed()
+
+    def _on_views_changed(self) -> None:
+        enable_for_views(self._window.commands, len(self._window.views.cells))
 
     def _on_work_changed(self) -> None:
         self._window.commands["cancel"].setEnabled(self._session.busy)
@@ -103,7 +110,7 @@ class News(QObject):
     def _show_front(self, opened: OpenStudy | None, image: Image | None) -> None:
         window = self._window
         window.commands.enable(NEEDS_IMAGE, image is not None)
-        window.commands.enable(["save_report"], False)  # until its study is known to be judged
+        window.commands.enable(NEEDS_VERDICT, False)  # until its study is known to be judged
         window.show_image_alone(window.commands["image_alone"].isChecked())
         window.middle.setCurrentIndex(int(image is not None))
         window.thumbnails.show_selected(image)
@@ -138,8 +145,7 @@ class News(QObject):
         self._window.viewer.banner.show_header(image.header)
         self._window.hanging.update_study(opened)
         self._window.verdict.show_study(opened, image)
-        judged = opened.verdict is not None and opened.info is not None
-        self._window.commands["save_report"].setEnabled(judged)
+        enable_for_verdict(self._window.commands, opened, image)
 
     def _paint_now(self) -> None:
         """Lay out and paint everything in one step, before anything else happens.

@@ -126,6 +126,12 @@ class OpenStudy:
         """Whether an image of it could not be judged although it may be judged another time."""
         return any(isinstance(each, NoVerdict) and each.failed for each in self.judgements)
 
+    @property
+    def may_be_judged_again(self) -> bool:
+        """Whether its judgement was cancelled, has failed or is stale."""
+        answered = self.phase is Phase.JUDGED and not self.failed and not self.stale
+        return not (self.busy or answered or self.phase is Phase.WITHHELD)
+
     def given_up(self) -> OpenStudy:
         """Return the study as it is when reading its files was given up."""
         return replace(self.back_to(Phase.CANCELLED), partial=True)

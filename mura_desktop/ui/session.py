@@ -302,8 +302,7 @@ class ReadingSession(QObject):
     def judge_again(self, study_id: str) -> None:
         """Judge a study whose judgement was cancelled, has failed or is stale."""
         opened = self._desk[study_id]
-        answered = opened.phase is Phase.JUDGED and not opened.failed and not opened.stale
-        if study_id != self._judged_now and not answered:
+        if opened.may_be_judged_again:
             self._change(opened.back_to(Phase.WAITING), self.judging_cancelled)
             self._judge_next()
 

@@ -68,6 +68,12 @@ class StabilityPanel(QWidget):
         self._said.setText("Varying the image…")
         self._refresh()
 
+    def tell(self, why: str) -> None:
+        """Say why nothing is varied now; it stands until something else is to be said."""
+        self._said.setText(why)
+        self._said.show()
+        self.updateGeometry()
+
     def progress(self, image: Image, done: int, total: int) -> None:
         """Show how far that has come."""
         if self._shown is not None and self._shown[0] is image:

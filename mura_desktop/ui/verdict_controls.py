@@ -18,6 +18,8 @@ from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.verdict_pane import VerdictPane
 
+_LATER = "A study is being judged. Check again when that is done."
+
 
 @dataclass(frozen=True)
 class Shelf:
@@ -62,7 +64,9 @@ class VerdictControls(QObject):
             return
         opened, image = self._session.selected
         judgement = opened.judgement(image)
-        if judgement is not None and not opened.busy and not self._session.judging:
+        if self._session.judging:
+            self._pane.stability.tell(_LATER)
+        elif judgement is not None and not opened.busy:
             self._pane.stability.begin(image, judgement)
             self._session.vary(image)
 

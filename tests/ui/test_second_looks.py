@@ -136,6 +136,46 @@ def test_heatmaps_are_made_anew_by_the_method_that_the_reader_chooses(
     assert "not measured" in opened.verdict.heatmap.text
 
 
+def test_what_cannot_act_is_grey_while_the_verdict_is_withheld(opened, session):
+    for name in ("stability", "driving", "save_report"):
+        assert opened.commands[name].isEnabled()
+    assert not opened.commands["judge"].isEnabled()  # nothing changed since it was judged
+    session.withhold(lambda study: True)
+    for name in ("stability", "driving", "save_report", "judge"):
+        assert not opened.commands[name].isEnabled()
+
+
+def test_a_judgement_that_was_cancelled_can_be_asked_for_again(
+    opened, session, network, files, image_of, qtbot, is_judged
+):
+    network.gate.clear()
+    files.contents["more"] = [image_of("b1", study="9")]
+    session.open([Path("more")])
+    qtbot.waitUntil(lambda: session.judging and len(session.studies) == 2)
+    opened.commands["cancel"].trigger()
+    network.gate.set()
+    assert opened.commands["judge"].isEnabled()
+    assert not opened.commands["stability"].isEnabled()
+    opened.commands["judge"].trigger()
+    qtbot.waitUntil(is_judged)
+    assert not opened.commands["judge"].isEnabled()
+    assert opened.commands["stability"].isEnabled()
+
+
+def test_while_another_study_is_judged_the_check_says_why_it_waits(
+    opened, session, network, files, image_of, qtbot
+):
+    first = session.selected[1]
+    network.gate.clear()
+    files.contents["more"] = [image_of("b1", study="9")]
+    session.open([Path("more")])
+    qtbot.waitUntil(lambda: session.judging and len(session.studies) == 2)
+    session.select(first)
+    opened.commands["stability"].trigger()
+    assert opened.verdict.stability.text.startswith("A study is being judged.")
+    network.gate.set()
+
+
 def test_no_bundle_says_anything_of_a_study_whose_verdict_is_withheld(
     opened, shelf, session, qtbot
 ):

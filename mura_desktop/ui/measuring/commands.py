@@ -8,7 +8,9 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from mura_desktop.domain.measurement.shape import Kind
 from mura_desktop.ui.commands import Command, Commands
+from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.measuring.measuring import Measuring
+from mura_desktop.ui.measuring.sheet import Sheet
 
 MENU = "&Measure"
 
@@ -22,8 +24,7 @@ _KINDS = {  # D and A as in Weasis
 
 NEEDS_IMAGE = (
     *(name for name, *_ in _KINDS.values()),
-    *("calibrate", "forget_calibration", "delete_measurement", "delete_measurements"),
-    "measurements",
+    *("calibrate", "measurements"),
 )
 """The commands that mean nothing while nothing is open."""
 
@@ -69,6 +70,21 @@ def measuring_commands(measuring: Measuring) -> tuple[Command, ...]:
             parts=True,
         ),
     )
+
+
+def enable_what_acts(sheet: Sheet, views: ViewerGrid, commands: Commands) -> None:
+    """Enable what takes back only where there is something to take back, from now on."""
+
+    def enable() -> None:
+        image = views.active.image
+        measured = image is not None and bool(sheet.measurements(image))
+        commands.enable(["delete_measurement", "delete_measurements"], measured)
+        calibrated = image is not None and sheet.is_calibrated(image)
+        commands.enable(["forget_calibration"], calibrated)
+
+    sheet.changed.connect(enable)
+    views.activated.connect(enable)
+    enable()
 
 
 def check_chosen(measuring: Measuring, commands: Commands) -> None:

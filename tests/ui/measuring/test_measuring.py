@@ -61,6 +61,16 @@ def test_a_key_and_a_drag_measure_a_length(measured):
     assert measured.commands["measure_length"].isChecked()
 
 
+def test_what_takes_back_is_grey_while_nothing_was_measured(measured):
+    names = ("delete_measurement", "delete_measurements", "forget_calibration")
+    assert not any(measured.commands[name].isEnabled() for name in names)
+    QTest.keyClick(measured.views.active, Qt.Key.Key_D)
+    drag(measured, (8, 20), (40, 20))
+    assert [measured.commands[name].isEnabled() for name in names] == [True, True, False]
+    measured.commands["delete_measurements"].trigger()
+    assert not any(measured.commands[name].isEnabled() for name in names)
+
+
 def test_clicks_do_the_same_as_a_drag(measured):
     measured.commands["measure_angle"].trigger()
     for at in ((10, 10), (10, 40), (40, 40)):
