@@ -1,9 +1,10 @@
 """The hallway of the program with a window: builds every object and hands each what it needs.
 
-Nothing heavy is imported before the window is on screen: the readers of files come with the first
-opening, the network with the first study, both in the thread that needs them. Windows is the
-exception. There Qt brings an older C++ runtime than torch asks for, and torch no longer loads once
-Qt has (``c10.dll``, WinError 1114); so on Windows torch comes first and the window waits for it.
+What the window does not show at first is imported when it is asked for: a dialog by the command
+that opens it; the readers of files with the first opening, the network with the first study and the
+reading log with the first reading, these in the thread that needs them. Windows is the exception.
+There Qt brings an older C++ runtime than torch asks for, and torch no longer loads once Qt has
+(``c10.dll``, WinError 1114); so on Windows torch comes first and the window waits for it.
 """
 
 from __future__ import annotations
@@ -15,16 +16,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# NumPy comes with these, and before Qt, whose import hook reads the source of all that comes after
-from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.domain.header_row import HeaderRow
-from mura_desktop.domain.study import Image
-from mura_desktop.domain.verdict import Analyzer
+from mura_desktop.load_order import before_qt
 
-if sys.platform == "win32":
-    from mura_desktop.load_order import load_torch
-
-    load_torch()
+before_qt()
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
@@ -32,23 +26,23 @@ from PySide6.QtWidgets import QApplication
 
 from mura_desktop import paths as places
 from mura_desktop.logbook import Logbook
-from mura_desktop.records.folder import Records
-from mura_desktop.records.judgements import SqliteJournal
-from mura_desktop.records.log import SqliteReadingLog
-from mura_desktop.ui.end_signals import EndSignals
-from mura_desktop.ui.help import find_help
+from mura_desktop.records.late import LateJournal, LateLog
 from mura_desktop.ui.keeping.preferences import Preferences
-from mura_desktop.ui.last_session import tell
 from mura_desktop.ui.main_window import MainWindow
 from mura_desktop.ui.open_study import OpenStudy
+from mura_desktop.ui.places import find_resources
 from mura_desktop.ui.self_check import SelfTest
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.settings import settings
-from mura_desktop.ui.theme import dress, find_icons
+from mura_desktop.ui.theme import dress
 from mura_desktop.ui.verdict_controls import Shelf
-from mura_desktop.ui.worklist.run import Means
+from mura_desktop.ui.worklist.means import Means
 
 if TYPE_CHECKING:
+    from mura_desktop.domain.errors import UnreadableFile
+    from mura_desktop.domain.header_row import HeaderRow
+    from mura_desktop.domain.study import Image
+    from mura_desktop.domain.verdict import Analyzer
     from mura_desktop.ui.single_instance import Doorbell
 
 _log = logging.getLogger(__name__)
@@ -117,6 +111,8 @@ def _open(
 ) -> None:
     """Open what the program was started with; after a crash the reader is asked before."""
     if crashed:
+        from mura_desktop.ui.last_session import tell
+
         tell(crashed, window)
     if paths and crashed:
         window.protection.hold_back(paths)
@@ -128,6 +124,8 @@ def _work(
     application: QApplication, session: ReadingSession, window: MainWindow, bell: Doorbell | None
 ) -> None:
     """Run until the window is closed, and hear what later starts want to have opened."""
+    from mura_desktop.ui.end_signals import EndSignals
+
     if bell:
         bell.rung.connect(partial(_on_bell_rung, session, window))
     signals = EndSignals()
@@ -156,13 +154,11 @@ def build(
     """
     preferences = preferences or Preferences()
     application = _application()
-    find_icons(places.resources())
-    find_help(places.resources())
+    find_resources(places.resources())
     session = ReadingSession(_load, _make_analyzer, _load_frame, _read_header)
     shelf = Shelf(places.bundles, places.user_models())
-    records = Records(places.records())
-    means = Means(_load, _make_analyzer, _count, SqliteJournal(records))
-    log = SqliteReadingLog(records)
+    means = Means(_load, _make_analyzer, _count, LateJournal(places.records()))
+    log = LateLog(places.records())
     window = MainWindow(session, places.sample_study(), log, means, shelf, preferences)
     wear = partial(dress, application, places.resources())
     wear(preferences.theme)

@@ -1,4 +1,4 @@
-"""torch before Qt, on Windows.
+"""What comes before Qt: rarer looks for garbage, and torch on Windows.
 
 Qt brings an older C++ runtime than torch asks for, and torch no longer loads once Qt has
 (``c10.dll``, WinError 1114). So torch comes first there; where it cannot be loaded at all, the
@@ -9,6 +9,8 @@ yet.
 from __future__ import annotations
 
 import ctypes
+import gc
+import sys
 from collections.abc import Callable
 
 TITLE = "MURA Desktop"
@@ -18,6 +20,17 @@ REMEDY = (
     "Where that does not help, install the program again."
 )
 _ERROR_ICON = 0x10
+
+_NEW_OBJECTS = 20_000
+"""So many more containers than before let Python look for garbage; 700 unless told otherwise, which
+is a hundred looks before the window is on screen, at modules and widgets that stay."""
+
+
+def before_qt() -> None:
+    """Do what must be done before Qt is imported."""
+    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+    if sys.platform == "win32":
+        load_torch()
 
 
 def load_torch(say: Callable[[str], None] | None = None) -> None:

@@ -7,7 +7,6 @@ must not stand there as if it were the new one.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -81,6 +80,8 @@ def digest_of(image: Image) -> str:
         pixels = image.pixels
     except UnreadableFile:
         return ""
+    import hashlib  # late: nothing is hashed before something is judged
+
     digest = hashlib.sha256(f"{pixels.shape} {pixels.dtype.str} ".encode())
     digest.update(np.ascontiguousarray(pixels).data)
     return digest.hexdigest()

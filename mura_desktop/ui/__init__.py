@@ -13,3 +13,12 @@ The session is the one place that holds what is open. Everything visible is draw
 :class:`~mura_desktop.ui.open_study.OpenStudy` that its signals carry. This room imports the domain,
 NumPy and Qt; what reads files and what judges them is handed in.
 """
+
+import builtins
+
+import PySide6.QtCore  # noqa: F401
+
+# Importing Qt replaces what ``import`` calls, so that a module may ask for other spellings of Qt's
+# names (``from __feature__ import snake_case``). For that it reads the source of every module that
+# is imported from then on, torch's three thousand among them, and keeps it. Nobody asks here.
+builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)

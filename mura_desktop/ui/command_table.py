@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 
 from mura_desktop.ui.commands import Command
-from mura_desktop.ui.documents import show_about
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
-from mura_desktop.ui.help import HelpDialog
 from mura_desktop.ui.image_commands import image_commands
 from mura_desktop.ui.measuring import commands as measuring
 from mura_desktop.ui.record_keeping import record_commands
@@ -48,15 +46,27 @@ def command_table(
         *_verdict_commands(window, session, views),
         *window.keeper.commands(),
         *record_commands(window),
-        Command("help", "&Help", "&Contents…", lambda: HelpDialog(window).open(), ("Shift+F1",)),
+        Command("help", "&Help", "&Contents…", lambda: _show_help(window), ("Shift+F1",)),
         Command("shortcuts", "&Help", "&Keyboard shortcuts…", window.show_shortcuts, ("F1", "?")),
         Command(
             "about",
             "&Help",
             "About MURA Desktop",
-            lambda: show_about(window, window.self_check.details),
+            lambda: _show_about(window),
         ),
     )
+
+
+def _show_help(window: MainWindow) -> None:
+    from mura_desktop.ui.help import HelpDialog
+
+    HelpDialog(window).open()
+
+
+def _show_about(window: MainWindow) -> None:
+    from mura_desktop.ui.documents import show_about
+
+    show_about(window, window.self_check.details)
 
 
 def _file_commands(window: MainWindow, session: ReadingSession) -> tuple[Command, ...]:

@@ -7,21 +7,21 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mura_desktop.domain.errors import MuraDesktopError, UnwritableFile
-from mura_desktop.domain.reading import Reading
-from mura_desktop.domain.study import Image
-from mura_desktop.domain.whole_file import write_whole
-from mura_desktop.ui.grid.viewer_grid import ViewerGrid
-from mura_desktop.ui.measuring.report_part import Measured
-from mura_desktop.ui.open_study import OpenStudy
-from mura_desktop.ui.picture import captioned, write_picture
-from mura_desktop.ui.report import write_report
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
+
+if TYPE_CHECKING:
+    from mura_desktop.domain.reading import Reading
+    from mura_desktop.domain.study import Image
+    from mura_desktop.ui.grid.viewer_grid import ViewerGrid
+    from mura_desktop.ui.measuring.report_part import Measured
+    from mura_desktop.ui.open_study import OpenStudy
 
 _log = logging.getLogger(__name__)
 
@@ -62,6 +62,8 @@ class Exports(QObject):
             checked: What the program found when it tested itself.
             measured: What the reader measured in it.
         """
+        from mura_desktop.ui.report import write_report
+
         if opened.verdict is not None and opened.info is not None:
             write = partial(
                 write_report,
@@ -75,6 +77,8 @@ class Exports(QObject):
 
     def save_view(self) -> None:
         """Ask for a place and write what is on the screen there."""
+        from mura_desktop.ui.picture import write_picture
+
         if self._views.active.image is not None:
             write = partial(write_picture, picture=self._view())
             note = _warning(self._views.active.image)
@@ -100,6 +104,8 @@ class Exports(QObject):
         self._runner.close()
 
     def _view(self) -> QImage:
+        from mura_desktop.ui.picture import captioned
+
         ratio = self._views.active.devicePixelRatioF()
         return captioned(
             self._views.active.picture(), ratio=ratio, heatmap=self._views.active.heatmap_painted
@@ -155,4 +161,6 @@ def _write(write: Callable[[Path], None], path: Path, _: Report, __: Cancelled) 
 
 
 def _write_text(path: Path, make: Callable[[], str]) -> None:
+    from mura_desktop.domain.whole_file import write_whole
+
     write_whole(path, make().encode("utf-8", "backslashreplace"))

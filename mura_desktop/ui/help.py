@@ -25,15 +25,6 @@ _PAGE = Qt.ItemDataRole.UserRole
 _TEXT = Qt.ItemDataRole.UserRole + 1
 
 
-def find_help(resources: Path) -> None:
-    """Say where the pages are; before anybody reads one.
-
-    Args:
-        resources: The folder that holds ``help/``.
-    """
-    QDir.setSearchPaths("help", [str(resources / "help")])
-
-
 class HelpDialog(QDialog):
     """Every page, in the order of their names, narrowed down by what is searched for."""
 

@@ -20,12 +20,10 @@ from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.header.header_view import HeaderView
 from mura_desktop.ui.keeping.keeper import Keeper
 from mura_desktop.ui.keeping.preferences import Preferences
-from mura_desktop.ui.keys.dialog import edit_keys
 from mura_desktop.ui.keys.stored import load_keys
 from mura_desktop.ui.layout import disclaimer_below, side_by_side, stacked, tool_bar
 from mura_desktop.ui.measuring.commands import check_chosen, enable_what_acts
 from mura_desktop.ui.measuring.measuring import Measuring
-from mura_desktop.ui.measuring.report_part import measured_in
 from mura_desktop.ui.news import News
 from mura_desktop.ui.notice import Notice
 from mura_desktop.ui.open_study import OpenStudy
@@ -45,7 +43,7 @@ from mura_desktop.ui.viewer.canvas import Canvas
 from mura_desktop.ui.viewer_pane import ViewerPane
 from mura_desktop.ui.welcome import Welcome
 from mura_desktop.ui.window_choice import WindowChoice
-from mura_desktop.ui.worklist.run import Means
+from mura_desktop.ui.worklist.means import Means
 
 
 class MainWindow(QMainWindow):
@@ -131,6 +129,8 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Open the list of keys, where they can be changed."""
+        from mura_desktop.ui.keys.dialog import edit_keys
+
         edit_keys(self.commands, self._preferences, self)
 
     def show_model_card(self) -> None:
@@ -139,6 +139,8 @@ class MainWindow(QMainWindow):
 
     def save_report(self) -> None:
         """Save the report on the study in front, if it is judged."""
+        from mura_desktop.ui.measuring.report_part import measured_in
+
         reading = self.recording.reading
         self._with_selected(
             lambda opened: self.exports.save_report(

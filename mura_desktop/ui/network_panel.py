@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from mura_desktop.domain.verdict import BundleInfo
-from mura_desktop.ui.documents import show_model_card
 
 DEVICES = (
     ("auto", "Automatic"),
@@ -84,6 +83,8 @@ class NetworkPanel(QWidget):
 
     def show_card(self) -> None:
         """Open the model card."""
+        from mura_desktop.ui.documents import show_model_card
+
         if self._info is not None:
             show_model_card(self._info, self.window())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,17 +9,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from mura_desktop.domain.reading import Entry
-from mura_desktop.domain.results import Results
 from mura_desktop.ui.commands import Command
 from mura_desktop.ui.keeping.preferences import Preferences
-from mura_desktop.ui.own.log_dialog import LogDialog
 from mura_desktop.ui.session import ReadingSession
-from mura_desktop.ui.worklist.dialog import ListDialog
-from mura_desktop.ui.worklist.run import Means
+from mura_desktop.ui.worklist.means import Means
 
 if TYPE_CHECKING:
+    from mura_desktop.domain.reading import Entry
+    from mura_desktop.domain.results import Results
     from mura_desktop.ui.main_window import MainWindow
+    from mura_desktop.ui.worklist.dialog import ListDialog
 
 KINDS = {"csv": "Table (*.csv)", "json": "JSON (*.json)"}
 
@@ -74,6 +72,8 @@ class RecordKeeping(QObject):
 
     def judge(self, paths: list[Path]) -> ListDialog:
         """Judge what is below some paths, in a window of its own."""
+        from mura_desktop.ui.worklist.dialog import ListDialog
+
         dialog = ListDialog(self._means, self._window, self._window.recording.withholds)
         self.lists.append(dialog)
         dialog.save_wanted.connect(self._save_list)
@@ -98,6 +98,8 @@ class RecordKeeping(QObject):
         self._window.exports.save_text("Save list", "radiograph-list", KINDS[kind], make)
 
     def _show_log(self, entries: tuple[Entry, ...]) -> None:
+        from mura_desktop.ui.own.log_dialog import LogDialog
+
         dialog = LogDialog(entries, self._window)
         dialog.export_wanted.connect(lambda kind: self._export(entries, kind))
         dialog.open()
@@ -143,4 +145,6 @@ def record_commands(window: MainWindow) -> tuple[Command, ...]:
 
 
 def _json_of(results: Results) -> str:
+    import json
+
     return json.dumps(results.as_json(), indent=2, allow_nan=False) + "\n"

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from mura_desktop.domain.errors import SetAside, UnreadableFile
 from mura_desktop.ui.notice import Notice
-from mura_desktop.ui.refusal_list import RefusalList
 
 
 class Refusals(QObject):
@@ -48,6 +47,8 @@ class Refusals(QObject):
 
     def show_list(self) -> None:
         """Open the list."""
+        from mura_desktop.ui.refusal_list import RefusalList
+
         dialog = RefusalList(self.files, self._window)
         dialog.save_wanted.connect(self.save_wanted)
         dialog.open()

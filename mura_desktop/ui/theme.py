@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from mura_desktop.domain.verdict import Verdict
 from mura_desktop.ui.colours import CANVAS, DARK, Role, Theme
 
-__all__ = ["CANVAS", "TEXT", "UNCERTAIN", "WINDOW", "colour", "dress", "find_icons", "icon"]
+__all__ = ["CANVAS", "TEXT", "UNCERTAIN", "WINDOW", "colour", "dress", "icon"]
 __all__ += ["on_image", "theme", "verdict_role"]
 
 _FAINT = 0.35
@@ -67,15 +67,6 @@ def dress(application: QApplication, resources: Path, worn: Theme = DARK) -> Non
     names = {role.value: value for role, value in worn.colours.items()}
     named = sheet.substitute(names, canvas=CANVAS, theme=worn.name.lower())
     application.setStyleSheet(named)
-
-
-def find_icons(resources: Path) -> None:
-    """Say where the icons are; before anything shows one.
-
-    Args:
-        resources: The folder that holds ``icons/``.
-    """
-    QDir.setSearchPaths("icons", [str(resources / "icons")])
 
 
 @cache

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from mura_desktop.domain.errors import MuraDesktopError
-from mura_desktop.domain.stability import Stability
 from mura_desktop.domain.study import Image, Region
 from mura_desktop.domain.verdict import NoVerdict
-from mura_desktop.ui.bundles_page import BundlesPage
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.verdict_pane import VerdictPane
+
+if TYPE_CHECKING:
+    from mura_desktop.domain.stability import Stability
+    from mura_desktop.ui.bundles_page import BundlesPage
 
 _LATER = "A study is being judged. Check again when that is done."
 
@@ -72,6 +75,8 @@ class VerdictControls(QObject):
 
     def show_bundles(self) -> BundlesPage:
         """Open the page of bundles and let each say what it thinks of the study in front."""
+        from mura_desktop.ui.bundles_page import BundlesPage
+
         folders = tuple(self._shelf.folders())
         in_use = self._session.bundle_folder or next(iter(folders), None)
         page = BundlesPage(folders, in_use, self._shelf.place, self._window)

@@ -25,7 +25,7 @@ from mura_desktop.domain.verdict import (
 from mura_desktop.records.folder import Records
 from mura_desktop.records.judgements import SqliteJournal
 from mura_desktop.ui.keeping.preferences import Preferences
-from mura_desktop.ui.worklist.run import Means
+from mura_desktop.ui.worklist.means import Means
 
 _ESTIMATE = Estimate(0.9, 0.8, 1.0)
 

@@ -28,9 +28,10 @@ from mura_desktop.domain.verdict import (
 )
 from mura_desktop.ui.main_window import MainWindow
 from mura_desktop.ui.open_study import Phase
+from mura_desktop.ui.places import find_resources
 from mura_desktop.ui.session import ReadingSession
-from mura_desktop.ui.theme import dress, find_icons
-from mura_desktop.ui.worklist.run import Means
+from mura_desktop.ui.theme import dress
+from mura_desktop.ui.worklist.means import Means
 
 POINTS = OperatingPoints(
     OperatingPoint(
@@ -292,7 +293,7 @@ def session(qapp: QApplication, files: Files, network: Network, frames: Frames):
 
 @pytest.fixture(scope="session")
 def dressed(qapp: QApplication) -> None:
-    find_icons(paths.resources())
+    find_resources(paths.resources())
     dress(qapp, paths.resources())
 
 

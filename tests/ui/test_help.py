@@ -8,14 +8,15 @@ from PySide6.QtCore import QUrl
 
 from mura_desktop import paths
 from mura_desktop.domain.verdict import DISCLAIMER
-from mura_desktop.ui.help import HelpDialog, find_help
+from mura_desktop.ui.help import HelpDialog
+from mura_desktop.ui.places import find_resources
 
 FOLDER = paths.resources() / "help"
 
 
 @pytest.fixture
 def shown(qtbot, dressed):
-    find_help(paths.resources())
+    find_resources(paths.resources())
     dialog = HelpDialog()
     qtbot.addWidget(dialog)
     dialog.show()
@@ -68,7 +69,7 @@ def test_every_key_that_the_pages_name_belongs_to_a_command_or_gesture(window):
 
 
 def test_help_opens_from_its_menu(window, qtbot):
-    find_help(Path(paths.resources()))
+    find_resources(Path(paths.resources()))
     window.commands["help"].trigger()
     (dialog,) = window.findChildren(HelpDialog)
     assert dialog.isVisible()

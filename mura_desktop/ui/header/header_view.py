@@ -5,22 +5,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from mura_desktop.domain.errors import MuraDesktopError
-from mura_desktop.domain.header_row import HeaderRow
-from mura_desktop.domain.study import Image
 from mura_desktop.ui.commands import Command
-from mura_desktop.ui.header.header_window import HeaderWindow
-from mura_desktop.ui.open_study import OpenStudy
-from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
+
+if TYPE_CHECKING:
+    from mura_desktop.domain.header_row import HeaderRow
+    from mura_desktop.domain.study import Image
+    from mura_desktop.ui.header.header_window import HeaderWindow
+    from mura_desktop.ui.open_study import OpenStudy
+    from mura_desktop.ui.session import ReadingSession
 
 _log = logging.getLogger(__name__)
 
-HeaderReader = Callable[[Image], Sequence[HeaderRow]]
+HeaderReader = Callable[["Image"], Sequence["HeaderRow"]]
 """Reads the header of an image's file; raises MuraDesktopError where there is none."""
 
 COMMAND = "header"
@@ -43,6 +46,8 @@ class HeaderView(QObject):
 
     def show(self) -> None:
         """Open the window with the header of the image in front."""
+        from mura_desktop.ui.header.header_window import HeaderWindow
+
         if self._shown is None:
             self._shown = HeaderWindow(self._window)
         self._shown.show()

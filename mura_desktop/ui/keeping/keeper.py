@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter
 from mura_desktop.ui.colours import THEMES, Theme
 from mura_desktop.ui.commands import Command, Commands
 from mura_desktop.ui.keeping import arrangement, placement
-from mura_desktop.ui.keeping.dialog import SettingsDialog
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keeping.recent import Recent, RecentStudies
 from mura_desktop.ui.open_study import OpenStudy
@@ -76,6 +75,8 @@ class Keeper(QObject):
 
     def ask(self) -> None:
         """Open the dialog with all choices."""
+        from mura_desktop.ui.keeping.dialog import SettingsDialog
+
         SettingsDialog(self._preferences, self.recent, self._window).open()
 
     def restore(self) -> None:

@@ -39,7 +39,7 @@ class Row:
     cells: tuple[str, ...]
 
 
-def rows_of(images: Sequence[Image], sheet: Sheet) -> list[Row]:
+def _rows_of(images: Sequence[Image], sheet: Sheet) -> list[Row]:
     """Return everything that was measured in images, in their order."""
     return [
         _row(place, frame, each, sheet)
@@ -109,9 +109,10 @@ class ListWindow(QDialog):
         QShortcut(QKeySequence.StandardKey.Copy, self, self.copy)
         QShortcut(QKeySequence.StandardKey.Delete, self, self._delete)
 
-    def show_rows(self, rows: list[Row]) -> None:
-        """Show other measurements; what was selected stays so."""
+    def show_images(self, images: Sequence[Image], sheet: Sheet) -> None:
+        """Show what was measured in these images; what was selected stays so."""
         before = {_name(row) for row in self._selected()}
+        rows = _rows_of(images, sheet)
         self._rows = rows
         self._tree.clear()
         for row in rows:

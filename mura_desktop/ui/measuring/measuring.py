@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
@@ -12,16 +14,17 @@ from mura_desktop.domain.measurement.size import placing_error, size_of
 from mura_desktop.domain.study import Image
 from mura_desktop.ui.grid.history import Histories
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
-from mura_desktop.ui.measuring.calibration import CalibrationDialog
 from mura_desktop.ui.measuring.hand import Hand
 from mura_desktop.ui.measuring.ink import Ink
 from mura_desktop.ui.measuring.key_pointer import KeyPointer
-from mura_desktop.ui.measuring.list_window import ListWindow, rows_of
 from mura_desktop.ui.measuring.pending import Pending
 from mura_desktop.ui.measuring.sheet import Sheet
 from mura_desktop.ui.measuring.words import scale_text, told
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.session import ReadingSession
+
+if TYPE_CHECKING:
+    from mura_desktop.ui.measuring.list_window import ListWindow
 
 
 class Measuring(QObject):
@@ -94,6 +97,8 @@ class Measuring(QObject):
 
     def show_list(self) -> None:
         """Open the list of what was measured in the study in front."""
+        from mura_desktop.ui.measuring.list_window import ListWindow
+
         if self._list is None:
             self._list = ListWindow(self._window)
             self._list.row_chosen.connect(self._on_row_chosen)
@@ -134,7 +139,7 @@ class Measuring(QObject):
         if self._list is not None and self._list.isVisible():
             selected = self._session.selected
             images = selected[0].study.images if selected else ()
-            self._list.show_rows(rows_of(images, self.sheet))
+            self._list.show_images(images, self.sheet)
 
     def _on_study_closed(self, opened: OpenStudy) -> None:
         self.hand.select(None)
@@ -147,6 +152,8 @@ class Measuring(QObject):
         self.hand.select((image, number))
 
     def _on_line_drawn(self, image: Image, line: Shape) -> None:
+        from mura_desktop.ui.measuring.calibration import CalibrationDialog
+
         scale = self.sheet.scale(image)
         words = told(line, scale)
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mura_desktop.domain.agreement import WORDS
 from mura_desktop.domain.reading import Opinion, Reading
 from mura_desktop.domain.verdict import Verdict
 from mura_desktop.ui.open_study import OpenStudy, Phase
@@ -27,6 +26,7 @@ _ICONS = {
     Verdict.UNCERTAIN: "verdict-uncertain",
     Verdict.NOT_SUSPECTED: "verdict-not-suspected",
 }
+_WORDS = tuple(_ICONS)
 _WITHHELD = "The program's verdict appears once yours is recorded."
 _SEEN_BEFORE = "You have seen it on this study before; the log will say so."
 
@@ -73,7 +73,7 @@ class OwnVerdictPanel(QWidget):
 
     def choose(self, verdict: Verdict) -> None:
         """Choose a word; it is recorded with :meth:`record`."""
-        self._words.button(WORDS.index(verdict)).setChecked(True)
+        self._words.button(_WORDS.index(verdict)).setChecked(True)
         self._enable()
 
     def write(self, conclusion: str) -> None:
@@ -85,7 +85,7 @@ class OwnVerdictPanel(QWidget):
         chosen, selected = self._words.checkedId(), self._session.selected
         if chosen >= 0 and selected is not None and self._record.isEnabled():
             self._recording.record(
-                selected[0], WORDS[chosen], self._conclusion.toPlainText().strip()
+                selected[0], _WORDS[chosen], self._conclusion.toPlainText().strip()
             )
 
     def _show_if_front(self) -> None:
@@ -104,7 +104,7 @@ class OwnVerdictPanel(QWidget):
 
     def _fill(self, opinion: Opinion | None) -> None:
         self._words.setExclusive(False)
-        for number, word in enumerate(WORDS):
+        for number, word in enumerate(_WORDS):
             self._words.button(number).setChecked(opinion is not None and opinion.verdict is word)
         self._words.setExclusive(True)
         self._conclusion.setPlainText(opinion.conclusion if opinion else "")
@@ -127,7 +127,7 @@ class OwnVerdictPanel(QWidget):
         reading = self._recording.reading(study) if study else None
         chosen = self._words.checkedId()
         last = reading.last if reading else None
-        said = (WORDS[chosen] if chosen >= 0 else None, self._conclusion.toPlainText().strip())
+        said = (_WORDS[chosen] if chosen >= 0 else None, self._conclusion.toPlainText().strip())
         news = last is None or said != (last.verdict, last.conclusion)
         self._record.setEnabled(free and chosen >= 0 and news)
         self._record.setText("Record a change" if last is not None else "Record")
@@ -135,7 +135,7 @@ class OwnVerdictPanel(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(4)
-        for number, word in enumerate(WORDS):
+        for number, word in enumerate(_WORDS):
             button = QPushButton(word.value.capitalize())
             button.setObjectName("own")
             button.setIcon(icon(_ICONS[word]))

@@ -25,7 +25,8 @@ from mura_desktop.domain.errors import MuraDesktopError, SetAside, UnreadableFil
 from mura_desktop.domain.results import ImageResult, Results
 from mura_desktop.domain.verdict import DISCLAIMER
 from mura_desktop.ui.refusal_list import RefusalList
-from mura_desktop.ui.worklist.run import ListRun, Means
+from mura_desktop.ui.worklist.means import Means
+from mura_desktop.ui.worklist.run import ListRun
 from mura_desktop.ui.worklist.table import COLUMNS, StudyTable
 
 _HINT = "Double-click a study to look at it in the window."

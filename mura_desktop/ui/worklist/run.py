@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,29 +13,11 @@ from PySide6.QtCore import QObject, Signal
 from mura_desktop.domain.errors import MuraDesktopError, UnreadableFile
 from mura_desktop.domain.results import ImageResult, Results, grouped
 from mura_desktop.domain.verdict import BundleInfo
-from mura_desktop.domain.worklist import Journal, judge_each
-from mura_desktop.ui.arrivals import Loader
-from mura_desktop.ui.judging import AnalyzerFactory
+from mura_desktop.domain.worklist import judge_each
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
+from mura_desktop.ui.worklist.means import Means
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Means:
-    """What a list is read, counted, judged and kept with.
-
-    Attributes:
-        load: Reads files.
-        make_analyzer: Makes what judges, for a device and a bundle's folder.
-        count: Returns how many files there are below a folder; asked off the GUI thread.
-        journal: Keeps judgements of a list that is not complete, or None.
-    """
-
-    load: Loader
-    make_analyzer: AnalyzerFactory
-    count: Callable[[Sequence[Path]], int] | None = None
-    journal: Journal | None = None
 
 
 @dataclass(frozen=True)
