@@ -29,6 +29,14 @@ class LateLog:
         """Keep what is new in a reading; when this returns it is on disk."""
         self._log.record(study_key, reading)
 
+    def note_seen(self, study_keys: Iterable[str]) -> None:
+        """Keep that the program's verdicts on some studies were seen."""
+        self._log.note_seen(study_keys)
+
+    def was_seen(self, study_key: str) -> bool:
+        """Whether the program's verdict on a study was ever seen."""
+        return self._log.was_seen(study_key)
+
     def check(self) -> Path | None:
         """Look the log through, and return where a damaged one was set aside."""
         return self._log.check()
