@@ -131,6 +131,8 @@ def _work(
     signals = EndSignals()
     signals.asked.connect(application.quit)  # which closes the window first
     application.exec()
+    if not window.isHidden():  # a screen that goes away, as on logging out, ends Qt alone
+        window.close()
     signals.let_go()
     if bell:
         bell.close()

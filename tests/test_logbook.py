@@ -76,6 +76,24 @@ def test_a_window_that_a_signal_ends_is_not_missed(tmp_path, begun, name):
     assert begun() is None
 
 
+SCREEN_GOES_AWAY = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from mura_desktop import app
+from mura_desktop.logbook import Logbook
+application = app._application()
+QTimer.singleShot(500, lambda: application.exit(1))  # what Qt does of itself then
+sys.exit(app.run([Path("nothing")], logbook=Logbook(Path(sys.argv[1]))))
+"""
+
+
+def test_a_window_whose_screen_goes_away_ends_with_all_its_threads(tmp_path, begun):
+    command = [sys.executable, "-c", SCREEN_GOES_AWAY, tmp_path / "logs"]
+    subprocess.run(command, check=True, timeout=120)
+    assert begun() is None
+
+
 def test_a_crash_below_python_leaves_the_place_where_it_happened(tmp_path, begun):
     session(tmp_path / "logs", "import faulthandler; faulthandler._sigsegv()")
     assert "Segmentation fault" in begun().read_text()
