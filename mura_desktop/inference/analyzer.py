@@ -93,9 +93,9 @@ class TorchAnalyzer:
             return NoVerdict(blank, image.region)
         square, box = fitted(brightness, self._reader.size, image.aspect, self._bundle.fit)
         reading = self._reader.read(normalize(square)[None], index, method)
-        region = image.region or self._named_region(reading.regions)
         if (strange := refuse_strange(self._bundle.scope, reading)) is not None:
-            return NoVerdict(strange, region)
+            return NoVerdict(strange, image.region)  # whoever refuses an image names no part of it
+        region = image.region or self._named_region(reading.regions)
         heatmap = in_image(reading.heat, box, method or self._reader.method)
         return ImageScore(reading.probability, heatmap, region)
 

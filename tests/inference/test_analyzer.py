@@ -107,9 +107,13 @@ def test_a_blank_picture_is_refused(analyzer, make_image):
 
 def test_a_picture_with_strange_features_is_refused(hybrid, make_bundle, make_image):
     far_off = Scope(torch.full((32,), 1000.0), torch.eye(32), 5.0)
-    found = TorchAnalyzer(make_bundle(hybrid, scope=far_off), CPU).analyze(make_image())
+    analyzer = TorchAnalyzer(make_bundle(hybrid, scope=far_off), CPU)
+    found = analyzer.analyze(make_image())
     assert isinstance(found, NoVerdict)
     assert "unlike" in found.reason
+    assert found.region is None  # the network names no part of what it does not know
+    knee = Region("KNEE", RegionSource.HEADER)
+    assert analyzer.analyze(make_image(region=knee)).region == knee
 
 
 def test_a_released_bundle_passes_its_self_test_and_judges(
