@@ -66,6 +66,12 @@ class OpenStudy:
         judgement = self.judgement(image)
         return judgement.score.heatmap if isinstance(judgement, ImageVerdict) else None
 
+    def region(self, image: Image) -> Region | None:
+        """Return what an image shows, with who says so: what it was judged as goes first."""
+        judgement = self.judgement(image)
+        said = judgement.region if judgement is not None else None
+        return said or self.regions.get(image) or image.region
+
     @property
     def busy(self) -> bool:
         """Whether something more will come by itself."""

@@ -7,14 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from mura_desktop.domain.study import Region, RegionSource
 from mura_desktop.domain.verdict import BundleInfo
-from mura_desktop.ui.words import region_text
-
-_SOURCES = {
-    RegionSource.HEADER: "from the header",
-    RegionSource.PATH: "from the path",
-    RegionSource.NETWORK: "by the network",
-    RegionSource.READER: "chosen by the reader",
-}
+from mura_desktop.ui.words import sourced_region
 
 
 class RegionPanel(QWidget):
@@ -53,8 +46,7 @@ class RegionPanel(QWidget):
             chosen: Whether the reader said so.
             info: The bundle, whose regions may be chosen.
         """
-        said = f"{region_text(region)}, {_SOURCES[region.source]}" if region else "not known"
-        self._said.setText(f"Region: {said}")
+        self._said.setText(f"Region: {sourced_region(region) or 'not known'}")
         self._undo.setVisible(chosen)
         known = info.regions if info else ()
         self._choice.setVisible(bool(known))

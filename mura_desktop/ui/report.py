@@ -46,8 +46,8 @@ from mura_desktop.ui.words import (
     laterality_text,
     patient_name,
     point_text,
-    region_text,
     rule_text,
+    sourced_region,
 )
 
 _MARGIN = 40
@@ -238,9 +238,11 @@ def _view(
     tall = image.rows * image.aspect
     scale = min(room[0] / image.columns, room[1] / tall)
     size = f"width='{scale * image.columns:.0f}' height='{scale * tall:.0f}'"
-    shown = judgement.region or image.region
-    region = f"{region_text(shown)} ({shown.source})" if shown else ""
-    parts = (region, image.header.view, laterality_text(image.header.laterality))
+    parts = (
+        sourced_region(judgement.region or image.region),
+        image.header.view,
+        laterality_text(image.header.laterality),
+    )
     name = escape(" · ".join(filter(None, parts)) or "Radiograph")
     pictures = f"<img src='plain:{number}' {size}>"
     if isinstance(judgement, ImageVerdict):

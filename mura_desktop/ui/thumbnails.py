@@ -121,8 +121,7 @@ class Thumbnails(QTreeWidget):
         phase = opened.phase
         if phase is Phase.JUDGING and len(opened.judgements) < opened.study.images.index(image):
             phase = Phase.WAITING
-        region = opened.regions.get(image) or image.region
-        part = " ".join(filter(None, (region_text(region), image.header.view)))
+        part = " ".join(filter(None, (region_text(opened.region(image)), image.header.view)))
         title = " · ".join(filter(None, (part, laterality_text(image.header.laterality))))
         look = judgement_look(judgement, phase, self._label)
         return Entry(

@@ -130,9 +130,7 @@ class VerdictPane(QScrollArea):
     ) -> None:
         look = image_look(opened, image, self._label)
         info = opened.info or self._info
-        said = judgement.region if judgement is not None else None
-        region = said or opened.regions.get(image) or image.region
-        self.region.show_region(region, image in opened.regions, info)
+        self.region.show_region(opened.region(image), image in opened.regions, info)
         if isinstance(judgement, ImageVerdict) and info is not None:
             score = judgement.score
             points = info.points_for(score.region)

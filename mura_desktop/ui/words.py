@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 
 from mura_desktop.domain.grey import Voi, VoiFunction, VoiLut, Window
-from mura_desktop.domain.study import Image, Laterality, Patient, Region, Study
+from mura_desktop.domain.study import Image, Laterality, Patient, Region, RegionSource, Study
 from mura_desktop.domain.verdict import (
     BundleInfo,
     Estimate,
@@ -42,6 +42,14 @@ _LINES = {
     Verdict.SUSPECTED: Qt.PenStyle.SolidLine,
     Verdict.UNCERTAIN: Qt.PenStyle.DashLine,
     Verdict.NOT_SUSPECTED: Qt.PenStyle.NoPen,
+}
+
+
+_REGION_SOURCES = {
+    RegionSource.HEADER: "from the header",
+    RegionSource.PATH: "from the path",
+    RegionSource.NETWORK: "by the network",
+    RegionSource.READER: "chosen by the reader",
 }
 
 
@@ -191,6 +199,11 @@ def intervals_text(texts: Iterable[str], data: str) -> str:
 def region_text(region: Region | None) -> str:
     """Write a body part: ``Wrist``."""
     return region.code.replace("_", " ").capitalize() if region else ""
+
+
+def sourced_region(region: Region | None) -> str:
+    """Write a body part with who says so: ``Wrist, from the header``."""
+    return f"{region_text(region)}, {_REGION_SOURCES[region.source]}" if region else ""
 
 
 def laterality_text(laterality: Laterality | None) -> str:

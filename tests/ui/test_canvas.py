@@ -243,6 +243,7 @@ def test_corner_texts_read_on_a_white_image(canvas, image_of):
 def test_in_a_narrow_canvas_the_synthetic_mark_goes_below_the_corner_texts(canvas, image_of):
     image = image_of(pixels=np.zeros((50, 50), np.uint8), vois=(FULL,))
     canvas.show_image(replace(image, header=replace(image.header, synthetic=True)))
+    canvas.resize(700, 400)
 
     def rows_of_the_mark():
         yellow = picture(canvas) @ (1, 1, -2) > 150

@@ -86,7 +86,7 @@ def test_the_report_says_the_verdict_what_it_rests_on_and_what_it_is_not_for(qap
 
     assert "Fracture suspected · score 0.80" in text
     assert "1. Fracture suspected · score 0.81" in text
-    assert "Wrist (header)" in text
+    assert "Wrist, from the header" in text
     assert "strongest at row 15, column 25" in text
     assert "sensitivity 0.91" in text
     assert "0.88" in text

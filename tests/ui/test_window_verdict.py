@@ -7,9 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QTextBrowser
 
 from mura_desktop.domain.errors import DeviceUnavailable
+from mura_desktop.domain.study import Region, RegionSource
 from mura_desktop.domain.verdict import DISCLAIMER, NoVerdict
 from mura_desktop.ui.heatmap_panel import CAUTION
 from mura_desktop.ui.open_study import Phase
+from mura_desktop.ui.thumbnail_delegate import ThumbnailDelegate
 
 
 def test_the_study_verdict_comes_in_words_first_with_its_rule(opened, texts):
@@ -68,6 +70,21 @@ def test_a_refused_study_shows_its_reason_and_no_verdict_word(
         assert "suspected" not in words
         assert ("Judging failed" if refusal.failed else "No verdict") in words
     assert not window.commands["heatmap"].isEnabled()
+
+
+def test_a_region_is_called_the_same_everywhere_with_who_says_so(opened, session, qtbot, is_judged):
+    def written():
+        scene = opened.canvas._scene
+        texts = scene._corners(
+            scene.image, opened.canvas.presentation, named=True, brief=False
+        ).top_right
+        entry = opened.thumbnails.topLevelItem(0).child(0).data(0, ThumbnailDelegate.ENTRY)
+        return texts[0], entry.title.split(" AP")[0], opened.verdict.region.text
+
+    assert written() == ("Wrist, from the header", "Wrist", "Region: Wrist, from the header")
+    session.choose_region(session.selected[1], Region("FOOT", RegionSource.READER))
+    qtbot.waitUntil(is_judged)
+    assert written() == ("Foot, chosen by the reader", "Foot", "Region: Foot, chosen by the reader")
 
 
 def test_dragging_the_window_leaves_the_verdict_alone(opened, network):

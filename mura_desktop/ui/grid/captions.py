@@ -20,8 +20,10 @@ def captions(hung: Sequence[Image | None], active: Image | None) -> list[Caption
         active: The image that the panes around speak of.
     """
     headers = [image.header for image in hung if image]
-    if active is None or not headers:
+    if not headers:
         return [Caption()] * len(hung)
+    if active is None:  # the panes around speak of what hung there, or still of what hangs first
+        active = next(image for image in hung if image)
     alone = len(hung) == 1
     mixed = len({header.patient.key for header in headers}) > 1
     own = [header for header in headers if header.patient.key == active.header.patient.key]

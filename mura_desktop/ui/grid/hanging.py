@@ -145,7 +145,8 @@ class Hanging(QObject):
         for cell in self._views.cells:
             if cell.subject is not None and cell.subject in images:
                 place = images.index(cell.subject) + 1
-                cell.canvas.set_place(f"{place} / {len(images)}")
+                region = opened.region(cell.subject)
+                cell.canvas.set_place(f"{place} / {len(images)}", region)
                 look = image_look(opened, cell.subject, "")
                 heatmap = opened.heatmap(cell.subject)
                 cell.canvas.show_heatmap(heatmap, look.line, on_image(look.colour).name())

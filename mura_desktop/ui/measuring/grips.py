@@ -47,7 +47,9 @@ def grip_at(canvas: Canvas, image: Image, sheet: Sheet, ink: Ink, at: Point) -> 
             if apart(canvas, at, handle) <= NEAR:
                 return Grip(each, index, at)
     assert canvas.presentation is not None
-    labelled = ink.label_at(image, canvas.presentation.view, canvas.devicePixelRatioF(), at)
+    labelled = ink.label_at(
+        image, canvas.presentation.view, canvas.devicePixelRatioF(), at, canvas.taken
+    )
     for each in measured:
         if each.number == labelled or _is_on_line(canvas, each.shape, at):
             return Grip(each, None, at)

@@ -26,6 +26,8 @@ _HANDLE = 4.0
 _CROSS = 12.0
 _GAP = 10.0
 _PADDING = 4.0
+_PLACES = 12
+"""Steps across and down an area at which a label is tried where there is no room beside a shape."""
 _FONT_SIZE = 12
 
 
@@ -49,32 +51,46 @@ class Ink:
         self._sheet = sheet
         self._pending = pending
 
-    def paint(self, painter: QPainter, image: Image, view: View, ratio: float) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        image: Image,
+        view: View,
+        ratio: float,
+        taken: tuple[QRectF, ...] = (),
+    ) -> None:
         """Draw the measurements of an image."""
         painter.scale(ratio, ratio)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shown = self._shown(image)
         for each in shown:
             self._draw(painter, each.shape, view, ratio, self._is_selected(image, each.number))
-        for label in self.labels(image, view, ratio):
+        for label in self.labels(image, view, ratio, taken):
             _write(painter, label)
         cross = self._pending.cross
         if cross is not None and cross[0] is image:
             _draw_cross(painter, _on_screen(view, ratio, cross[1]))
 
-    def label_at(self, image: Image, view: View, ratio: float, at: Point) -> int | None:
+    def label_at(
+        self, image: Image, view: View, ratio: float, at: Point, taken: tuple[QRectF, ...] = ()
+    ) -> int | None:
         """Return the number of the measurement whose label covers an image position."""
         position = _on_screen(view, ratio, at)
-        found = (label for label in self.labels(image, view, ratio) if label.box.contains(position))
-        return next((label.number for label in found), None)
+        labels = self.labels(image, view, ratio, taken)
+        return next((label.number for label in labels if label.box.contains(position)), None)
 
-    def labels(self, image: Image, view: View, ratio: float) -> tuple[Label, ...]:
-        """Place the labels beside their shapes, inside the screen area, none over another."""
+    def labels(
+        self, image: Image, view: View, ratio: float, taken: tuple[QRectF, ...] = ()
+    ) -> tuple[Label, ...]:
+        """Place the labels beside their shapes, inside the screen area.
+
+        None lies over another, and none over what is ``taken`` by other texts, where there is room.
+        """
         texts = tuple(
             (each, self._lines(image, each) if _is_whole(each.shape) else ())
             for each in self._shown(image)
         )
-        return _placed(texts, view, ratio)
+        return _placed(texts, view, ratio, tuple(box.getRect() for box in taken))
 
     def _lines(self, image: Image, measurement: Measurement) -> tuple[str, ...]:
         shape = measurement.shape
@@ -127,7 +143,10 @@ def _is_whole(shape: Shape) -> bool:
 
 @lru_cache(maxsize=16)
 def _placed(
-    texts: tuple[tuple[Measurement, tuple[str, ...]], ...], view: View, ratio: float
+    texts: tuple[tuple[Measurement, tuple[str, ...]], ...],
+    view: View,
+    ratio: float,
+    written: tuple[tuple[float, float, float, float], ...],
 ) -> tuple[Label, ...]:
     """Place labels once for each view: a view is painted, and pointed at, far more often."""
     area = QRectF(0.0, 0.0, view.width / ratio, view.height / ratio)
@@ -140,7 +159,7 @@ def _placed(
     for each, lines, around in shown:
         if lines:
             others = [other for _, _, other in shown if other is not around]
-            taken = [label.box for label in placed]
+            taken = [*(label.box for label in placed), *(QRectF(*box) for box in written)]
             placed.append(
                 Label(each.number, lines, _room(_size(lines), around, area, taken, others))
             )
@@ -161,7 +180,10 @@ def _size(lines: Sequence[str]) -> QSizeF:
 def _room(
     size: QSizeF, around: QRectF, area: QRectF, labels: list[QRectF], shapes: list[QRectF]
 ) -> QRectF:
-    """Find the place beside a shape that covers least of labels, then of other shapes."""
+    """Find the place beside a shape that covers least of labels, then of other shapes.
+
+    Where each of them covers a text, it is the nearest place that does not.
+    """
     across = around.center().x() - size.width() / 2.0
     down = around.center().y() - size.height() / 2.0
     beside = (
@@ -177,7 +199,28 @@ def _room(
     def covered(box: QRectF) -> float:
         return _covered(box, [*labels, around]) * 10.0 + _covered(box, shapes)
 
-    return min(boxes, key=covered)
+    best = min(boxes, key=covered)
+    if not _covered(best, [*labels, around]):
+        return best
+    elsewhere = [best, *_over(area, size)]
+    return min(elsewhere, key=lambda box: (covered(box), _away(box, around)))
+
+
+def _over(area: QRectF, size: QSizeF) -> list[QRectF]:
+    """Return places all over an area, some of which overlap."""
+    across, down = area.width() - size.width(), area.height() - size.height()
+    steps = [step / _PLACES for step in range(_PLACES + 1)]
+    return [
+        QRectF(QPointF(area.left() + x * across, area.top() + y * down), size)
+        for x in steps
+        for y in steps
+        if across > 0.0 and down > 0.0
+    ]
+
+
+def _away(box: QRectF, around: QRectF) -> float:
+    apart = box.center() - around.center()
+    return abs(apart.x()) + abs(apart.y())
 
 
 def _inside(box: QRectF, area: QRectF) -> QRectF:

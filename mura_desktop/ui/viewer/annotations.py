@@ -1,10 +1,14 @@
-"""What is written over an image: corner texts, marks, sides of the patient, a legend."""
+"""What is written over an image: corner texts, marks, sides of the patient, a legend.
+
+It is placed before it is drawn, so that what else is drawn over the image can keep away from it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
 from mura_desktop.ui.theme import TEXT, UNCERTAIN
@@ -17,7 +21,7 @@ _LEGEND_HEIGHT = 160
 _LEGEND_WIDTH = 12
 _PADDING = 4
 _LETTER = 22
-LEGEND_ABOVE = _LEGEND_HEIGHT // 2 + 40
+_LEGEND_ABOVE = _LEGEND_HEIGHT // 2 + 40
 """How far above the middle of the right edge there is room above the legend."""
 _PLATE = QColor(0, 0, 0, 176)
 """Dark enough for 4.5 : 1 between text and plate on a white image."""
@@ -38,73 +42,133 @@ def fits_legend(area: QRect) -> bool:
     return area.width() >= _NARROW and area.height() >= _LOW
 
 
-def draw_edges(painter: QPainter, area: QRect, edges: Edges, *, above: int = 0) -> None:
-    """Write which side of the patient each edge shows, in the middle of the edge.
+@dataclass(frozen=True)
+class Inscription:
+    """A text on its plate, where it stands: in units of text from the upper left corner."""
 
-    Args:
-        painter: Where to.
-        area: The screen area.
-        edges: The letters.
-        above: How far above the middle the right letter stands, where a legend needs the room.
+    text: str
+    box: QRectF
+    across: Qt.AlignmentFlag
+    colour: str = TEXT
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Annotations:
+    """All that is written over an image.
+
+    Attributes:
+        inscriptions: The texts; none covers another.
+        bar: Where the colours of the heatmap stand, or None without a legend.
     """
-    inner = QRectF(area).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-    across, down = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignVCenter
-    for letters, where in (
-        (edges.left, Qt.AlignmentFlag.AlignLeft | down),
-        (edges.right, Qt.AlignmentFlag.AlignRight | down),
-        (edges.top, Qt.AlignmentFlag.AlignTop | across),
-        (edges.bottom, Qt.AlignmentFlag.AlignBottom | across),
-    ):
-        raised = above if where & Qt.AlignmentFlag.AlignRight else 0
-        _write(painter, inner.translated(0.0, -raised), where, letters, bold=True)
+
+    inscriptions: tuple[Inscription, ...]
+    bar: QRectF | None = None
+
+    @property
+    def boxes(self) -> tuple[QRectF, ...]:
+        """What nothing else should cover."""
+        bar = () if self.bar is None else (self.bar,)
+        return (*(each.box for each in self.inscriptions), *bar)
+
+    def draw(self, painter: QPainter, opacity: float) -> None:
+        """Write all of it.
+
+        Args:
+            painter: Where to, in units of text.
+            opacity: How much the strongest evidence covers: the legend is coloured as that is.
+        """
+        if self.bar is not None:
+            _draw_bar(painter, self.bar, opacity)
+        ratio = painter.device().devicePixelRatioF()
+        for each in self.inscriptions:
+            written = _inscription(each.text, each.across, each.colour, each.bold, ratio)
+            painter.drawImage(each.box.topLeft(), written)
 
 
-def draw_corners(
-    painter: QPainter, area: QRect, corners: Corners, *, below_letter: bool = False
-) -> None:
-    """Write the corner texts, each on a dark plate so that it reads on white bone as on black.
+def annotate(area: QRect, corners: Corners, edges: Edges, legend: str) -> Annotations:
+    """Place everything that is written over an image.
 
     No text covers another: a line is cut with an ellipsis at half the width, and the mark goes
     below the corners where it does not fit between them.
 
     Args:
-        painter: Where to.
         area: The screen area.
-        corners: The texts.
-        below_letter: Whether a letter at the upper edge stands where the mark would.
+        corners: The texts at the corners, and the mark.
+        edges: Which side of the patient each edge shows.
+        legend: The caption of the heatmap's legend, or empty where none is to be drawn.
     """
+    texts = [*_at_edges(area, edges, _LEGEND_ABOVE if legend else 0)]
+    texts += _at_corners(area, corners, below_letter=bool(edges.top))
+    if not legend:
+        return Annotations(tuple(texts))
+    top = area.center().y() - _LEGEND_HEIGHT // 2
+    bar = QRectF(area.right() - _MARGIN - _LEGEND_WIDTH, top, _LEGEND_WIDTH, _LEGEND_HEIGHT)
+    return Annotations((*texts, *_beside(bar, area, legend)), bar)
+
+
+def _at_edges(area: QRect, edges: Edges, above: int) -> list[Inscription]:
+    """Place the letters in the middle of the edges, the right one above a legend."""
+    inner = QRectF(area).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+    across, down = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignVCenter
+    return [
+        _placed(inner.translated(0.0, -raised), where, letters, bold=True)
+        for letters, where, raised in (
+            (edges.left, Qt.AlignmentFlag.AlignLeft | down, 0),
+            (edges.right, Qt.AlignmentFlag.AlignRight | down, above),
+            (edges.top, Qt.AlignmentFlag.AlignTop | across, 0),
+            (edges.bottom, Qt.AlignmentFlag.AlignBottom | across, 0),
+        )
+        if letters
+    ]
+
+
+def _at_corners(area: QRect, corners: Corners, *, below_letter: bool) -> list[Inscription]:
+    """Place the corner texts, and the mark below the letter at the upper edge if there is one."""
     inner = QRectF(area).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
     left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
     top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
-    ratio = painter.device().devicePixelRatioF()
     room = int(inner.width() / 2.0) - _MARGIN
-    tops = []
-    for lines, where in (
-        (corners.top_left, left | top),
-        (corners.top_right, right | top),
-        (corners.bottom_left, left | bottom),
-        (corners.bottom_right, right | bottom),
-    ):
-        text = "\n".join(_elided(line, room) for line in lines)
-        _write(painter, inner, where, text)
-        if text and where & top:
-            tops.append(_inscription(text, where & _ACROSS, TEXT, False, ratio))
-    if not corners.mark:
-        return
-    middle = Qt.AlignmentFlag.AlignHCenter
-    mark = _inscription(corners.mark, middle, UNCERTAIN, True, ratio).deviceIndependentSize()
-    sizes = [each.deviceIndependentSize() for each in tops]
-    inner.setTop(inner.top() + (_LETTER if below_letter else 0))
-    beside = max((size.width() for size in sizes), default=0.0) + _MARGIN
-    if 2 * beside + mark.width() > inner.width():
-        inner.setTop(inner.top() + max(size.height() for size in sizes) + _MARGIN)
-    _write(painter, inner, middle | top, corners.mark, UNCERTAIN, bold=True)
+    found = [
+        _placed(inner, where, "\n".join(_elided(line, room) for line in lines))
+        for lines, where in (
+            (corners.top_left, left | top),
+            (corners.top_right, right | top),
+            (corners.bottom_left, left | bottom),
+            (corners.bottom_right, right | bottom),
+        )
+        if lines
+    ]
+    if corners.mark:
+        tops = [each.box for each in found if each.box.top() == inner.top()]
+        inner.setTop(inner.top() + (_LETTER if below_letter else 0))
+        where = Qt.AlignmentFlag.AlignHCenter | top
+        mark = _placed(inner, where, corners.mark, UNCERTAIN, bold=True)
+        if any(mark.box.adjusted(-_MARGIN, 0, _MARGIN, 0).intersects(box) for box in tops):
+            inner.setTop(max(box.bottom() for box in tops) + _MARGIN / 2.0)
+            mark = _placed(inner, where, corners.mark, UNCERTAIN, bold=True)
+        found.append(mark)
+    return found
 
 
-def draw_legend(painter: QPainter, area: QRect, caption: str, opacity: float) -> None:
-    """Draw the scale of evidence at the right edge, coloured as the overlay is."""
-    top = area.center().y() - _LEGEND_HEIGHT // 2
-    bar = QRect(area.right() - _MARGIN - _LEGEND_WIDTH, top, _LEGEND_WIDTH, _LEGEND_HEIGHT)
+def _beside(bar: QRectF, area: QRect, caption: str) -> list[Inscription]:
+    """Place the numbers left of the legend's bar, and its caption below."""
+    right = Qt.AlignmentFlag.AlignRight
+    height = 16.0
+    edge = bar.left() - 6.0
+    found = [
+        _placed(
+            QRectF(QPointF(edge - 60.0, y - height / 2.0), QPointF(edge, y + height / 2.0)),
+            right | Qt.AlignmentFlag.AlignVCenter,
+            value,
+        )
+        for value, y in (("1", bar.top()), ("0.5", bar.center().y()), ("0", bar.bottom()))
+    ]
+    below = QRectF(QPointF(area.left(), bar.bottom() + 12.0), QPointF(bar.right(), area.bottom()))
+    return [*found, _placed(below, right | Qt.AlignmentFlag.AlignTop, caption)]
+
+
+def _draw_bar(painter: QPainter, bar: QRectF, opacity: float) -> None:
     colours = evidence_colours()[::-1].copy()
     ramp = QImage(colours.data, 1, 256, 4, QImage.Format.Format_ARGB32_Premultiplied)
     painter.fillRect(bar, QColor("#000000"))
@@ -113,35 +177,29 @@ def draw_legend(painter: QPainter, area: QRect, caption: str, opacity: float) ->
     painter.setOpacity(1.0)
     painter.setPen(QPen(QColor(TEXT), 1))
     painter.drawRect(bar)
-    right = bar.left() - 6
-    height = 16
-    for value, y in (("1", bar.top()), ("0.5", bar.center().y()), ("0", bar.bottom())):
-        box = QRectF(QPointF(right - 60, y - height / 2), QPointF(right, y + height / 2))
-        _write(painter, box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)
-    below = QRectF(QPoint(area.left(), bar.bottom() + 12), QPoint(bar.right(), area.bottom()))
-    _write(painter, below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, caption)
 
 
-def _write(
-    painter: QPainter,
-    box: QRectF,
+def _placed(
+    room: QRectF,
     where: Qt.AlignmentFlag,
     text: str,
     colour: str = TEXT,
     *,
     bold: bool = False,
-) -> None:
-    if not text:
-        return
-    lies = where & _ACROSS
-    written = _inscription(text, lies, colour, bold, painter.device().devicePixelRatioF())
-    size = written.deviceIndependentSize()
-    across, down = box.width() - size.width(), box.height() - size.height()
+) -> Inscription:
+    size = _size(text, bold)
+    across, down = room.width() - size.width(), room.height() - size.height()
     x = 0.0 if where & Qt.AlignmentFlag.AlignLeft else across
     y = 0.0 if where & Qt.AlignmentFlag.AlignTop else down
     x = x / 2.0 if where & Qt.AlignmentFlag.AlignHCenter else x
     y = y / 2.0 if where & Qt.AlignmentFlag.AlignVCenter else y
-    painter.drawImage(box.topLeft() + QPointF(round(x), round(y)), written)
+    corner = room.topLeft() + QPointF(round(x), round(y))
+    return Inscription(text, QRectF(corner, QSizeF(size)), where & _ACROSS, colour, bold)
+
+
+@lru_cache(maxsize=128)
+def _size(text: str, bold: bool) -> QSize:
+    return QFontMetrics(_font(bold=bold)).size(0, text) + QSize(2 * _PADDING, 2)
 
 
 @lru_cache(maxsize=64)
@@ -149,13 +207,12 @@ def _inscription(
     text: str, where: Qt.AlignmentFlag, colour: str, bold: bool, ratio: float
 ) -> QImage:
     """Write a text on its plate once; only what changes is written again while dragging."""
-    font = _font(bold=bold)
-    size = QFontMetrics(font).size(0, text) + QSize(2 * _PADDING, 2)
+    size = _size(text, bold)
     image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(_PLATE)
     painter = QPainter(image)
-    painter.setFont(font)
+    painter.setFont(_font(bold=bold))
     inner = QRect(_PADDING, 1, size.width() - 2 * _PADDING, size.height() - 2)
     painter.setPen(QColor(colour))
     painter.drawText(inner, int(where), text)

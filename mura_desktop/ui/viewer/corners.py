@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mura_desktop.domain.study import Image
+from mura_desktop.domain.study import Image, Region, RegionSource
 from mura_desktop.ui.viewer.presentation import Presentation
 from mura_desktop.ui.words import (
     date_text,
     laterality_text,
     patient_name,
     region_text,
+    sourced_region,
     window_name,
     window_values,
 )
@@ -46,7 +47,12 @@ class Caption:
 
 
 def corner_texts(
-    image: Image, place: str, presentation: Presentation, *, brief: bool = False
+    image: Image,
+    place: str,
+    presentation: Presentation,
+    *,
+    region: Region | None = None,
+    brief: bool = False,
 ) -> Corners:
     """Say what is shown: patient and study, part and view, window and zoom, place and matrix.
 
@@ -54,17 +60,20 @@ def corner_texts(
         image: What is shown.
         place: Where in its study it stands, such as ``2 / 3``.
         presentation: How it is shown.
+        region: What it is known to show by now, or None where its file alone says so.
         brief: Whether there is room only for what tells images apart and how they lie.
     """
     header, view = image.header, presentation.view
-    part = " ".join(filter(None, (region_text(image.region), header.view)))
+    shown = region or image.region
+    silent = brief and shown is not None and shown.source is RegionSource.HEADER
+    part = region_text(shown) if silent else sourced_region(shown)
     marks = (
         "MIRRORED" if view.orientation.mirrored else "",
-        "SYNTHETIC IMAGE · NO PATIENT" if header.synthetic else "",
+        ("SYNTHETIC" if brief else "SYNTHETIC IMAGE · NO PATIENT") if header.synthetic else "",
     )
     frame = f"Frame {image.frame + 1} / {image.frames}" if image.frames > 1 else ""
     lossy = "Lossy compressed" if header.lossy else ""
-    side = laterality_text(header.laterality)
+    side = _joined(header.view, laterality_text(header.laterality))
     return Corners(
         _lines(patient_name(header.patient), date_text(header.study_date)),
         _lines(part, side) if brief else _lines(part, side, header.series_description),

@@ -7,20 +7,13 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from mura_desktop.domain.heatmap import Heatmap
-from mura_desktop.domain.study import Image
+from mura_desktop.domain.study import Image, Region
 from mura_desktop.ui.theme import CANVAS
-from mura_desktop.ui.viewer.annotations import (
-    LEGEND_ABOVE,
-    draw_corners,
-    draw_edges,
-    draw_legend,
-    fits_legend,
-    is_small,
-)
+from mura_desktop.ui.viewer.annotations import Annotations, annotate, fits_legend, is_small
 from mura_desktop.ui.viewer.contour_layer import ContourLayer
 from mura_desktop.ui.viewer.corners import Caption, Corners, corner_texts
 from mura_desktop.ui.viewer.edges import edge_letters
@@ -39,6 +32,7 @@ class Scene:
     Attributes:
         caption: What must be said of the image where others hang beside it.
         place: Where in its study the image stands, such as ``2 / 3``.
+        region: What the image is known to show by now, or None where its file alone says so.
         heatmap_on: Whether the reader turned the heatmap on.
         peeking: Whether the other of on and off is shown for a moment.
         opacity: How much the strongest evidence covers, in [0, 1].
@@ -46,10 +40,12 @@ class Scene:
         overlays_on: Whether the file's drawings are shown.
         drawings: What else is drawn over the image.
         lens: Where a lens is held over it, in device pixels, or None.
+        taken: Where something was written when it was painted last, in units of text.
     """
 
     def __init__(self) -> None:
         self.place = ""
+        self.region: Region | None = None
         self.heatmap_on = False
         self.peeking = False
         self.opacity = 0.6
@@ -57,6 +53,7 @@ class Scene:
         self.overlays_on = True
         self.drawings: tuple[Drawing, ...] = ()
         self.lens: Point | None = None
+        self.taken: tuple[QRectF, ...] = ()
         self._lens_layers: Layers | None = None
         self._lens_heat: HeatmapLayer | None = None
         self.caption = Caption()
@@ -154,12 +151,14 @@ class Scene:
             self._paint_layers(painter, self._layers, presentation, size, heat, ratio)
         elif self._preview is not None:
             self._preview.paint(painter, view, size)
-        self._draw(painter, image, view, ratio)
+        area = QRect(0, 0, round(size[0] / ratio), round(size[1] / ratio))
+        written = self._annotations(area, presentation, heat, named)
+        self.taken = written.boxes
+        self._draw(painter, image, view, ratio, self.taken)
         if self.lens is not None and self._layers is not None:
             draw_lens(painter, presentation, self.lens, ratio, partial(self._paint_lens, ratio))
         painter.scale(ratio, ratio)
-        area = QRect(0, 0, round(size[0] / ratio), round(size[1] / ratio))
-        self._annotate(painter, area, presentation, heat, named)
+        written.draw(painter, self.opacity)
 
     def _paint_layers(
         self,
@@ -187,10 +186,17 @@ class Scene:
             for overlay in layers.overlays:
                 _draw(painter, overlay.picture(view))
 
-    def _draw(self, painter: QPainter, image: Image, view: View, ratio: float) -> None:
+    def _draw(
+        self,
+        painter: QPainter,
+        image: Image,
+        view: View,
+        ratio: float,
+        taken: tuple[QRectF, ...] = (),
+    ) -> None:
         for drawing in self.drawings:
             painter.save()
-            drawing.paint(painter, image, view, ratio)
+            drawing.paint(painter, image, view, ratio, taken)
             painter.restore()
 
     def _paint_lens(
@@ -203,29 +209,24 @@ class Scene:
         self._paint_layers(painter, self._lens_layers, seen, size, heat, ratio)
         self._draw(painter, self._layers.image, seen.view, ratio)
 
-    def _annotate(
+    def _annotations(
         self,
-        painter: QPainter,
         area: QRect,
         presentation: Presentation,
         heat: HeatmapLayer | None,
         named: bool,
-    ) -> None:
+    ) -> Annotations:
         image = self.image
         assert image is not None
         letters = edge_letters(image.header.orientation, presentation.view.orientation)
-        brief = is_small(area)
-        corners = self._corners(image, presentation, named=named, brief=brief)
-        heat = heat if fits_legend(area) else None
-        draw_edges(painter, area, letters, above=LEGEND_ABOVE if heat else 0)
-        draw_corners(painter, area, corners, below_letter=bool(letters.top))
-        if heat is not None:
-            draw_legend(painter, area, heat.heatmap.legend, self.opacity)
+        corners = self._corners(image, presentation, named=named, brief=is_small(area))
+        legend = heat.heatmap.legend if heat is not None and fits_legend(area) else ""
+        return annotate(area, corners, letters, legend)
 
     def _corners(
         self, image: Image, presentation: Presentation, *, named: bool, brief: bool
     ) -> Corners:
-        corners = corner_texts(image, self.place, presentation, brief=brief)
+        corners = corner_texts(image, self.place, presentation, region=self.region, brief=brief)
         marks = (
             self.caption.mark,
             corners.mark,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
 from mura_desktop.domain.heatmap import Heatmap
+from mura_desktop.domain.study import Region
 from mura_desktop.ui.viewer.corners import Caption
 from mura_desktop.ui.viewer.scene import Scene
 from mura_desktop.ui.viewer.tool import Drawing
@@ -34,9 +35,14 @@ class SceneWidget(QWidget):
         """The heatmap that belongs to the image."""
         return self._scene.heatmap
 
-    def set_place(self, place: str) -> None:
-        """Tell where in its study the image stands, such as ``2 / 3``."""
-        self._scene.place = place
+    @property
+    def taken(self) -> tuple[QRectF, ...]:
+        """Where something is written over the image, in units of text."""
+        return self._scene.taken
+
+    def set_place(self, place: str, region: Region | None) -> None:
+        """Tell where in its study the image stands, such as ``2 / 3``, and what it shows."""
+        self._scene.place, self._scene.region = place, region
         self.update()
 
     def set_caption(self, caption: Caption) -> None:

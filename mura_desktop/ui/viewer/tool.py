@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from mura_desktop.domain.study import Image
@@ -44,7 +45,14 @@ class Tool(Protocol):
 class Drawing(Protocol):
     """Something drawn over an image, below the texts at its corners."""
 
-    def paint(self, painter: QPainter, image: Image, view: View, ratio: float) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        image: Image,
+        view: View,
+        ratio: float,
+        taken: tuple[QRectF, ...] = (),
+    ) -> None:
         """Draw what belongs to an image.
 
         Args:
@@ -52,5 +60,6 @@ class Drawing(Protocol):
             image: The image, or the frame of it, that is on screen.
             view: Where it lies: ``view.to_screen`` gives device pixels.
             ratio: Device pixels to a unit of text or of a line's width.
+            taken: Where something will be written over it, in units of text: no place for a label.
         """
         ...

@@ -266,3 +266,24 @@ def test_without_a_kind_the_arrows_go_on_meaning_what_they_mean(measured):
     QTest.keyClick(canvas, Qt.Key.Key_Return)
 
     assert shapes(measured) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(900, 700), (312, 314)])
+def test_nothing_that_is_written_over_an_image_lies_under_something_else(measured, width, height):
+    canvas = measured.views.active
+    measured.commands["heatmap"].setChecked(True)
+    canvas.setFixedSize(width, height)
+    measured.commands["measure_length"].trigger()
+    right = canvas.image.columns
+    for row in (26, 34):  # beside the legend, where there is one
+        drag(measured, (right - 9, row), (right - 1, row))
+    canvas.grab()
+
+    ink = measured.measuring.hand._ink
+    view, ratio = canvas.presentation.view, canvas.devicePixelRatioF()
+    labels = [each.box for each in ink.labels(canvas.image, view, ratio, canvas.taken)]
+    assert len(labels) == 2
+    boxes = [*canvas.taken, *labels]
+    for number, box in enumerate(boxes):
+        assert canvas.rect().contains(box.toAlignedRect())
+        assert not any(box.intersects(other) for other in boxes[:number])
