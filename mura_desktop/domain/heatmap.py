@@ -18,8 +18,8 @@ _COLOURS = (
     (0.80, 246, 150, 52),
     (1.00, 255, 232, 140),
 )
-_BAND = 256
-"""Rows blended at a time: bounds the memory that a large radiograph takes."""
+_BAND = 64
+"""Rows interpolated or blended at a time: what they take besides stays in the processor's cache."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,9 +86,20 @@ class Heatmap:
         Returns:
             (m, n) float32 in [0, 1].
         """
-        down = _weights(ys, self.values.shape[0], self.origin[0], self.cell[0])
-        across = _weights(xs, self.values.shape[1], self.origin[1], self.cell[1])
-        return np.asarray(down @ self.values @ across.T, dtype=np.float32)
+        # not as a product of matrices: its threads would wait for each other while others work
+        top, down = _between(ys, self.values.shape[0], self.origin[0], self.cell[0])
+        left, across = _between(xs, self.values.shape[1], self.origin[1], self.cell[1])
+        columns = self.values.take(left, axis=1)
+        columns += (self.values.take(left + 1, axis=1, mode="clip") - columns) * across
+        values = np.empty((len(top), len(left)), np.float32)
+        for start in range(0, len(top), _BAND):
+            rows = slice(start, start + _BAND)
+            band = columns.take(top[rows], axis=0)
+            step = columns.take(top[rows] + 1, axis=0, mode="clip")
+            step -= band
+            step *= down[rows, np.newaxis]
+            np.add(band, step, out=values[rows])
+        return values
 
 
 def colour_table() -> NDArray[np.uint8]:
@@ -124,11 +135,13 @@ def blended(
     return rgb
 
 
-def _weights(positions: Positions, cells: int, origin: float, cell: float) -> NDArray[np.float32]:
-    """Return the (positions, cells) matrix that interpolates linearly between cell centres."""
+def _between(
+    positions: Positions, cells: int, origin: float, cell: float
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """Return the cell whose centre lies before each position, and the share of the way on."""
     centred = np.clip((positions - origin) / cell - 0.5, 0.0, cells - 1.0)
-    distance = np.abs(centred[:, np.newaxis] - np.arange(cells))
-    return np.asarray(np.clip(1.0 - distance, 0.0, 1.0), dtype=np.float32)
+    before = centred.astype(np.intp)
+    return before, (centred - before).astype(np.float32)
 
 
 def _vertex(line: NDArray[np.float32], index: int) -> float:

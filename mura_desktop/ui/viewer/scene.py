@@ -60,6 +60,7 @@ class Scene:
         self._layers: Layers | None = None
         self._preview: Preview | None = None
         self._heat: HeatmapLayer | None = None
+        self._heat_asked: tuple[Heatmap | None, Qt.PenStyle, str] | None = None
         self._contour: ContourLayer | None = None
         self._judged = True
 
@@ -111,6 +112,10 @@ class Scene:
             line: How its contour is drawn: solid, dashed, or not at all.
             colour: Of the contour.
         """
+        asked = heatmap, line, colour
+        if asked == self._heat_asked:
+            return  # what is drawn of it already stays
+        self._heat_asked = asked
         self._heat = HeatmapLayer(heatmap) if heatmap else None
         self._lens_heat = HeatmapLayer(heatmap) if heatmap else None
         drawn = heatmap is not None and line is not Qt.PenStyle.NoPen
