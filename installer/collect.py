@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from typing import Protocol
 
-from installer import contents, kernels, slimming, stand_ins
+from installer import contents, kernels, run_paths, slimming, stand_ins
 from installer.contents import Entry
+from installer.elf import is_elf
 
 RECORD = "packed.json"
 
@@ -51,7 +52,7 @@ def note(analysis: Analysis, target: Path) -> None:
 
 
 def finish(folder: Path, flavour: str) -> None:
-    """Make the collected folder as small as it can be.
+    """Make the collected folder as small as it can be, and forget the machine it was made on.
 
     Args:
         folder: The packaged program.
@@ -61,5 +62,8 @@ def finish(folder: Path, flavour: str) -> None:
         return
     files = folder / "_internal"
     slimming.strip(files)
+    for path in files.rglob("*"):
+        if path.is_file() and is_elf(path):
+            run_paths.forget_foreign(path)
     if flavour == contents.CPU and (files / contents.KERNELS).exists():
         kernels.cut(files / contents.KERNELS)

@@ -39,6 +39,7 @@ LEFT_OUT = {
     "narwhals": "comes with sklearn",
     "matplotlib": "grad-cam imports it for pictures that are not drawn; see runtime/grad_cam.py",
     "mpl_toolkits": "comes with matplotlib",
+    "pylab": "comes with matplotlib",
     "fontTools": "comes with matplotlib",
     "kiwisolver": "comes with matplotlib",
     "cv2": "grad-cam sizes pictures with it that have their size; see runtime/grad_cam.py",

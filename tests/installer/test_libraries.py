@@ -1,11 +1,13 @@
 """Shared libraries on Linux: which are packed, what stands in for others, what is cut out."""
 
+import ctypes
+import re
 import shutil
 import subprocess
 
 import pytest
 
-from installer import collect, contents, kernels, slimming, stand_ins
+from installer import collect, contents, kernels, run_paths, slimming, stand_ins
 from installer.elf import needed_by
 
 TOOLS = ("gcc", "nm", "readelf", "strip")
@@ -140,3 +142,31 @@ def test_what_is_collected_is_trimmed_and_written_down(tmp_path, compiled):
     assert analysis.datas == [("models/a", "/a", "DATA")]
     assert ("nvidia/cudnn/lib/libcudnn.so.9", str(stand_in), "BINARY") in analysis.binaries
     assert (tmp_path / "dist" / collect.RECORD).read_text().count("libcudnn.so.9") == 2
+
+
+def run_path_of(library):
+    told = subprocess.run(["readelf", "-d", library], capture_output=True, text=True).stdout
+    return re.findall(r"R(?:UN)?PATH.*\[(.*)\]", told)
+
+
+@pytest.mark.parametrize("tags", ["--enable-new-dtags", "--disable-new-dtags"])
+@pytest.mark.parametrize(
+    ("built_with", "left"),
+    [
+        ("/home/builder/lib", []),
+        ("$ORIGIN/../lib", ["$ORIGIN/../lib"]),
+        ("/home/builder/lib:$ORIGIN", ["$ORIGIN"]),
+    ],
+)
+def test_a_library_forgets_the_machine_that_it_was_built_on(
+    tmp_path, compiled, tags, built_with, left
+):
+    library = tmp_path / "libbuilt.so"
+    path = [f"-Wl,-rpath,{built_with}", f"-Wl,{tags}"]
+    command = ["gcc", "-shared", "-fPIC", "-xc", "-", "-o", library, *path]
+    subprocess.run(command, input="int built(void){return 7;}", text=True, check=True)
+    assert run_path_of(library) == [built_with]
+    run_paths.forget_foreign(library)
+    assert run_path_of(library) == left
+    assert run_paths.foreign(library) == []
+    assert ctypes.CDLL(str(library)).built() == 7

@@ -1,10 +1,12 @@
 """The files around the packaged program: Debian package, archive, Windows, macOS."""
 
+import gzip
 import json
 import plistlib
 import re
 import shutil
 import subprocess
+import sys
 import tarfile
 import xml.etree.ElementTree as ElementTree
 from configparser import ConfigParser
@@ -32,11 +34,15 @@ def packed(tmp_path):
     (folder / "mura-desktop").write_text("#!/bin/sh\necho here\n")
     (folder / "mura-desktop").chmod(0o755)
     (folder / "_internal" / "data.txt").write_text("data")
+    for name in ("libpart.so.1", "part.py"):  # which a wheel may say are run
+        (folder / "_internal" / name).write_text("")
+        (folder / "_internal" / name).chmod(0o755)
     return folder
 
 
 @pytest.fixture
-def root(tmp_path, packed):
+def root(tmp_path, packed, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767312000")
     notice = tmp_path / "THIRD-PARTY-NOTICES.txt"
     notice.write_text("thanks")
     layout.lay_out(packed, [notice], tmp_path / "root")
@@ -53,8 +59,35 @@ def test_the_program_is_on_the_path_in_the_menu_and_known_for_its_files(root):
         "usr/share/mime/packages/mura-desktop.xml",
         "usr/share/doc/mura-desktop/copyright",
         "usr/share/doc/mura-desktop/THIRD-PARTY-NOTICES.txt.gz",
+        "usr/share/doc/mura-desktop/changelog.gz",
+        "usr/share/man/man1/mura-desktop.1.gz",
+        "usr/share/metainfo/org.mura_desktop.MuraDesktop.metainfo.xml",
     ):
         assert (root / place).is_file(), place
+
+
+def test_manual_changes_and_catalogue_say_the_version_and_the_day(root):
+    documents = root / "usr/share/doc/mura-desktop"
+    manual = gzip.decompress((root / "usr/share/man/man1/mura-desktop.1.gz").read_bytes()).decode()
+    changes = gzip.decompress((documents / "changelog.gz").read_bytes()).decode()
+    catalogue = ElementTree.parse(next((root / "usr/share/metainfo").iterdir())).getroot()
+    version = mura_desktop.__version__
+    assert f"MURA Desktop {version}" in manual
+    assert changes.startswith(f"mura-desktop ({version}) ")
+    release = catalogue.find("releases/release")
+    assert (release.get("version"), release.get("date")) == (version, "2026-01-02")
+    assert "Fri, 02 Jan 2026" in changes
+    launched = catalogue.findtext("launchable")
+    assert (root / "usr/share/applications" / launched).is_file()
+
+
+def test_the_manual_names_the_options_that_there_are(root):
+    manual = (LINUX / "mura-desktop.1").read_text().replace("\\-", "-")
+    asked = subprocess.run(
+        [sys.executable, "-m", "mura_desktop", "--help"], capture_output=True, text=True
+    ).stdout
+    options = set(re.findall(r"--[a-z][a-z-]+", asked))
+    assert options == set(re.findall(r"--[a-z][a-z-]+", manual))
 
 
 def test_everybody_may_read_and_nobody_else_may_write(root):
