@@ -10,6 +10,9 @@ from mura_desktop.ui.open_study import OpenStudy
 NEEDS_VERDICT = ("save_report", "driving", "stability", "judge")
 """The commands that mean nothing, or not always, while nothing is said of the study."""
 
+FRAMES = ("next_frame", "previous_frame")
+"""The commands that mean nothing where an image has one frame."""
+
 NEEDS_VIEWS = ("next_view", "previous_view", "maximise_view")
 """The commands that mean nothing where there is one view."""
 
@@ -29,6 +32,7 @@ def enable_for_verdict(commands: Commands, opened: OpenStudy, image: Image) -> N
     commands.enable(["driving"], judged and scored)
     commands.enable(["stability"], varies and not opened.busy)
     commands.enable(["judge"], opened.may_be_judged_again)
+    commands.enable(FRAMES, image.frames > 1)
 
 
 def enable_for_views(commands: Commands, views: int) -> None:

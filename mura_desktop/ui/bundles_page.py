@@ -116,7 +116,10 @@ class BundlesPage(QDialog):
         self._table.verticalHeader().hide()
         self._table.setWordWrap(True)
         self._table.setAccessibleName("Bundles")
+        self._table.setShowGrid(False)
         header = self._table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
         for column in range(len(_HEADS)):
             stretched = column == 2
             mode = QHeaderView.ResizeMode

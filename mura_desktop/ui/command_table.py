@@ -10,7 +10,7 @@ from mura_desktop.ui.commands import Command
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.image_commands import image_commands
 from mura_desktop.ui.measuring import commands as measuring
-from mura_desktop.ui.record_keeping import record_commands
+from mura_desktop.ui.record_keeping import list_commands, record_commands
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.view_commands import view_commands
 
@@ -48,12 +48,7 @@ def command_table(
         *record_commands(window),
         Command("help", "&Help", "&Contents…", lambda: _show_help(window), ("Shift+F1",)),
         Command("shortcuts", "&Help", "&Keyboard shortcuts…", window.show_shortcuts, ("F1", "?")),
-        Command(
-            "about",
-            "&Help",
-            "About MURA Desktop",
-            lambda: _show_about(window),
-        ),
+        Command("about", "&Help", "&About MURA Desktop", lambda: _show_about(window), parts=True),
     )
 
 
@@ -82,6 +77,7 @@ def _file_commands(window: MainWindow, session: ReadingSession) -> tuple[Command
             "open-folder",
         ),
         Command("open_sample", file, "Open &sample study", window.open_sample, (), "sample"),
+        *list_commands(window),
         Command(
             "save_report",
             file,
@@ -153,8 +149,14 @@ def _verdict_commands(
             "Check &stability of this image",
             lambda: window.controls.check_stability(),
             ("Ctrl+Shift+J",),
+        ),
+        Command(
+            "bundles",
+            menu,
+            "&Bundles…",
+            lambda: window.controls.show_bundles(),
+            ("Ctrl+B",),
             parts=True,
         ),
-        Command("bundles", menu, "&Bundles…", lambda: window.controls.show_bundles(), ("Ctrl+B",)),
-        Command("model_card", menu, "&Model card", window.show_model_card, parts=True),
+        Command("model_card", menu, "&Model card", window.show_model_card),
     )

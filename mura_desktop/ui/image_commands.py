@@ -27,7 +27,7 @@ def image_commands(views: ViewerGrid) -> tuple[Command, ...]:
     return (
         *(_window_command(views, index) for index in range(FILE_WINDOWS)),
         *(_preset_command(views, index, preset) for index, preset in enumerate(Preset)),
-        asking("invert", "&Invert", changes.inverted(), ("I",), "invert", parts=True),
+        asking("invert", "&Invert", changes.inverted(), ("I",), "invert"),
         asking(
             "turn_left",
             "Rotate &left",

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import BundleInfo
-from mura_desktop.ui.availability import NEEDS_VERDICT, enable_for_verdict, enable_for_views
+from mura_desktop.ui.availability import FRAMES, NEEDS_VERDICT, enable_for_verdict, enable_for_views
 from mura_desktop.ui.command_table import NEEDS_IMAGE
 from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.session import ReadingSession
@@ -28,6 +28,7 @@ class News(QObject):
         self._connect()
         self._on_image_selected(None, None)
         self._on_views_changed()
+        self._on_work_changed()
 
     def _connect(self) -> None:
         session = self._session
@@ -110,7 +111,9 @@ class News(QObject):
     def _show_front(self, opened: OpenStudy | None, image: Image | None) -> None:
         window = self._window
         window.commands.enable(NEEDS_IMAGE, image is not None)
-        window.commands.enable(NEEDS_VERDICT, False)  # until its study is known to be judged
+        window.commands.enable(
+            (*NEEDS_VERDICT, *FRAMES), False
+        )  # until its study is known to be judged
         window.show_image_alone(window.commands["image_alone"].isChecked())
         window.middle.setCurrentIndex(int(image is not None))
         window.thumbnails.show_selected(image)

@@ -115,8 +115,8 @@ class RecordKeeping(QObject):
         )
 
 
-def record_commands(window: MainWindow) -> tuple[Command, ...]:
-    """Return the commands of log and lists."""
+def list_commands(window: MainWindow) -> tuple[Command, ...]:
+    """Return the command of lists."""
     return (
         Command(
             "judge_folder",
@@ -126,6 +126,12 @@ def record_commands(window: MainWindow) -> tuple[Command, ...]:
             ("Ctrl+Shift+F",),
             parts=True,
         ),
+    )
+
+
+def record_commands(window: MainWindow) -> tuple[Command, ...]:
+    """Return the commands of the log."""
+    return (
         Command(
             "commit_first",
             "V&erdict",

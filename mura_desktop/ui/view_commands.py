@@ -36,9 +36,9 @@ def view_commands(
 ) -> tuple[Command, ...]:
     """Return the commands, in the order of the menu."""
     return (
+        *_layout_commands(window, views),
         *_zoom_commands(views),
         *_walk_commands(window, session, views),
-        *_layout_commands(window, views),
         *_sight_commands(window, views),
     )
 
@@ -65,7 +65,7 @@ def _zoom_commands(views: ViewerGrid) -> tuple[Command, ...]:
     fit, actual = changes.fitted(), changes.zoomed_to(1.0)
     nearer, farther = changes.zoomed(ZOOM_STEP), changes.zoomed(1.0 / ZOOM_STEP)
     return (
-        Command("fit", _MENU, "&Fit to window", lambda: views.ask(fit), ("=",), "fit"),
+        Command("fit", _MENU, "&Fit to window", lambda: views.ask(fit), ("=",), "fit", parts=True),
         Command(
             "actual",
             _MENU,

@@ -1,5 +1,6 @@
 import threading
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,26 @@ def test_an_empty_window_invites_and_carries_the_disclaimer(window, texts):
     assert DISCLAIMER in texts()
     assert window.windowTitle() == "MURA Desktop"
     assert not window.commands["invert"].isEnabled()
+
+
+def menus_of(window):
+    return [action.menu() for action in window.menuBar().actions()]
+
+
+def test_quitting_is_last_and_parted_and_no_menu_has_a_line_too_many(window):
+    for menu in menus_of(window):
+        for each in (menu, *(action.menu() for action in menu.actions() if action.menu())):
+            lines = [action.isSeparator() for action in each.actions()]
+            assert not lines or not (lines[0] or lines[-1])
+            assert not any(one and other for one, other in pairwise(lines))
+    *_, line, last = menus_of(window)[0].actions()
+    assert line.isSeparator()
+    assert last is window.commands["quit"]
+
+
+def test_nothing_that_needs_an_image_or_work_under_way_can_be_asked_of_an_empty_window(window):
+    for name in ("cancel", "next_frame", "stability", "delete_measurement", "next_view", "reset"):
+        assert not window.commands[name].isEnabled()
 
 
 def test_the_patient_is_in_the_banner_and_not_in_the_title(opened, texts):

@@ -231,6 +231,7 @@ class ListDialog(QDialog):
         view.setTabKeyNavigation(False)
         for column, width in enumerate((220, 96, 110, 64, 190, 64)):
             view.setColumnWidth(column, width)
+        view.verticalHeader().hide()
         heading = view.horizontalHeader()
         heading.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         heading.setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)

@@ -91,10 +91,10 @@ class StudyTable(QAbstractTableModel):
         orientation: Qt.Orientation,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
-        """Name the columns, and number the lines."""
-        if role != Qt.ItemDataRole.DisplayRole:
+        """Name the columns."""
+        if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
             return None
-        return COLUMNS[section] if orientation is Qt.Orientation.Horizontal else str(section + 1)
+        return COLUMNS[section]
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Tell a study's verdict by word and sign, and the rest in words."""
