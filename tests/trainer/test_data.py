@@ -5,12 +5,13 @@ from PIL import Image as Picture
 
 from mura_desktop.imaging import load
 from mura_desktop.inference.preprocess import letterbox, normalize
-from trainer.data.augment import Augmentation
-from trainer.data.batches import BatchSource, Drawing
+from trainer.data.augment import Augmentation, random_affine
+from trainer.data.batches import BatchSource, Drawing, _sampling_grid
 from trainer.data.cache import cached_squares
 from trainer.data.examples import Example
 from trainer.data.fracatlas import read_fracatlas
 from trainer.data.split import split_by_blocks
+from trainer.training.module import network_input
 
 EVERYTHING = Augmentation(
     flip=True,
@@ -109,12 +110,13 @@ def test_an_epoch_takes_no_image_twice_and_another_order_each_time(source):
     assert epochs[0].tolist() != epochs[1].tolist()
 
 
-def test_a_batch_holds_the_wanted_positives_in_the_network_s_range(source):
+def test_a_batch_holds_the_wanted_positives_and_the_step_normalises_its_pictures(source):
     batch = source.draw(Drawing(5, 9, 3, EVERYTHING), 0, 64)
     assert batch.labels.sum() == 3
     assert batch.pictures.shape == (9, 1, 64, 64)
-    assert batch.pictures.min() >= -1.0
-    assert batch.pictures.max() <= 1.0
+    assert batch.pictures.dtype == torch.uint8
+    assert network_input(batch).min() >= -1.0
+    assert network_input(batch).max() <= 1.0
     assert batch.regions.sum(1).eq(1).all()
 
 
@@ -130,11 +132,11 @@ def test_without_augmentation_a_picture_is_what_the_application_sees(examples, s
     for row, index in enumerate((0, 5, 9)):
         (image,) = load([examples[index].path])
         seen = normalize(letterbox(image.rendered(), 96)[0])
-        assert torch.equal(batch.pictures[row], seen)
+        assert torch.equal(network_input(batch)[row], seen)
         place = drawn.indices.tolist().index(index)
-        assert torch.allclose(drawn.pictures[place], seen, atol=1e-4)
-    assert batch.pictures.min() < -0.9
-    assert batch.pictures.max() > 0.5
+        assert torch.equal(network_input(drawn)[place], seen)
+    assert network_input(batch).min() < -0.9
+    assert network_input(batch).max() > 0.5
 
 
 def test_a_long_bone_keeps_both_ends(tmp_path):
@@ -144,7 +146,7 @@ def test_a_long_bone_keeps_both_ends(tmp_path):
     example = example_of(tmp_path / "humerus.png", tall.shape)
     source = BatchSource([example], cached_squares([example], 96, tmp_path), ["humerus"])
     for batch in (source.plain(np.array([0])), source.draw(Drawing(1, 1), 0, 96)):
-        middle = batch.pictures[0, 0, :, 48]
+        middle = network_input(batch)[0, 0, :, 48]
         assert middle[0] > 0.8
         assert middle[-1] > 0.4
 
@@ -164,8 +166,17 @@ def test_boxes_follow_their_picture_through_every_augmentation(source):
     brighter = 0
     for step in range(20):
         batch = source.draw(Drawing(5, 8, 8, EVERYTHING), step, 96)
-        pixels = torch.nn.functional.avg_pool2d(batch.pictures, 8)
+        pixels = torch.nn.functional.avg_pool2d(network_input(batch), 8)
         inside = (pixels * batch.boxes).sum() / batch.boxes.sum()
         outside = (pixels * (1 - batch.boxes)).sum() / (1 - batch.boxes).sum()
         brighter += bool(inside > outside + 0.2)
     assert brighter >= 18  # a rare batch is mostly inverted or erased
+
+
+@pytest.mark.parametrize("size", [64, 33])
+def test_pictures_are_sampled_where_torch_s_own_grid_says(size):
+    random = np.random.default_rng(0)
+    matrices = np.stack([random_affine(EVERYTHING, random) for _ in range(3)])
+    given = torch.from_numpy(matrices)
+    expected = torch.nn.functional.affine_grid(given, [3, 1, size, size], align_corners=False)
+    assert torch.allclose(_sampling_grid(matrices, size), expected, atol=1e-6)

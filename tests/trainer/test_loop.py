@@ -15,7 +15,9 @@ from trainer.data.batches import BatchSource
 from trainer.training import module
 from trainer.training.callbacks import CHECKPOINT, Stopped
 from trainer.training.loop import train
+from trainer.training.module import network_input
 from trainer.training.rates import Plateau, rate_of_step
+from trainer.training.settings import Machine
 
 
 @pytest.fixture
@@ -156,6 +158,23 @@ def test_batches_added_up_are_one_step(tmp_path):
     assert logged(tmp_path / "run", "steps") == ["1", "2"]
 
 
+def test_batches_drawn_ahead_by_other_processes_are_the_same_batches(straight, tmp_path):
+    machine = replace(CPU, workers=2)
+    assert_same(
+        straight[1],
+        train(small_task(), small_input(), tmp_path / "run", machine, resume=False),
+    )
+
+
+def test_a_gpu_has_its_batches_drawn_ahead_unless_told_otherwise(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 16)
+    assert Machine().workers_beside("cuda", 1) == 8
+    assert Machine().workers_beside("cuda", 4) == 3
+    assert Machine().workers_beside("cuda", 16) == 1
+    assert Machine().workers_beside("cpu", 1) == 0
+    assert Machine(workers=5).workers_beside("cpu", 1) == 5
+
+
 def test_half_precision_trains(tmp_path):
     machine = replace(CPU, precision="bf16-mixed")
     kept = train(small_task(epochs=1), small_input(), tmp_path / "run", machine, resume=False)
@@ -174,7 +193,7 @@ def test_validation_sees_pictures_as_they_are_and_a_network_at_rest(tmp_path, mo
     given = small_input()
     train(small_task(epochs=2, average=0.0), given, tmp_path / "run", CPU, resume=False)
     judged = [(training, pictures) for grad, training, pictures in seen if not grad]
-    plain = torch.cat([given.validation.plain(np.array([i])).pictures for i in range(12)])
+    plain = torch.cat([network_input(given.validation.plain(np.array([i]))) for i in range(12)])
     assert not any(training for training, _ in judged)
     assert torch.equal(torch.cat([pictures for _, pictures in judged]), plain.repeat(2, 1, 1, 1))
     assert all(training for grad, training, _ in seen if grad)

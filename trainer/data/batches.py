@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from mura_desktop.inference.preprocess import Letterbox, normalize
+from mura_desktop.inference.preprocess import Letterbox
 from trainer.data.augment import Augmentation, change_tones, random_affine
 from trainer.data.examples import Example
 
@@ -23,7 +23,8 @@ class Batch(NamedTuple):
     """One step's input.
 
     Attributes:
-        pictures: (n, 1, size, size) float32 in [-1, 1].
+        pictures: (n, 1, size, size) uint8. The step normalises them, where it computes: four times
+            less goes from the processes that draw to the one that trains, and on to a GPU.
         labels: (n,) float32, 1 for the finding.
         regions: (n, number of regions) float32.
         boxes: (n, 1, size / 8, size / 8) float32, the share of each cell covered by a finding's
@@ -138,22 +139,19 @@ class BatchSource:
         chosen = chosen[rank::processes]
         randoms = [np.random.default_rng([drawing.seed, 2, step, row]) for row in rows]
         how = drawing.augmentation
-        matrices = torch.from_numpy(np.stack([random_affine(how, random) for random in randoms]))
-        grid = functional.affine_grid(matrices, [len(chosen), 1, size, size], align_corners=False)
+        matrices = np.stack([random_affine(how, random) for random in randoms])
+        grid = _sampling_grid(matrices, size)
         pictures = torch.from_numpy(self._squares[chosen])[:, None].float()
         pictures = functional.grid_sample(pictures, grid, align_corners=False)
         for picture, random in zip(pictures.numpy(), randoms, strict=True):
             change_tones(picture[0], how, random)
-        return self._batch(normalize(pictures), self._sampled_masks(chosen, grid), chosen)
+        rounded = pictures.round_().to(torch.uint8)
+        return self._batch(rounded, self._sampled_masks(chosen, size, grid), chosen)
 
     def plain(self, chosen: Indices) -> Batch:
         """Make a batch of these examples as the application would see them."""
-        pictures = normalize(torch.from_numpy(self._squares[chosen])[:, None])
-        side = pictures.shape[-1]
-        matrices = torch.eye(2, 3).expand(len(chosen), 2, 3)
-        shape = [len(chosen), 1, side, side]
-        grid = functional.affine_grid(matrices, shape, align_corners=False)
-        return self._batch(pictures, self._sampled_masks(chosen, grid), chosen)
+        pictures = torch.from_numpy(self._squares[chosen])[:, None]
+        return self._batch(pictures, self._sampled_masks(chosen, pictures.shape[-1]), chosen)
 
     def _batch(self, pictures: Tensor, boxes: Tensor, chosen: Indices) -> Batch:
         return Batch(
@@ -166,17 +164,32 @@ class BatchSource:
             torch.from_numpy(chosen),
         )
 
-    def _sampled_masks(self, chosen: Indices, grid: Tensor) -> Tensor:
-        """Return the boxes' cells where a grid of sampling points puts them."""
-        cells = grid.shape[1] // BOX_STRIDE
+    def _sampled_masks(self, chosen: Indices, size: int, grid: Tensor | None = None) -> Tensor:
+        """Return the boxes' cells where a grid of sampling points puts them, or where they are."""
+        cells = size // BOX_STRIDE
         if not any(self._examples[index].boxes for index in chosen):
             return torch.zeros(len(chosen), 1, cells, cells)
+        if grid is None:
+            grid = _sampling_grid(np.eye(2, 3, dtype=np.float32)[None], size)
+            grid = grid.expand(len(chosen), -1, -1, -1)
         side = self._squares.shape[-1]
         masks = torch.zeros(len(chosen), 1, side // 4, side // 4)
         for row, index in enumerate(chosen):
             _draw_boxes(masks[row, 0], self._examples[index], side)
         sampled = functional.grid_sample(masks, grid, align_corners=False)
         return functional.avg_pool2d(sampled, BOX_STRIDE)
+
+
+def _sampling_grid(matrices: NDArray[np.float32], size: int) -> Tensor:
+    """Return (n, size, size, 2) where each pixel of a square is sampled, x first.
+
+    What ``affine_grid`` gives, in a fifteenth of its time: a row's and a column's part are added.
+    """
+    middles = (2 * torch.arange(size) + 1) / size - 1
+    parts = torch.from_numpy(matrices)[:, None]
+    along_rows = middles[None, :, None] * parts[..., 0]
+    along_columns = middles[None, :, None] * parts[..., 1] + parts[..., 2]
+    return along_rows[:, None] + along_columns[:, :, None]
 
 
 def _draw_boxes(mask: Tensor, example: Example, side: int) -> None:

@@ -78,11 +78,13 @@ def train(task: Task, seen: Input, folder: Path, machine: Machine, *, resume: bo
 
         small = training.small_epochs * task.epoch_steps
         steps = Steps(seen.training, training.drawing(task.seed), size, share)
+        device = trainer.strategy.root_device.type
+        workers = machine.workers_beside(device, trainer.num_devices)
         sampler = EpochSteps(task.epoch_steps, lambda: module.batches)
         trainer.fit(
             module,
-            training_loader(steps, sampler, machine.workers),
-            plain_loader(PlainBatches(seen.validation, training.batch, share), machine.workers),
+            training_loader(steps, sampler, workers),
+            plain_loader(PlainBatches(seen.validation, training.batch, share)),
             ckpt_path=checkpoint if checkpoint.exists() else None,
             weights_only=True,
         )

@@ -13,9 +13,11 @@ from lightning.pytorch import LightningModule
 from lightning.pytorch.core.optimizer import LightningOptimizer
 from torch import Tensor, nn
 from torch.optim import Adam, AdamW, Optimizer, RMSprop
+from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from mura_desktop.inference.classifier import ClassifierNetwork
 from mura_desktop.inference.network import HybridNetwork
+from mura_desktop.inference.preprocess import normalize
 from trainer.data.batches import Batch
 from trainer.training.losses import (
     LossWeights,
@@ -82,7 +84,7 @@ class NetworkTraining(LightningModule):
         # what dropout draws depends on seed, step and process alone, as the batch does
         chance = np.random.SeedSequence([self.task.seed, 3, self.batches, self.global_rank])
         torch.manual_seed(int(chance.generate_state(1)[0]))
-        output = self.network(_channels_last(batch.pictures))
+        output = self.network(network_input(batch))
         loss = total_loss(output, batch, self.task.losses)
         if self.task.taught:
             taught = distillation_loss(image_logits(output, batch), batch)
@@ -93,7 +95,7 @@ class NetworkTraining(LightningModule):
 
     def validation_step(self, batch: Batch) -> None:
         """Judge one validation batch."""
-        logits = image_logits(self.judge(_channels_last(batch.pictures)), batch)
+        logits = image_logits(self.judge(network_input(batch)), batch)
         losses = image_losses(logits, batch, self.task.losses)
         columns = (batch.indices, logits.float(), batch.labels, losses.float())
         self._seen.append(Seen(*(column.tolist() for column in columns)))
@@ -163,13 +165,20 @@ class NetworkTraining(LightningModule):
 @torch.no_grad()
 def move_average(average: nn.Module, network: nn.Module, decay: float) -> None:
     """Draw an average towards a network; what is no floating-point number is copied."""
-    state = network.state_dict()
-    for name, value in average.state_dict().items():
-        if value.is_floating_point():
-            value.lerp_(state[name], 1 - decay)
-        else:
-            value.copy_(state[name])
+    pairs = list(zip(_tensors(average), _tensors(network), strict=True))
+    moved = [pair for pair in pairs if pair[0].is_floating_point()]
+    # all at once: a launch for each of a thousand tensors would cost more than the sum itself
+    together = get_ema_multi_avg_fn(decay)  # type: ignore[no-untyped-call]
+    together([old for old, _ in moved], [new for _, new in moved], None)
+    for old, new in pairs:
+        if not old.is_floating_point():
+            old.copy_(new)
 
 
-def _channels_last(pictures: Tensor) -> Tensor:
-    return pictures.contiguous(memory_format=torch.channels_last)
+def _tensors(network: nn.Module) -> list[Tensor]:
+    return [*network.parameters(), *network.buffers()]
+
+
+def network_input(batch: Batch) -> Tensor:
+    """Return (n, 1, size, size) float32 in [-1, 1], where the batch lies."""
+    return normalize(batch.pictures).contiguous(memory_format=torch.channels_last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -9,6 +10,8 @@ from typing import Literal
 from trainer.data.augment import Augmentation
 from trainer.data.batches import Drawing
 
+MOST_WORKERS = 8
+"""Processes that draw for one GPU when nobody says how many."""
 HUB = "hub"
 """A start that timm fetches by itself."""
 
@@ -146,7 +149,8 @@ class Machine:
         nodes: How many computers.
         strategy: Lightning's name: ``auto``, ``ddp``.
         precision: ``32-true``, ``bf16-mixed`` or ``16-mixed``.
-        workers: Processes beside each training process that draw batches ahead.
+        workers: Processes beside each training process that draw batches ahead. ``auto`` shares
+            the cores out among GPUs, and takes none on a CPU, whose cores the step itself uses.
         deterministic: Whether operations that differ from run to run are refused.
     """
 
@@ -155,8 +159,21 @@ class Machine:
     nodes: int = 1
     strategy: str = "auto"
     precision: Literal["32-true", "bf16-mixed", "16-mixed"] = "32-true"
-    workers: int = 0
+    workers: int | Literal["auto"] = "auto"
     deterministic: bool = False
+
+    def workers_beside(self, accelerator: str, processes: int) -> int:
+        """Return how many processes draw ahead for each training process.
+
+        Args:
+            accelerator: Where the steps are computed, as PyTorch names it: ``cpu``, ``cuda``.
+            processes: Training processes on this computer.
+        """
+        if self.workers != "auto":
+            return self.workers
+        if accelerator == "cpu":
+            return 0
+        return max(1, min(MOST_WORKERS, (os.cpu_count() or 1) // processes - 1))
 
 
 def _require(holds: bool, otherwise: str) -> None:

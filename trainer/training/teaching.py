@@ -10,7 +10,7 @@ from mura_desktop.inference.devices import choose_device
 from trainer.data.batches import BatchSource
 from trainer.data.loading import PlainBatches
 from trainer.training.losses import image_logits
-from trainer.training.module import Network
+from trainer.training.module import Network, network_input
 
 
 @torch.inference_mode()
@@ -29,5 +29,5 @@ def logits_of(network: Network, source: BatchSource, batch: int) -> NDArray[np.f
     for index in range(len(batches)):
         plain = batches[index]
         plain = plain._replace(pictures=plain.pictures.to(device), regions=plain.regions.to(device))
-        found.append(image_logits(network(plain.pictures), plain).float().cpu().numpy())
+        found.append(image_logits(network(network_input(plain)), plain).float().cpu().numpy())
     return np.concatenate(found).astype(np.float64)
