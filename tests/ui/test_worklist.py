@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QTextBrowser
 
 from mura_desktop.domain.errors import InvalidBundle, UnreadableFile
 from mura_desktop.domain.reading import Opinion, Reading, Showing
+from mura_desktop.domain.study import Region, RegionSource
 from mura_desktop.domain.verdict import DISCLAIMER, NoVerdict, Verdict
 from mura_desktop.ui.open_study import Phase
 from mura_desktop.ui.own.log_dialog import LogDialog
@@ -52,6 +53,23 @@ def test_each_study_has_a_line_with_its_verdict_by_word_and_sign(listed):
     assert not any(sign.isNull() for sign in signs)
     assert listed._table.index(2, 6).data() == "The picture is blank."
     assert "5 files · 3 studies · 1 not opened. Done." in listed.text
+
+
+def test_a_region_that_the_network_names_is_withheld_with_its_verdict(
+    window, files, image_of, qtbot
+):
+    by_network = Region("HAND", RegionSource.NETWORK)
+    files.contents["list"] = [image_of("a", study="1"), image_of("b", study="2", region=by_network)]
+    dialog = window.records.judge([Path("list")])
+    with qtbot.waitSignal(dialog.run.ended):
+        pass
+
+    def regions():
+        return [dialog._table.index(row, 2).data() for row in range(2)]
+
+    assert regions() == ["Wrist, from the header", "Hand, by the network"]
+    window.commands["commit_first"].setChecked(True)
+    assert regions() == ["Wrist, from the header", ""]
 
 
 def test_nothing_of_a_list_is_open_in_the_window_until_a_study_is_asked_for(

@@ -229,7 +229,7 @@ class ListDialog(QDialog):
         view.setShowGrid(False)
         view.setWordWrap(False)
         view.setTabKeyNavigation(False)
-        for column, width in enumerate((220, 96, 110, 64, 190, 64)):
+        for column, width in enumerate((210, 92, 168, 64, 190, 60)):
             view.setColumnWidth(column, width)
         view.verticalHeader().hide()
         heading = view.horizontalHeader()

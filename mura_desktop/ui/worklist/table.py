@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from mura_desktop.domain.results import StudyResult
+from mura_desktop.domain.study import RegionSource
 from mura_desktop.domain.verdict import NoVerdict, score_text
 from mura_desktop.ui.open_study import Phase
 from mura_desktop.ui.theme import icon
@@ -15,7 +16,7 @@ from mura_desktop.ui.words import (
     no_verdict_look,
     patient_name,
     pending_look,
-    region_text,
+    sourced_region,
     verdict_look,
 )
 
@@ -117,10 +118,16 @@ class StudyTable(QAbstractTableModel):
         return (
             named or "/".join(folder.parts[1:][-2:]),
             date_text(header.study_date),
-            region_text(study.images[0].region),
+            self._region(study),
             str(len(study.images)),
             *self._said(study),
         )
+
+    def _region(self, study: StudyResult) -> str:
+        """Return the region with who says so; what the network says of it may be withheld."""
+        region = study.images[0].region
+        named = region is not None and region.source is RegionSource.NETWORK
+        return "" if named and self._is_withheld(_key(study)) else sourced_region(region)
 
     def _said(self, study: StudyResult) -> tuple[str, str, str]:
         """Return verdict, score and reason as far as they may be seen."""
