@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
 
     def judge_again(self) -> None:
         """Judge the study in front."""
-        self._with_selected(lambda opened: self._session.judge_again(opened.study.id))
+        self._with_selected(lambda opened: self._session.queue.judge_again(opened.study.id))
 
     def select_driving_image(self) -> None:
         """Look at the image with the study's highest score."""

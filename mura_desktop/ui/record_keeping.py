@@ -81,7 +81,7 @@ class RecordKeeping(QObject):
         dialog.verdicts_shown.connect(self._window.recording.note_seen)
         dialog.finished.connect(lambda _: self._on_list_closed(dialog))
         dialog.show()
-        dialog.judge(paths, self._session.device, self._session.bundle_folder)
+        dialog.judge(paths, self._session.queue.device, self._session.queue.bundle_folder)
         return dialog
 
     def _show_lists_again(self) -> None:

@@ -11,17 +11,16 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from mura_desktop.domain.errors import MuraDesktopError, SetAside, UnreadableFile
 from mura_desktop.domain.header_row import HeaderRow
-from mura_desktop.domain.study import Image, Region
-from mura_desktop.domain.verdict import BundleInfo, Judgement, NoVerdict, StudyVerdict
+from mura_desktop.domain.study import Image
 from mura_desktop.ui.arrivals import Arrival, Loader, read
 from mura_desktop.ui.desk import Desk
 from mura_desktop.ui.frames import FrameLoader, Frames
-from mura_desktop.ui.judging import AnalyzerFactory, Asked, Judge, Judged
+from mura_desktop.ui.judgement_queue import JudgementQueue
+from mura_desktop.ui.judging import AnalyzerFactory
 from mura_desktop.ui.open_study import OpenStudy, Phase
 from mura_desktop.ui.opening import Opening
 from mura_desktop.ui.pixel_fetcher import PixelFetcher
-from mura_desktop.ui.second_looks import SecondLooks
-from mura_desktop.ui.tasks import Cancelled, Report, Runner
+from mura_desktop.ui.tasks import Runner
 
 _log = logging.getLogger(__name__)
 
@@ -87,17 +86,11 @@ class ReadingSession(QObject):
         self._fetcher.fetched.connect(self._on_pixels_fetched)
         self._fetcher.failed.connect(self._on_fetching_failed)
         self._load = load
-        self._judge = Judge(make_analyzer)
-        self._device = "auto"
-        self._bundle: Path | None = None
-        self._method: str | None = None
-        self._info: BundleInfo | None = None
         self._reader = Runner("reading", self)
-        self._judging = Runner("judging", self)
         self._desk = Desk()
-        self.looks = SecondLooks(self._judge, make_analyzer, self._judging, self)
+        self.queue = JudgementQueue(self._desk, make_analyzer, self)
+        self._hear_of_judgements()
         self._is_withheld: Callable[[OpenStudy], bool] = lambda opened: False
-        self._judged_now: str | None = None
         self._openings: list[Opening] = []
 
     # --- opening and closing
@@ -116,8 +109,8 @@ class ReadingSession(QObject):
 
     def close_study(self, study_id: str) -> None:
         """Close a study; another one is selected in its place."""
-        if study_id == self._judged_now:
-            self._interrupt(Phase.CANCELLED)
+        if self.queue.is_judging(study_id):
+            self.queue.interrupt(Phase.CANCELLED)
         for opening in self._openings:  # what is still to come of it is not wanted any more
             opening.closed.add(study_id)
         before = self.selected
@@ -125,15 +118,14 @@ class ReadingSession(QObject):
         self.study_closed.emit(closed)
         if before is not None and after is not before[1]:
             self._select_image(after)
-        self._judge_next()
+        self.queue.judge_next()
 
     def shut_down(self) -> None:
         """Give up all work and wait for both threads to end."""
-        runners = self._reader, self._judging
-        for runner in runners:  # all are told before any is waited for
-            runner.cancel_all()
-        for runner in runners:
-            runner.close()
+        self._reader.cancel_all()
+        self.queue.give_up()  # both are told before either is waited for
+        self._reader.close()
+        self.queue.shut_down()
         self.frames.shut_down()
         self._fetcher.shut_down()
 
@@ -164,7 +156,7 @@ class ReadingSession(QObject):
     def select(self, image: Image) -> None:
         """Look at an image; its study is judged first if it waits."""
         self._select_image(image)
-        self._judge_next()
+        self.queue.judge_next()
 
     def select_frame(self, number: int) -> None:
         """Look at another frame, from 0, of the image in front; ``frames`` tells when it came."""
@@ -188,11 +180,6 @@ class ReadingSession(QObject):
             judged = opened.phase in (Phase.JUDGED, Phase.WITHHELD)
             (self.study_judged if judged else self.image_opened).emit(opened)
 
-    @property
-    def device(self) -> str:
-        """Where the reader wants to compute: ``auto``, ``cuda``, ``mps`` or ``cpu``."""
-        return self._device
-
     def step(self, count: int) -> None:
         """Look at the image ``count`` further on in the order of the list, through all studies."""
         image = self._desk.image_beyond(count)
@@ -205,71 +192,10 @@ class ReadingSession(QObject):
         if image is not None:
             self.select(image)
 
-    # --- judging
-
-    def choose_device(self, device: str) -> None:
-        """Judge everything again on ``auto``, ``cuda``, ``mps`` or ``cpu``."""
-        if device == self._device:
-            return
-        self._device = device
-        self._info = None
-        self._judge_all_again()
-
-    def choose_method(self, method: str) -> None:
-        """Make every heatmap anew by another of the bundle's saliency methods."""
-        if method != self._method:
-            self._method = method
-            self._judge_all_again()
-
-    def _judge_all_again(self) -> None:
-        self._interrupt(Phase.WAITING)
-        for opened in self._desk.studies:
-            if opened.phase is Phase.JUDGED:
-                self._change(opened.back_to(Phase.WAITING), self.judging_cancelled)
-        self._judge_next()
-
-    @property
-    def bundle_folder(self) -> Path | None:
-        """The folder of the bundle that the reader chose, or None for the one that ships."""
-        return self._bundle
-
-    @property
-    def judging(self) -> bool:
-        """Whether a study is being judged now."""
-        return self._judged_now is not None
-
-    def choose_bundle(self, folder: Path) -> None:
-        """Judge with another bundle from now on; the verdicts there are go stale."""
-        if folder == self._bundle:
-            return
-        self._bundle = folder
-        self._method = None
-        self._info = None
-        self._interrupt(Phase.WAITING)
-        for opened in self._desk.studies:
-            if opened.phase is Phase.JUDGED:
-                self._stale(opened, "Stale: another bundle is chosen since this was judged.")
-        self._judge_next()
-
-    def choose_region(self, image: Image, region: Region | None) -> None:
-        """Judge an image's study again with the region that the reader says, None as found."""
-        opened = self._desk[image.header.study_key].in_region(image, region)
-        if opened.study.id == self._judged_now:
-            self._interrupt(Phase.WAITING)
-        self._desk.put(opened)
-        if opened.phase is not Phase.ARRIVING:
-            self._change(opened.back_to(Phase.WAITING), self.judging_cancelled)
-            self._judge_next()
-
-    @property
-    def bundle(self) -> BundleInfo | None:
-        """What judges now, or None before anything was judged."""
-        return self._info
-
     @property
     def busy(self) -> bool:
         """Whether anything is being read or judged, or waits for it."""
-        busy = self._reader.busy or self.looks.busy
+        busy = self._reader.busy or self.queue.looks.busy
         return busy or any(opened.busy for opened in self._desk.studies)
 
     def cancel(self) -> None:
@@ -278,33 +204,7 @@ class ReadingSession(QObject):
             self._reader.cancel_all()
             self._openings.clear()
             self.opening_finished.emit()
-        self._interrupt(Phase.CANCELLED)
-        for opened in self._desk.studies:
-            if opened.phase is Phase.ARRIVING:
-                self._change(opened.given_up(), self.judging_cancelled)
-            elif opened.phase is Phase.WAITING:
-                self._change(opened.back_to(Phase.CANCELLED), self.judging_cancelled)
-
-    def vary(self, image: Image) -> None:
-        """Judge an image and small variations of it; ``looks`` tells what came of it."""
-        opened = self._desk[image.header.study_key]
-        if self._judged_now is None and not opened.busy:
-            self.looks.vary(image, self._asked(opened))
-
-    def look_through(self, folders: Sequence[Path]) -> None:
-        """Try bundles on the study in front; ``looks`` tells what each says."""
-        opened = self.selected[0] if self.selected else None
-        if self._judged_now is None:
-            free = opened and not opened.busy and opened.phase is not Phase.WITHHELD
-            asked = self._asked(opened) if opened and free else None
-            self.looks.look_through(folders, asked, self._device)
-
-    def judge_again(self, study_id: str) -> None:
-        """Judge a study whose judgement was cancelled, has failed or is stale."""
-        opened = self._desk[study_id]
-        if opened.may_be_judged_again:
-            self._change(opened.back_to(Phase.WAITING), self.judging_cancelled)
-            self._judge_next()
+        self.queue.cancel()
 
     # --- what comes back from reading
 
@@ -337,11 +237,11 @@ class ReadingSession(QObject):
         if opened is not None:
             self._desk.put(opened)
             if opened.phase is Phase.JUDGED:
-                self._change(opened.back_to(Phase.WAITING), self.judging_cancelled)
+                self.queue.wait_again(opened)
 
     def _add(self, image: Image) -> None:
-        if image.header.study_key == self._judged_now:
-            self._interrupt(Phase.WAITING)
+        if self.queue.is_judging(image.header.study_key):
+            self.queue.interrupt(Phase.WAITING)
         self._change(self._desk.with_image(image), self.image_opened)
 
     def _on_files_read(self, opening: Opening) -> None:
@@ -354,7 +254,7 @@ class ReadingSession(QObject):
             self._change(opened.back_to(Phase.WAITING) if arrived else opened, self.study_opened)
         if not self._reader.busy:
             self.opening_finished.emit()
-        self._judge_next()
+        self.queue.judge_next()
 
     def _on_reading_failed(self, opening: Opening, paths: Sequence[Path], error: Exception) -> None:
         _log.error("Reading files failed", exc_info=error)
@@ -365,65 +265,33 @@ class ReadingSession(QObject):
 
     # --- what comes back from judging
 
-    def _judge_next(self) -> None:
-        """Judge the selected study if it waits, else go on, else take the first that waits."""
-        target = self._desk.next_waiting()
-        busy = self._judged_now is not None
-        if target is None or (busy and not self._desk.is_in_front(target)):
-            return
-        self._interrupt(Phase.WAITING)
-        self._judged_now = target
-        opened = self._desk[target].back_to(Phase.JUDGING)
-        self._change(opened, self.judging_started)
-        self._request = self._judging.submit(
-            partial(_judge, self._judge, self._asked(opened)),
-            reported=self._on_judging_reported,
-            finished=self._on_judging_finished,
-            failed=self._on_judging_failed,
-        )
+    def _hear_of_judgements(self) -> None:
+        queue = self.queue
+        queue.started.connect(self._on_judging_started)
+        queue.image_judged.connect(self._on_image_judged)
+        queue.study_judged.connect(self._on_study_judged)
+        queue.cancelled.connect(self._on_judging_cancelled)
+        queue.staled.connect(self._on_verdict_staled)
+        queue.failed.connect(self.judging_failed)
+        queue.bundle_loaded.connect(self.bundle_loaded)
+        queue.device_changed.connect(self.device_changed)
 
-    def _on_judging_reported(self, value: BundleInfo | Judgement) -> None:
-        if isinstance(value, BundleInfo):
-            self._info = value
-            self.bundle_loaded.emit(value)
-        elif self._judged_now is not None:
-            self._change(self._desk[self._judged_now].with_judgement(value), self.image_judged)
+    def _on_judging_started(self, opened: OpenStudy) -> None:
+        self.judging_started.emit(self._visible(opened))
 
-    def _on_judging_finished(self, judged: Judged) -> None:
-        if self._info is not None and judged.info.device != self._info.device:
-            self._info = judged.info
-            self.device_changed.emit(judged.info)
-        self._conclude(judged.verdict)
+    def _on_image_judged(self, opened: OpenStudy) -> None:
+        self.image_judged.emit(self._visible(opened))
 
-    def _on_judging_failed(self, error: Exception) -> None:
-        if not isinstance(error, MuraDesktopError):
-            _log.error("Judging failed", exc_info=error)
-            error = MuraDesktopError(
-                "The network",
-                f"It could not be loaded ({type(error).__name__}: {error}).",
-                "Install the program again, or choose another device.",
-            )
-        self.judging_failed.emit(error)
-        if self._judged_now is not None:
-            study = self._desk[self._judged_now].study
-            failure = NoVerdict(f"Not judged. {error.reason}", failed=True)
-            judgements = (failure,) * len(study.images)
-            self._conclude(StudyVerdict(study, judgements, None, None, failure.reason))
+    def _on_study_judged(self, opened: OpenStudy) -> None:
+        self.study_judged.emit(self._visible(opened))
 
-    def _conclude(self, verdict: StudyVerdict) -> None:
-        self._judged_now = None
-        opened = self._desk[verdict.study.id].judged(verdict, self._info)
-        self._change(opened, self.study_judged)
-        self._judge_next()
+    def _on_judging_cancelled(self, opened: OpenStudy) -> None:
+        self.judging_cancelled.emit(self._visible(opened))
 
-    def _interrupt(self, phase: Phase) -> None:
-        """Give up the judgement under way; nothing of it arrives any more."""
-        self.looks.give_up()
-        self._judging.cancel_all()
-        if self._judged_now is not None:
-            opened = self._desk[self._judged_now].back_to(phase)
-            self._judged_now = None
-            self._change(opened, self.judging_cancelled)
+    def _on_verdict_staled(self, opened: OpenStudy) -> None:
+        self.verdict_staled.emit(self._visible(opened))
+
+    # --- keeping it together
 
     def _select_image(self, image: Image | None) -> None:
         self.frames.give_up()
@@ -446,14 +314,7 @@ class ReadingSession(QObject):
 
     def _on_fetching_failed(self, image: Image, error: MuraDesktopError) -> None:
         self.image_lost.emit(error)
-        self._stale(self._desk[image.header.study_key], f"Stale: {error.reason}")
-
-    def _asked(self, opened: OpenStudy) -> Asked:
-        return Asked(opened.study, self._device, self._bundle, opened.regions, self._method)
-
-    def _stale(self, opened: OpenStudy, why: str) -> None:
-        if opened.verdict is not None:
-            self._change(opened.gone_stale(why), self.verdict_staled)
+        self.queue.stale(self._desk[image.header.study_key], f"Stale: {error.reason}")
 
     def _change(self, opened: OpenStudy, signal: SignalInstance) -> None:
         self._desk.put(opened)
@@ -461,7 +322,3 @@ class ReadingSession(QObject):
 
     def _visible(self, opened: OpenStudy) -> OpenStudy:
         return opened.withheld() if self._is_withheld(opened) else opened
-
-
-def _judge(judge: Judge, asked: Asked, report: Report, cancelled: Cancelled) -> Judged | None:
-    return judge.judge(asked, report, cancelled)

@@ -49,16 +49,16 @@ class VerdictControls(QObject):
         self._shelf = shelf
         self._window = window
         self._page: BundlesPage | None = None
-        pane.network.device_chosen.connect(session.choose_device)
-        pane.heatmap.method_chosen.connect(session.choose_method)
+        pane.network.device_chosen.connect(session.queue.choose_device)
+        pane.heatmap.method_chosen.connect(session.queue.choose_method)
         pane.network.bundles_wanted.connect(self.show_bundles)
         pane.region.region_chosen.connect(self._on_region_chosen)
         pane.stability.wanted.connect(self.check_stability)
-        pane.stability.unwanted.connect(session.looks.give_up)
-        session.looks.vary_progressed.connect(pane.stability.progress)
-        session.looks.varied.connect(self._on_varied)
-        session.looks.looked.connect(self._on_looked)
-        session.looks.looks_ended.connect(self._on_looks_ended)
+        pane.stability.unwanted.connect(session.queue.looks.give_up)
+        session.queue.looks.vary_progressed.connect(pane.stability.progress)
+        session.queue.looks.varied.connect(self._on_varied)
+        session.queue.looks.looked.connect(self._on_looked)
+        session.queue.looks.looks_ended.connect(self._on_looks_ended)
         session.study_closed.connect(self._on_study_closed)
 
     def check_stability(self) -> None:
@@ -67,32 +67,33 @@ class VerdictControls(QObject):
             return
         opened, image = self._session.selected
         judgement = opened.judgement(image)
-        if self._session.judging:
+        if self._session.queue.busy:
             self._pane.stability.tell(_LATER)
         elif judgement is not None and not opened.busy:
             self._pane.stability.begin(image, judgement)
-            self._session.vary(image)
+            self._session.queue.vary(image)
 
     def show_bundles(self) -> BundlesPage:
         """Open the page of bundles and let each say what it thinks of the study in front."""
         from mura_desktop.ui.bundles_page import BundlesPage
 
         folders = tuple(self._shelf.folders())
-        in_use = self._session.bundle_folder or next(iter(folders), None)
+        in_use = self._session.queue.bundle_folder or next(iter(folders), None)
         page = BundlesPage(folders, in_use, self._shelf.place, self._window)
-        page.bundle_chosen.connect(self._session.choose_bundle)
+        page.bundle_chosen.connect(self._session.queue.choose_bundle)
         page.finished.connect(self._on_page_finished)
         self._page = page
         page.open()
-        if self._session.judging:
+        if self._session.queue.busy:
             page.end_looking()
         else:
-            self._session.look_through(folders)
+            front = self._session.selected
+            self._session.queue.look_through(folders, front[0] if front else None)
         return page
 
     def _on_region_chosen(self, region: Region | None) -> None:
         if self._session.selected is not None:
-            self._session.choose_region(self._session.selected[1], region)
+            self._session.queue.choose_region(self._session.selected[1], region)
 
     def _on_varied(
         self, image: Image, found: Stability | NoVerdict | MuraDesktopError | None
@@ -111,7 +112,7 @@ class VerdictControls(QObject):
         if self._page is not None:
             self._page.deleteLater()
             self._page = None
-        self._session.looks.give_up()
+        self._session.queue.looks.give_up()
 
     def _on_study_closed(self, opened: OpenStudy) -> None:
         self._pane.stability.forget(opened.study.images)

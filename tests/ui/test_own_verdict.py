@@ -66,7 +66,7 @@ def test_nothing_of_the_programs_verdict_is_seen_before_the_readers_is_recorded(
     assert session.selected[0].verdict is None
     assert session.study_of(session.selected[1]).verdict is None
     page = blind.controls.show_bundles()
-    qtbot.waitUntil(lambda: not session.looks.busy)
+    qtbot.waitUntil(lambda: not session.queue.looks.busy)
     page.close()
     assert network.judged == ["a1", "a2"]
 

@@ -164,7 +164,7 @@ def test_an_image_whose_file_is_gone_is_not_judged_and_the_reason_is_told(
     let_go(opened[2])
     disk.failure = UnreadableFile(Path("c"), "The file is gone.", "Bring it back.")
     network.scores["c"] = disk.failure  # what asking for its pixels would raise
-    session.choose_device("cpu")
+    session.queue.choose_device("cpu")
     qtbot.waitUntil(lambda: session.studies[2].phase is Phase.JUDGED)
     (judgement,) = session.studies[2].judgements
     assert isinstance(judgement, NoVerdict)

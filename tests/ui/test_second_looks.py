@@ -30,20 +30,20 @@ def shelf(opened, network):
 @pytest.fixture
 def page(opened, shelf, session, qtbot):
     page = opened.controls.show_bundles()
-    qtbot.waitUntil(lambda: not session.looks.busy)
+    qtbot.waitUntil(lambda: not session.queue.looks.busy)
     return page
 
 
 def test_a_verdict_that_no_variation_changes_is_stable(opened, session, qtbot):
     opened.commands["stability"].trigger()
-    qtbot.waitUntil(lambda: not session.looks.busy)
+    qtbot.waitUntil(lambda: not session.queue.looks.busy)
     assert opened.verdict.stability.text.startswith("Stable: the same word every time")
     assert "0.90 to 0.90 over 10 variations" in opened.verdict.stability.text
 
 
 def test_what_was_found_of_one_image_does_not_stand_beside_another(opened, session, qtbot):
     opened.commands["stability"].trigger()
-    qtbot.waitUntil(lambda: not session.looks.busy)
+    qtbot.waitUntil(lambda: not session.queue.looks.busy)
     session.step(1)
     assert opened.verdict.stability.text == ""
     session.step(-1)
@@ -52,8 +52,8 @@ def test_what_was_found_of_one_image_does_not_stand_beside_another(opened, sessi
 
 def test_a_new_verdict_takes_the_old_ones_stability_away(opened, session, qtbot, is_judged):
     opened.commands["stability"].trigger()
-    qtbot.waitUntil(lambda: not session.looks.busy)
-    session.choose_region(session.selected[1], Region("FOOT", RegionSource.READER))
+    qtbot.waitUntil(lambda: not session.queue.looks.busy)
+    session.queue.choose_region(session.selected[1], Region("FOOT", RegionSource.READER))
     qtbot.waitUntil(is_judged)
     assert opened.verdict.stability.text == ""
 
@@ -64,7 +64,7 @@ def test_a_check_can_be_cancelled(opened, session, network, qtbot):
     assert session.busy
     opened.commands["cancel"].setEnabled(True)
     opened.commands["cancel"].trigger()
-    assert not session.looks.busy
+    assert not session.queue.looks.busy
     network.gate.set()
     assert opened.verdict.stability.text == ""
     assert session.studies[0].verdict is not None
@@ -77,7 +77,7 @@ def test_a_study_that_comes_meanwhile_is_judged_first(
     opened.commands["stability"].trigger()
     files.contents["more"] = [image_of("b1", study="9")]
     session.open([Path("more")])
-    qtbot.waitUntil(lambda: not session.looks.busy)
+    qtbot.waitUntil(lambda: not session.queue.looks.busy)
     network.gate.set()
     qtbot.waitUntil(is_judged)
     assert len(session.studies) == 2
@@ -99,18 +99,18 @@ def test_a_bundle_that_fails_is_refused_with_the_reason_and_the_rest_goes_on(pag
 def test_another_bundle_judges_from_then_on(page, opened, session, qtbot):
     page.choose(2)
     page._use.click()
-    assert session.bundle_folder == Path("other-2.0")
+    assert session.queue.bundle_folder == Path("other-2.0")
     assert session.studies[0].stale
     opened.commands["judge"].trigger()
     qtbot.waitUntil(lambda: session.studies[0].stale is None and not session.studies[0].busy)
-    assert session.bundle.name == "other-2.0"
+    assert session.queue.bundle.name == "other-2.0"
 
 
 def test_closing_the_page_ends_the_looking(opened, shelf, session, network, qtbot):
     network.gate.clear()
     page = opened.controls.show_bundles()
     page.reject()
-    assert not session.looks.busy
+    assert not session.queue.looks.busy
     network.gate.set()
 
 
@@ -125,7 +125,7 @@ def test_heatmaps_are_made_anew_by_the_method_that_the_reader_chooses(
     opened, session, network, qtbot, is_judged
 ):
     network.info = replace(network.info, methods=("Evidence map", "Score-CAM"))
-    session.choose_device("cpu")
+    session.queue.choose_device("cpu")
     qtbot.waitUntil(is_judged)
     score = session.studies[0].verdict.probability
     assert "Measured" in opened.verdict.heatmap.text
@@ -151,7 +151,7 @@ def test_a_judgement_that_was_cancelled_can_be_asked_for_again(
     network.gate.clear()
     files.contents["more"] = [image_of("b1", study="9")]
     session.open([Path("more")])
-    qtbot.waitUntil(lambda: session.judging and len(session.studies) == 2)
+    qtbot.waitUntil(lambda: session.queue.busy and len(session.studies) == 2)
     opened.commands["cancel"].trigger()
     network.gate.set()
     assert opened.commands["judge"].isEnabled()
@@ -169,7 +169,7 @@ def test_while_another_study_is_judged_the_check_says_why_it_waits(
     network.gate.clear()
     files.contents["more"] = [image_of("b1", study="9")]
     session.open([Path("more")])
-    qtbot.waitUntil(lambda: session.judging and len(session.studies) == 2)
+    qtbot.waitUntil(lambda: session.queue.busy and len(session.studies) == 2)
     session.select(first)
     opened.commands["stability"].trigger()
     assert opened.verdict.stability.text.startswith("A study is being judged.")
@@ -181,6 +181,6 @@ def test_no_bundle_says_anything_of_a_study_whose_verdict_is_withheld(
 ):
     session.withhold(lambda study: True)
     page = opened.controls.show_bundles()
-    qtbot.waitUntil(lambda: not session.looks.busy)
+    qtbot.waitUntil(lambda: not session.queue.looks.busy)
     assert "suspected" not in page.text
     page.reject()

@@ -110,7 +110,7 @@ def test_a_cancelled_study_can_be_judged_after_all(session, network, two_studies
     qtbot.waitUntil(lambda: bool(session.studies) and session.studies[0].phase is Phase.JUDGING)
     session.cancel()
     network.gate.set()
-    session.judge_again(study_of(session, "A"))
+    session.queue.judge_again(study_of(session, "A"))
     qtbot.waitUntil(lambda: judged(session) == ["A"])
 
 
@@ -132,7 +132,7 @@ def test_another_device_judges_everything_again(session, network, two_studies, q
     qtbot.waitUntil(lambda: len(judged(session)) == 2)
     loaded = []
     session.bundle_loaded.connect(lambda info: loaded.append(info.device))
-    session.choose_device("cpu")
+    session.queue.choose_device("cpu")
     assert judged(session) == []
     qtbot.waitUntil(lambda: len(judged(session)) == 2)
     assert network.devices == ["auto", "cpu"]
@@ -277,7 +277,7 @@ def test_a_study_whose_reading_was_cancelled_is_never_not_suspected(
     session.open(two_studies[:1])
     qtbot.waitUntil(lambda: bool(session.studies))
     session.cancel()
-    session.judge_again(study_of(session, "A"))
+    session.queue.judge_again(study_of(session, "A"))
     qtbot.waitUntil(lambda: judged(session) == ["A"])
     (opened,) = session.studies
     assert len(opened.study.images) == 1
@@ -357,7 +357,7 @@ def test_a_verdict_that_is_there_is_not_thrown_away(session, network, two_studie
     session.open(two_studies[:1])
     qtbot.waitUntil(lambda: judged(session) == ["A"])
     network.gate.clear()
-    session.judge_again(study_of(session, "A"))
+    session.queue.judge_again(study_of(session, "A"))
     assert judged(session) == ["A"]
 
 

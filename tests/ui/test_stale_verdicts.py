@@ -15,7 +15,7 @@ def front(opened, session):
 
 
 def test_a_verdict_goes_stale_when_another_bundle_is_chosen(opened, session, front, qtbot):
-    session.choose_bundle(Path("another-1.0"))
+    session.queue.choose_bundle(Path("another-1.0"))
     assert front().stale
     assert opened.verdict.study_card.text.startswith("STALE · ")
     assert opened.verdict.image_card.text.startswith("STALE · ")
@@ -23,7 +23,7 @@ def test_a_verdict_goes_stale_when_another_bundle_is_chosen(opened, session, fro
 
 
 def test_a_stale_study_is_judged_again_when_the_reader_says_so(opened, session, front, qtbot):
-    session.choose_bundle(Path("another-1.0"))
+    session.queue.choose_bundle(Path("another-1.0"))
     assert front().phase is Phase.JUDGED  # and not by itself
     opened.commands["judge"].trigger()
     qtbot.waitUntil(lambda: front().phase is Phase.JUDGED and front().stale is None)
@@ -53,9 +53,9 @@ def test_the_verdict_follows_the_region_that_the_reader_chooses(
 
 
 def test_the_choice_of_a_region_can_be_undone(opened, session, front, qtbot, is_judged):
-    session.choose_region(session.selected[1], Region("FOOT", RegionSource.READER))
+    session.queue.choose_region(session.selected[1], Region("FOOT", RegionSource.READER))
     qtbot.waitUntil(is_judged)
-    session.choose_region(session.selected[1], None)
+    session.queue.choose_region(session.selected[1], None)
     qtbot.waitUntil(is_judged)
     assert opened.verdict.region.text == "Region: Wrist, from the header"
     assert front().verdict.basis.regions == ("WRIST", "WRIST")
@@ -64,7 +64,7 @@ def test_the_choice_of_a_region_can_be_undone(opened, session, front, qtbot, is_
 def test_a_chosen_region_stays_when_another_image_of_the_study_arrives(
     opened, session, front, files, image_of, qtbot, is_judged
 ):
-    session.choose_region(session.selected[1], Region("FOOT", RegionSource.READER))
+    session.queue.choose_region(session.selected[1], Region("FOOT", RegionSource.READER))
     files.contents["more"] = [image_of("a3", instance=3)]
     session.open([Path("more")])
     qtbot.waitUntil(lambda: is_judged() and len(front().study.images) == 3)

@@ -83,7 +83,7 @@ def test_the_network_sees_the_images_own_window_whatever_the_reader_chose(
     network.__class__ = Watched
     for key in (Qt.Key.Key_8, Qt.Key.Key_I):
         QTest.keyClick(opened, key)
-    session.choose_device("cpu")
+    session.queue.choose_device("cpu")
     qtbot.waitUntil(is_judged)
     images = session.studies[0].study.images
     assert opened.canvas.presentation.inverted

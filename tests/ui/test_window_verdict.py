@@ -82,7 +82,7 @@ def test_a_region_is_called_the_same_everywhere_with_who_says_so(opened, session
         return texts[0], entry.title.split(" AP")[0], opened.verdict.region.text
 
     assert written() == ("Wrist, from the header", "Wrist", "Region: Wrist, from the header")
-    session.choose_region(session.selected[1], Region("FOOT", RegionSource.READER))
+    session.queue.choose_region(session.selected[1], Region("FOOT", RegionSource.READER))
     qtbot.waitUntil(is_judged)
     assert written() == ("Foot, chosen by the reader", "Foot", "Region: Foot, chosen by the reader")
 
@@ -142,7 +142,7 @@ def test_a_missing_device_is_explained_and_the_images_stay(
     opened, session, network, qtbot, is_judged
 ):
     network.failure = DeviceUnavailable("cuda", "No such card.", "Choose Automatic.")
-    session.choose_device("cuda")
+    session.queue.choose_device("cuda")
     qtbot.waitUntil(is_judged)
     assert "No such card. Choose Automatic." in opened.trouble.text
     assert opened.canvas.image is not None

@@ -207,7 +207,7 @@ class Recording(QObject):
         study_id = opened.study.id
         if opened.judgements:
             self._glance(study_id)
-        info = opened.info or self._session.bundle
+        info = opened.info or self._session.queue.bundle
         reading = self._readings.get(study_id)
         if opened.verdict is None or info is None or reading is None or opened.stale:
             return
