@@ -29,9 +29,9 @@ from trainer.measuring.console import print_differences, print_figures
 from trainer.measuring.document import REPORT, TABLE
 from trainer.measuring.scored import read_scored
 from trainer.opening import data_folder, open_run, recipe_of_run
+from trainer.rehearsal import command as rehearsal_command
 from trainer.training.callbacks import Stopped
 from trainer.training.run import Run
-from trainer.training.table import table_of, write_between_marks
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -109,14 +109,6 @@ def convert(options: argparse.Namespace) -> None:
     print(f"Converted: {options.out}, {parts}")
 
 
-def table(options: argparse.Namespace) -> None:
-    """Say what each run gave, as a table; write it into a document where one is named."""
-    text = table_of(sorted(options.runs.glob("*/config.yaml")))
-    if options.into:
-        write_between_marks(options.into, text)
-    print(text)
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m trainer", description=__doc__)
     commands = parser.add_subparsers(required=True)
@@ -140,15 +132,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_run_options(command)
     command.add_argument("--version", required=True, help="such as 1.0.0")
     command.add_argument("--models", type=Path, default=Path("models"), help="where bundles live")
-    command = _add(commands, "table", table)
-    command.add_argument("--runs", type=Path, default=Path("runs"), help="folder of runs")
-    command.add_argument("--into", type=Path, help="a Markdown file with marks for the table")
+    rehearsal_command.add_options(_add(commands, "rehearse", rehearsal_command.run))
+    rehearsal_command.add_table_options(_add(commands, "table", rehearsal_command.print_table))
     command = _add(commands, "doctor", doctor)
     command.add_argument("--data", type=Path, help="MURA's folder, or the one above it")
-    command = _add(commands, "import-keras", import_command.run)
-    import_command.add_options(command)
-    command = _add(commands, "import-keras-backbone", import_command.run_backbone)
-    import_command.add_backbone_options(command)
+    import_command.add_options(_add(commands, "import-keras", import_command.run))
+    import_command.add_backbone_options(
+        _add(commands, "import-keras-backbone", import_command.run_backbone)
+    )
     command = _add(commands, "convert-fracatlas", convert)
     command.add_argument("--data", type=Path, help="the folder of FracAtlas")
     command.add_argument("--out", type=Path, required=True, help="a new folder")

@@ -17,7 +17,7 @@ from trainer.training.callbacks import CHECKPOINT
 from trainer.training.fit import Way, fit, fit_branch
 from trainer.training.run import Run
 from trainer.training.settings import HUB, FitOptions, Machine
-from trainer.training.smoke import smaller, some_examples
+from trainer.training.smoke import smaller
 
 SWITCHES = {
     "deterministic": "refuse operations that differ from run to run",
@@ -48,8 +48,6 @@ def fit_command(arguments: Sequence[str]) -> None:
     # a recipe's starts lie in a folder, and --pretrained may name another
     folder = Path(options.pretrained or HUB)
     run = open_run(recipe, options.data, options.run, folder if folder.is_dir() else None)
-    if options.smoke:
-        run = some_examples(run)
     _keep_config(run, parser, parsed)
     _fit(run, Way(machine, options.resume), options.branch)
 

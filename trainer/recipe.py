@@ -29,6 +29,8 @@ class DataConfig:
         fold: Which of the folds of that share is validated on, from 0; of a data set that names
             its patients.
         regions: The body parts to train on; none means all.
+        few: About how many images of each part to keep, half of them with the finding, evenly taken
+            from the whole part; 0 keeps all. For trying out, not for training.
     """
 
     name: str
@@ -36,6 +38,7 @@ class DataConfig:
     seed: int
     fold: int = 0
     regions: tuple[str, ...] = ()
+    few: int = 0
 
 
 @dataclass(frozen=True)

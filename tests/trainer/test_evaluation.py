@@ -35,10 +35,14 @@ def test_thresholds_hold_what_they_were_chosen_for(scored):
     assert fitted.sensitive <= fitted.specific
 
 
-def test_scores_that_run_against_the_labels_cannot_be_released(scored):
+def test_scores_that_run_against_the_labels_are_told_by_the_share_of_positives(scored):
     logits, labels, _ = scored
-    with pytest.raises(ValueError, match="against the labels"):
-        fit(-logits, labels)
+    fitted = fit(-logits, labels)
+    probabilities = apply(fitted.calibration, -logits)
+    assert probabilities == pytest.approx(np.full(len(labels), labels.mean()), abs=0.01)
+    assert (np.argsort(probabilities) == np.argsort(-logits)).all()  # never turned round
+    assert (probabilities[labels] >= fitted.sensitive).mean() >= SENSITIVITY
+    assert (probabilities[~labels] < fitted.specific).mean() >= SPECIFICITY
 
 
 def test_no_patient_is_judged_by_a_fit_on_himself():

@@ -36,6 +36,15 @@ def test_mura_is_divided_by_patient(mura):
         assert not train & validation
 
 
+def test_a_recipe_may_keep_few_images_of_each_part_to_be_tried_out(mura):
+    examples = read_data(config(), mura)
+    whole, few = (divide(config(few=count), examples) for count in (0, 6))
+    for kept, part in ((few.train, whole.train), (few.validation, whole.validation)):
+        assert set(kept) < set(part)
+        assert sorted(examples[i].positive for i in kept) == [False] * 3 + [True] * 3
+        assert len({examples[i].patient for i in kept}) > 2  # not the first ones of the list
+
+
 def test_a_recipe_may_choose_regions(mura):
     chosen = read_data(config(regions=("wrist", "elbow")), mura)
     assert {region for e in chosen for region in e.regions} == {"wrist", "elbow"}

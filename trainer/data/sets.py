@@ -9,7 +9,7 @@ from trainer.data.examples import Example
 from trainer.data.folds import split_by_patient
 from trainer.data.fracatlas import read_fracatlas
 from trainer.data.mura import read_mura
-from trainer.data.split import Split, split_by_blocks
+from trainer.data.split import Split, split_by_blocks, thinned
 from trainer.recipe import DataConfig
 
 READERS = {"fracatlas": read_fracatlas, "mura": read_mura}
@@ -55,7 +55,9 @@ def divide(config: DataConfig, examples: Sequence[Example]) -> Split:
         ValueError: when there is no such fold.
     """
     if config.name == "mura":
-        return split_by_patient(examples, config.validation, config.seed, config.fold)
-    if config.fold:
+        split = split_by_patient(examples, config.validation, config.seed, config.fold)
+    elif config.fold:
         raise ValueError(f"{config.name} has no folds: leave `fold` out of the recipe")
-    return split_by_blocks(examples, config.validation, config.seed)
+    else:
+        split = split_by_blocks(examples, config.validation, config.seed)
+    return thinned(split, examples, config.few) if config.few else split

@@ -56,3 +56,25 @@ def split_by_blocks(examples: Sequence[Example], share: float, seed: int) -> Spl
         validation=tuple(sorted(validation)),
         excluded=tuple(i for i in rest if examples[i].group in held_groups),
     )
+
+
+def thinned(split: Split, examples: Sequence[Example], few: int) -> Split:
+    """Keep a few images of each part, half of them with the finding, to try something out on.
+
+    They are evenly taken from the whole part, so that they show many patients and regions.
+
+    Args:
+        split: Of the whole data set.
+        examples: The data set.
+        few: How many of each part, at most.
+    """
+
+    def some(part: Sequence[int]) -> tuple[int, ...]:
+        kept: list[int] = []
+        for label in (True, False):
+            there = [index for index in part if examples[index].positive is label]
+            places = np.linspace(0, len(there) - 1, min(few // 2, len(there)))
+            kept += [there[int(place)] for place in places]
+        return tuple(sorted(kept))
+
+    return Split(some(split.train), some(split.validation), split.excluded)

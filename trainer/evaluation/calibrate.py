@@ -20,6 +20,8 @@ SENSITIVITY = 0.95
 SPECIFICITY = 0.95
 """What the two operating points are chosen for."""
 FOLDS = 10
+LEAST_SLOPE = 1e-3
+"""Of the calibrated log-odds on the network's; scores keep their order, right or wrong."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,16 @@ def fit(logits: Floats, labels: Bools) -> Fitted:
     """Fit Platt scaling, then the thresholds.
 
     The sensitive threshold is the highest at which the wanted sensitivity holds, the specific one
-    the lowest at which the wanted specificity holds, and at least the sensitive one.
+    the lowest at which the wanted specificity holds, and at least the sensitive one. A network that
+    knows nothing, or the opposite, gives every image about the share of positives.
     """
     regression = LogisticRegression(C=np.inf).fit(logits[:, None], labels)
     slope, offset = float(regression.coef_[0, 0]), float(regression.intercept_[0])
-    if slope <= 0.0:
-        raise ValueError("the network's scores run against the labels; nothing can be released")
+    if slope < LEAST_SLOPE:
+        # the best rising line through scores that say nothing is flat: all get the prevalence
+        prevalence = labels.mean()
+        slope = LEAST_SLOPE
+        offset = float(np.log(prevalence / (1 - prevalence)) - slope * logits.mean())
     calibration = Calibration(1.0 / slope, offset)
     probabilities = apply(calibration, logits)
     sensitive = float(np.quantile(probabilities[labels], 1.0 - SENSITIVITY, method="lower"))

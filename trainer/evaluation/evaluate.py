@@ -33,6 +33,8 @@ from trainer.measuring.measures import weighted_mean
 from trainer.measuring.resampling import estimate
 from trainer.training.run import Run
 
+EVALUATION = "evaluation.json"
+
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
@@ -147,7 +149,7 @@ def read_evaluation(folder: Path) -> Evaluation:
     Raises:
         FileNotFoundError: with a remedy, when there is nothing.
     """
-    path = folder / "evaluation.json"
+    path = folder / EVALUATION
     if not path.exists():
         raise FileNotFoundError(f"{path} is missing: run `evaluate` first.")
     entries = json.loads(path.read_text())
@@ -195,7 +197,7 @@ def _write(evaluation: Evaluation, folder: Path) -> None:
         "region_accuracy": evaluation.region_accuracy,
         "training": evaluation.training,
     }
-    (folder / "evaluation.json").write_text(to_json(entries))
+    (folder / EVALUATION).write_text(to_json(entries))
     save_file(scope_tensors(evaluation.scope), folder / "scope.safetensors")
 
 

@@ -12,7 +12,7 @@ from mura_desktop.domain.verdict import OperatingPoint, OperatingPoints
 from mura_desktop.inference.bundle import Bundle, BundleRegion, self_test_picture, write_bundle
 from mura_desktop.inference.reader import NetworkReader
 from trainer.evaluation.card import write_card
-from trainer.evaluation.evaluate import load_network, read_evaluation
+from trainer.evaluation.evaluate import Evaluation, load_network, read_evaluation
 from trainer.evaluation.reporting import PUBLIC_VALIDATION, VALIDATION
 from trainer.measuring.document import read_figures
 from trainer.measuring.figures import GroupFigures
@@ -25,12 +25,14 @@ def release(run: Run, version: str, models: Path) -> Path:
     Raises:
         FileNotFoundError: when the run is not trained or not evaluated.
         FileExistsError: when that version was released before.
+        ValueError: when the network is worse than chance.
     """
     recipe = run.recipe
     folder = models / f"{recipe.name}-{version}"
     if folder.exists():
         raise FileExistsError(f"{folder} was released before: choose another --version.")
     evaluation = read_evaluation(run.folder)
+    _refuse_contrary(run, evaluation)
     network = load_network(run)
     fitted, figures = evaluation.fitted, evaluation.figures["all images"]
     data = f"{recipe.dataset.name}, {figures.images} validation images"
@@ -57,6 +59,19 @@ def release(run: Run, version: str, models: Path) -> Path:
     )
     write_bundle(bundle, folder)
     return folder
+
+
+def _refuse_contrary(run: Run, evaluation: Evaluation) -> None:
+    """Refuse a network that is worse than chance, which means exchanged classes or no training.
+
+    One that was only tried out (``dataset.few``) is let through: its card says what it is worth.
+    """
+    auc = evaluation.figures["all images"].auc.value
+    if auc < 0.5 and not run.recipe.dataset.few:
+        raise ValueError(
+            f"{run.recipe.name} cannot be released: its scores run against the labels (AUROC "
+            f"{auc:.3f} on the validation part). Look for exchanged classes, or train for longer."
+        )
 
 
 def _by_study(run: Run) -> dict[str, dict[str, GroupFigures]]:

@@ -19,6 +19,7 @@ from trainer.data.cache import cached_squares
 from trainer.data.folds import patient_folds
 from trainer.data.weights import class_weights, weights_of
 from trainer.recipe import Teacher
+from trainer.training.callbacks import CHECKPOINT
 from trainer.training.loop import Input, train
 from trainer.training.module import Network, Task
 from trainer.training.run import Run
@@ -176,6 +177,8 @@ def _teacher(
         task = task_of(run, network, teacher.training, part, number)
         network = train(task, seen, run.folder / name, way.machine, resume=way.resume)
         _write(network, target)
+        # a finished teacher is never resumed, and there may be dozens of them
+        (run.folder / name / CHECKPOINT).unlink(missing_ok=True)
     return logits_of(network.eval(), seen.validation, teacher.training.batch)
 
 

@@ -1,54 +1,51 @@
-"""``--smoke``: a recipe tried out in well under a minute, to see that it runs and nothing else."""
+"""``--smoke``: a recipe tried out in well under a minute, to see that it runs and nothing else.
+
+Whatever is repeated is cut: images, steps, epochs, the folds of teachers, pixels. Every kind of
+step stays: each backbone is built and trained, smaller pictures come first where a recipe says so,
+the backbone rests, averages move, checkpoints are averaged, teachers teach, the gate is fitted.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 
 from trainer.recipe import Distillation, Recipe
-from trainer.training.run import Run
 from trainer.training.settings import Training
 
-SIDE = 96
-EPOCHS, STEPS, BATCH, IMAGES = 2, 3, 4, 32
+SIDE, SMALL_SIDE = 96, 64
+EPOCHS, STEPS, BATCH, IMAGES = 2, 2, 4, 32
+WORTHLESS = (
+    "Nothing that this network says means anything: it was tried out for a few steps on a few "
+    "small pictures (`fit --smoke`), to see that its recipe runs."
+)
 
 
 def smaller(recipe: Recipe) -> Recipe:
-    """Return a recipe of the same form that takes a few steps on small pictures, from scratch."""
+    """Return a recipe of the same form that takes a few steps on a few pictures, from scratch."""
     return dataclasses.replace(
         recipe,
         name=f"{recipe.name}-smoke",
+        dataset=dataclasses.replace(recipe.dataset, few=IMAGES),
         network=recipe.network and dataclasses.replace(recipe.network, input_size=SIDE),
         classifier=recipe.classifier and dataclasses.replace(recipe.classifier, input_size=SIDE),
         training=recipe.training and _shorter(recipe.training),
         branches={name: _shorter(training) for name, training in recipe.branches.items()},
         fusion=recipe.fusion and dataclasses.replace(recipe.fusion, steps=STEPS),
         distillation=recipe.distillation and _fewer(recipe.distillation),
+        limits=(WORTHLESS, *recipe.limits),
     )
 
 
-def some_examples(run: Run) -> Run:
-    """Return a run on a few images of each part, with and without the finding."""
-
-    def some(part: tuple[int, ...]) -> tuple[int, ...]:
-        of_label = {
-            label: [i for i in part if run.examples[i].positive is label] for label in (True, False)
-        }
-        return tuple(sorted(i for there in of_label.values() for i in there[: IMAGES // 2]))
-
-    split = run.split
-    split = dataclasses.replace(split, train=some(split.train), validation=some(split.validation))
-    return dataclasses.replace(run, split=split)
-
-
 def _shorter(training: Training) -> Training:
+    small = training.small_epochs > 0
     return dataclasses.replace(
         training,
         epochs=EPOCHS,
         epoch_steps=STEPS,
         batch=BATCH,
         positives=min(training.positives, BATCH // 2),
-        small_epochs=0,
-        small_size=0,
+        small_epochs=int(small),
+        small_size=SMALL_SIDE if small else 0,
         warm_up=min(training.warm_up, STEPS),
         head_epochs=min(training.head_epochs, 1),
         validate_every=1,
@@ -61,7 +58,9 @@ def _fewer(distillation: Distillation) -> Distillation:
         dataclasses.replace(
             teacher,
             classifier=dataclasses.replace(teacher.classifier, input_size=SIDE),
-            training=_shorter(teacher.training),
+            training=dataclasses.replace(
+                _shorter(teacher.training), epochs=1, epoch_steps=1, head_epochs=0
+            ),
         )
         for teacher in distillation.teachers
     )
