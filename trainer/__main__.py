@@ -14,6 +14,7 @@ from mura_desktop.domain.errors import MuraDesktopError
 from trainer.data.as_mura import convert_fracatlas
 from trainer.doctor.examine import examine
 from trainer.doctor.report import print_examination
+from trainer.evaluation.bundle import PARTS, evaluate_bundle
 from trainer.evaluation.evaluate import evaluate, measure_again
 from trainer.evaluation.release import release
 from trainer.evaluation.reporting import (
@@ -71,6 +72,13 @@ def evaluate_run(options: argparse.Namespace) -> None:
     print(f"Report: {run.folder / options.part / REPORT}")
 
 
+def measure_bundle(options: argparse.Namespace) -> None:
+    """Measure an imported bundle, and write it anew with calibration, thresholds and figures."""
+    data, output = options.data or data_folder() / "mura", options.output
+    print_figures(evaluate_bundle(options.bundle, data, options.part, output, options.version))
+    print(f"Released: version {options.version} below {output}, its report beside it")
+
+
 def compare_runs(options: argparse.Namespace) -> None:
     """Compare two evaluated networks on the same images or studies."""
     first, second = (read_scored(_predictions(path, options.part)) for path in options.runs)
@@ -121,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="Cohen's kappa also with the too narrow interval that was published for MURA",
     )
+    _add_bundle_options(_add(commands, "evaluate-bundle", measure_bundle))
     command = _add(commands, "compare", compare_runs)
     command.add_argument(
         "runs", nargs=2, type=Path, metavar="RUN", help="a run's folder, or a predictions.csv"
@@ -167,6 +176,16 @@ def _add_part_option(command: argparse.ArgumentParser) -> None:
         default=VALIDATION,
         help="MURA's public validation part is only ever measured on",
     )
+
+
+def _add_bundle_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("bundle", type=Path, help="the folder of a bundle without thresholds")
+    command.add_argument("--data", type=Path, help="a folder laid out as MURA")
+    command.add_argument(
+        "--part", required=True, choices=sorted(PARTS), help="what the network never saw"
+    )
+    command.add_argument("--version", required=True, help="of the new bundle, such as 1.1.0")
+    command.add_argument("--output", type=Path, default=Path(), help="where the new bundle goes")
 
 
 def _add_run_options(command: argparse.ArgumentParser) -> None:

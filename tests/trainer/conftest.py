@@ -9,6 +9,10 @@ import pytest
 import yaml
 from PIL import Image as Picture
 
+from tests.trainer.spots import spots_recipe
+from trainer.evaluation import scope
+from trainer.measuring import resampling
+
 SIDE = 96
 COUNT = 240
 
@@ -55,60 +59,21 @@ def fracatlas(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def coarse():
+    """Fewer draws for intervals, fewer pictures for the scope: how exact they are is not asked."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resampling, "DRAWS", 20)
+        patch.setattr(scope, "COUNT", 4)
+        for name, count in (("TRAINING", 60), ("INVERSIONS", 40), ("VALIDATION", 60)):
+            patch.setattr(scope, name, count)
+        yield
+
+
 @pytest.fixture
 def recipe_entries() -> dict:
     """A recipe small enough to be trained in a test."""
-    branch = {
-        "epochs": 3,
-        "epoch_steps": 20,
-        "batch": 12,
-        "positives": 6,
-        "optimizer": "adamw",
-        "backbone_rate": 0.003,
-        "head_rate": 0.003,
-        "weight_decay": 0.01,
-        "schedule": "cosine",
-        "warm_up": 4,
-        "average": 0.9,
-        "validate_every": 3,
-        "augmentation": {
-            "flip": True,
-            "rotation": 25,
-            "scale": 0.2,
-            "aspect": 0.08,
-            "shift": 0.12,
-            "gamma": 0.35,
-            "contrast": 0.25,
-            "brightness": 25,
-            "noise": 6,
-            "invert": 0.03,
-            "erase": 0.2,
-        },
-    }
-    return {
-        "name": "spots",
-        "label": "spot",
-        "seed": 1,
-        "dataset": {"name": "fracatlas", "validation": 0.3, "seed": 0},
-        "regions": [
-            {"name": "hand", "title": "hand", "code": "HAND", "accepts": ["HAND", "WRIST"]},
-            {"name": "leg", "title": "leg", "code": "LEG", "accepts": ["LEG"]},
-        ],
-        "network": {
-            "regions": ["hand", "leg"],
-            "evidence_per_region": False,
-            "input_size": 64,
-            "branches": [
-                {"name": "fine", "backbone": "custom_cnn", "strides": [8, 16], "channels": 16},
-                {"name": "coarse", "backbone": "custom_cnn", "strides": [16], "channels": 16},
-            ],
-        },
-        "branches": {"fine": branch, "coarse": branch | {"epochs": 1}},
-        "fusion": {"steps": 6, "gate_rate": 0.002, "region_rate": 0.002},
-        "losses": {"pointing": 0.5, "cells": 0.5, "region": 0.1, "label_smoothing": 0.0},
-        "limits": ["Drawn by a program."],
-        "attributions": ["Nobody."],
-    }
+    return spots_recipe()
 
 
 @pytest.fixture

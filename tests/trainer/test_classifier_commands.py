@@ -8,7 +8,6 @@ import yaml
 from mura_desktop.cli.command import main as analyze
 from tests.trainer.mura_tree import healthy_tree
 from trainer.__main__ import main
-from trainer.measuring import resampling
 
 RECIPE = {
     "name": "classifier",
@@ -38,9 +37,8 @@ HEADS = {
 
 @pytest.mark.parametrize("head", HEADS)
 def test_a_classifier_is_fitted_measured_released_and_opened_by_the_application(
-    head, tmp_path, monkeypatch
+    head, tmp_path, coarse
 ):
-    monkeypatch.setattr(resampling, "DRAWS", 20)  # the intervals' exactness is not at stake here
     tree = healthy_tree(tmp_path / "MURA-v1.1", patients=60).root
     shape = {"backbone": "custom_cnn", "head": head, "input_size": 64, **HEADS[head]}
     (tmp_path / "recipe.yaml").write_text(yaml.safe_dump(RECIPE | {"classifier": shape}))

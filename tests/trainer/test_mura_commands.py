@@ -2,6 +2,8 @@
 
 import csv
 import json
+import shutil
+from functools import partial
 
 import pytest
 import yaml
@@ -10,42 +12,65 @@ from mura_desktop.domain.verdict import ImageScore
 from mura_desktop.imaging import load
 from mura_desktop.inference.analyzer import load_analyzer
 from tests.trainer.mura_tree import REGIONS, healthy_tree
+from tests.trainer.spots import spots_recipe
 from trainer.__main__ import main
-from trainer.measuring import resampling
 
 
-@pytest.fixture
-def mura(tmp_path):
+@pytest.fixture(scope="module")
+def mura(tmp_path_factory):
     """A renamed copy, one level deeper than what is named on the command line."""
-    healthy_tree(tmp_path / "downloads" / "bones", patients=60)
-    return tmp_path / "downloads"
+    folder = tmp_path_factory.mktemp("downloads")
+    healthy_tree(folder / "bones", patients=60)
+    return folder
 
 
-@pytest.fixture
-def call(recipe_entries, mura, tmp_path, monkeypatch):
-    monkeypatch.setattr(resampling, "DRAWS", 20)  # the intervals' exactness is not at stake here
+@pytest.fixture(scope="module")
+def recipe(tmp_path_factory):
+    """A recipe's file for MURA: one branch, all regions."""
+    entries = spots_recipe()
     names = [region.lower() for region in REGIONS]
-    recipe_entries["label"] = "abnormality"
-    recipe_entries["dataset"] = {"name": "mura", "validation": 0.25, "seed": 0, "fold": 1}
-    recipe_entries["regions"] = [
+    entries["label"] = "abnormality"
+    entries["dataset"] = {"name": "mura", "validation": 0.25, "seed": 0, "fold": 1}
+    entries["regions"] = [
         {"name": name, "title": name, "code": name.upper(), "accepts": [name.upper()]}
         for name in names
     ]
-    recipe_entries["network"]["regions"] = names
-    del recipe_entries["network"]["branches"][1], recipe_entries["branches"]["coarse"]
-    recipe_entries["losses"] |= {"pointing": 0.0, "cells": 0.0}
-    (tmp_path / "recipe.yaml").write_text(yaml.safe_dump(recipe_entries))
+    entries["network"]["regions"] = names
+    del entries["network"]["branches"][1], entries["branches"]["coarse"]
+    entries["losses"] |= {"pointing": 0.0, "cells": 0.0}
+    path = tmp_path_factory.mktemp("recipe") / "recipe.yaml"
+    path.write_text(yaml.safe_dump(entries))
+    return path
 
-    def run(command, *more):
-        options = ["--recipe", str(tmp_path / "recipe.yaml"), "--data", str(mura)]
-        return main([command, *options, "--run", str(tmp_path / "runs" / "one"), *more])
+
+@pytest.fixture(scope="module")
+def command(recipe, mura):
+    """Runs one command on a run's folder."""
+
+    def run(folder, name, *more):
+        where = ["--recipe", str(recipe), "--data", str(mura), "--run", str(folder)]
+        return main([name, *where, *more])
 
     return run
 
 
+@pytest.fixture(scope="module")
+def evaluated(command, coarse, tmp_path_factory):
+    """A run that was fitted and evaluated, to be copied and not changed."""
+    folder = tmp_path_factory.mktemp("runs") / "one"
+    assert command(folder, "fit") == 0
+    assert command(folder, "evaluate") == 0
+    return folder
+
+
+@pytest.fixture
+def call(command, evaluated, tmp_path):
+    """Runs one command on a copy of the evaluated run."""
+    folder = shutil.copytree(evaluated, tmp_path / "runs" / "one")
+    return partial(command, folder)
+
+
 def test_a_network_is_trained_on_mura_s_studies_and_opened_by_the_application(call, mura, tmp_path):
-    assert call("fit") == 0
-    assert call("evaluate") == 0
     assert call("release", "--version", "1.0", "--models", str(tmp_path / "models")) == 0
     figures = json.loads((tmp_path / "runs" / "one" / "evaluation.json").read_text())["figures"]
     assert figures["all images"]["auc"]["value"] > 0.9
@@ -68,12 +93,12 @@ def test_a_network_is_trained_on_mura_s_studies_and_opened_by_the_application(ca
 def test_the_public_part_is_measured_by_study_and_changes_nothing_of_the_run(
     call, tmp_path, capsys
 ):
-    assert call("fit") == 0
-    assert call("evaluate", "--part", "public-validation") == 2
-    assert "run `evaluate` first" in capsys.readouterr().err
-    assert call("evaluate") == 0
     folder = tmp_path / "runs" / "one"
     before = (folder / "evaluation.json").read_bytes()
+    (folder / "evaluation.json").unlink()
+    assert call("evaluate", "--part", "public-validation") == 2
+    assert "run `evaluate` first" in capsys.readouterr().err
+    (folder / "evaluation.json").write_bytes(before)
     assert call("evaluate", "--part", "public-validation", "--official-interval") == 0
     assert (folder / "evaluation.json").read_bytes() == before
     text = (folder / "public-validation" / "report.md").read_text()
@@ -94,8 +119,6 @@ def test_the_public_part_is_measured_by_study_and_changes_nothing_of_the_run(
 
 
 def test_two_runs_are_compared_on_the_same_studies(call, tmp_path, capsys):
-    assert call("fit") == 0
-    assert call("evaluate") == 0
     one = str(tmp_path / "runs" / "one")
     capsys.readouterr()
     assert main(["compare", one, one]) == 0
@@ -106,11 +129,13 @@ def test_two_runs_are_compared_on_the_same_studies(call, tmp_path, capsys):
     assert "run `evaluate` first" in capsys.readouterr().err
 
 
-def test_a_damaged_copy_is_named_before_anything_is_trained(call, mura, tmp_path, capsys):
-    with (mura / "bones" / "train_image_paths.csv").open(newline="") as stream:
+def test_a_damaged_copy_is_named_before_anything_is_trained(recipe, mura, tmp_path, capsys):
+    copy = shutil.copytree(mura, tmp_path / "copy")
+    with (copy / "bones" / "train_image_paths.csv").open(newline="") as stream:
         first = next(csv.reader(stream))[0].removeprefix("MURA-v1.1/")
-    (mura / "bones" / first).unlink()
-    assert call("fit") == 2
+    (copy / "bones" / first).unlink()
+    where = ["--data", str(copy), "--run", str(tmp_path / "runs" / "one")]
+    assert main(["fit", "--recipe", str(recipe), *where]) == 2
     said = capsys.readouterr().err
     assert first in said
     assert "trainer doctor" in said
