@@ -25,7 +25,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from mura_desktop import paths as places
-from mura_desktop.logbook import Logbook
+from mura_desktop.logbook import BrokenOff, Logbook
 from mura_desktop.records.late import LateJournal, LateLog
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.main_window import MainWindow
@@ -34,6 +34,7 @@ from mura_desktop.ui.places import find_resources
 from mura_desktop.ui.self_check import SelfTest
 from mura_desktop.ui.session import ReadingSession
 from mura_desktop.ui.settings import settings
+from mura_desktop.ui.steps import note_steps
 from mura_desktop.ui.theme import dress
 from mura_desktop.ui.verdict_controls import Shelf
 from mura_desktop.ui.worklist.means import Means
@@ -78,13 +79,14 @@ def run(
         if not is_first:
             return 0
     application, session, window = build(Preferences(settings() if logbook else None))
-    crashed = _begin(logbook) if logbook else None
+    broken_off = _begin(logbook, window) if logbook else None
     window.show()
     if self_test is not None:
         window.self_check.wait_to_ask(self_test)
     window.recording.check_log()
     portrait = Portrait(session, window, picture) if picture else None
-    _open(session, window, paths, crashed)
+    note_steps(session)
+    _open(session, window, paths, broken_off)
     _work(application, session, window, bell)
     if logbook:
         logbook.end()
@@ -107,14 +109,17 @@ def _become_first(paths: Sequence[Path]) -> tuple[bool, Doorbell | None]:
 
 
 def _open(
-    session: ReadingSession, window: MainWindow, paths: Sequence[Path], crashed: Path | None
+    session: ReadingSession,
+    window: MainWindow,
+    paths: Sequence[Path],
+    broken_off: BrokenOff | None,
 ) -> None:
     """Open what the program was started with; after a crash the reader is asked before."""
-    if crashed:
+    if broken_off:
         from mura_desktop.ui.last_session import tell
 
-        tell(crashed, window)
-    if paths and crashed:
+        tell(broken_off.log, broken_off.crashed, window)
+    if paths and broken_off:
         window.protection.hold_back(paths)
     elif paths:
         QTimer.singleShot(0, lambda: session.open(paths))
@@ -195,9 +200,10 @@ class Portrait:
         self._window.close()
 
 
-def _begin(logbook: Logbook) -> Path | None:
+def _begin(logbook: Logbook, window: MainWindow) -> BrokenOff | None:
+    window.mishap.log = logbook.log
     try:
-        return logbook.begin()
+        return logbook.begin(window.mishap.happened.emit)
     except OSError as error:
         sys.stderr.write(f"mura-desktop: no log is kept ({error.strerror}).\n")
         return None

@@ -24,6 +24,7 @@ from mura_desktop.ui.keys.stored import load_keys
 from mura_desktop.ui.layout import disclaimer_below, side_by_side, stacked, tool_bar
 from mura_desktop.ui.measuring.commands import check_chosen, enable_what_acts
 from mura_desktop.ui.measuring.measuring import Measuring
+from mura_desktop.ui.mishap import Mishap
 from mura_desktop.ui.news import News
 from mura_desktop.ui.notice import Notice
 from mura_desktop.ui.open_study import OpenStudy
@@ -220,6 +221,7 @@ class MainWindow(QMainWindow):
     def _equip(self, preferences: Preferences) -> None:
         self.measuring = Measuring(self, self._session, self.views, self.histories)
         self.header = HeaderView(self, self._session)
+        self.mishap = Mishap(self)
         self.keeper = Keeper(self, self._session, preferences)
 
     def _assemble(self) -> None:
@@ -229,9 +231,8 @@ class MainWindow(QMainWindow):
         self.middle = QStackedWidget()
         self.middle.addWidget(self.welcome)
         self.middle.addWidget(self.viewer)
-        centre = stacked(
-            self.protection.notice, self.trouble, self.patients, self.refusals.notice, self.middle
-        )
+        told = (self.mishap.notice, self.protection.notice, self.trouble, self.patients)
+        centre = stacked(*told, self.refusals.notice, self.middle)
         panes = side_by_side(self.thumbnails, centre, self.verdict)
         self.setCentralWidget(disclaimer_below(panes, self.viewer.grey))
         self.resize(1440, 900)
