@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from installer.parts import Part
 
@@ -57,7 +58,9 @@ def write(target: Path, parts: Sequence[Part], version: str, flavour: str) -> No
 
 
 def _component(part: Part) -> dict[str, Any]:
-    purl = f"pkg:{_PURL[part.kind]}/{part.name.lower().replace('_', '-')}@{part.version}"
+    # such an address quotes what it is made of, such as the "+" in versions of Debian
+    name, version = part.name.lower().replace("_", "-"), quote(part.version, safe=":~")
+    purl = f"pkg:{_PURL[part.kind]}/{quote(name)}@{version}"
     licences = [{"license": {"name": part.licence}}] if part.licence else []
     return {
         "type": "library",

@@ -171,24 +171,33 @@ if cmp -s "$FOLDER/window.png" "$FOLDER/double-click.png"; then
 fi
 echo "opened in the window that was there; picture: $FOLDER/double-click.png"
 
+log=$ROOT$HOME_THERE/.local/state/mura-desktop/mura-desktop.last.log
+
+# the next start keeps the log of the one before, and what that one said is in it
+start_again() {
+    as_reader mura-desktop >"$FOLDER/window.log" 2>&1 &
+    window=$!
+    tries=0
+    until grep -q "$1" "$log" 2>/dev/null; do
+        tries=$((tries + 1))
+        [ $tries -lt 240 ] || fail "the next start did not miss the session that broke off: $1"
+        sleep 0.5
+    done
+    sleep 5
+    import -display $SCREEN -window root "$FOLDER/$2.png"
+    cat "$log"
+    if grep -rqi "sample_study\|IM000001\|PA.dcm\|SYNTHETIC" "$(dirname "$log")"; then
+        fail "the log names a file or a patient"
+    fi
+    echo "told; picture: $FOLDER/$2.png"
+}
+
 say "Killed, and started again"
 end_program KILL
-as_reader mura-desktop >"$FOLDER/window.log" 2>&1 &
-window=$!
-log=$ROOT$HOME_THERE/.local/state/mura-desktop/mura-desktop.last.log
-tries=0
-until [ -e "$log" ]; do
-    tries=$((tries + 1))
-    [ $tries -lt 240 ] || fail "the next start did not miss the session that was killed"
-    sleep 0.5
-done
-sleep 5
-import -display $SCREEN -window root "$FOLDER/after-kill.png"
-cat "$log"
-if grep -rqi "sample_study\|IM000001\|PA.dcm\|SYNTHETIC" "$(dirname "$log")"; then
-    fail "the log names a file or a patient"
-fi
-echo "told; picture: $FOLDER/after-kill.png"
+start_again "A study has its verdict" after-kill
+say "Crashed, and started again"
+end_program SEGV
+start_again "Fatal Python error: Segmentation fault" after-crash
 end_program TERM
 
 say "Uninstall"

@@ -232,7 +232,7 @@ def test_the_list_of_parts_is_cyclonedx_and_always_the_same(tmp_path):
     found = [
         Part("mura-desktop", "1", "program"),
         Part("NumPy", "2.0", "distribution", "BSD-3-Clause", size=5),
-        Part("libx11-6", "2:1.8", "system"),
+        Part("libx11-6", "2:1.8+deb12~u1", "system"),
     ]
     for name in ("a.json", "b.json"):
         bill.write(tmp_path / name, found, "1", "cpu")
@@ -242,5 +242,23 @@ def test_the_list_of_parts_is_cyclonedx_and_always_the_same(tmp_path):
     assert (told["bomFormat"], told["specVersion"]) == ("CycloneDX", "1.6")
     assert {each["purl"] for each in told["components"]} == {
         "pkg:pypi/numpy@2.0",
-        "pkg:deb/debian/libx11-6@2:1.8",
+        "pkg:deb/debian/libx11-6@2:1.8%2Bdeb12~u1",
     }
+
+
+def test_the_list_of_parts_names_each_once_and_all_that_its_schema_asks_for(tmp_path):
+    # CycloneDX 1.6 asks for these; what depends on what names components by their reference
+    found = [Part(f"part{number}", "1", "distribution", "MIT") for number in range(3)]
+    bill.write(tmp_path / "bill.json", found, "1", "cpu")
+    told = json.loads((tmp_path / "bill.json").read_text())
+    assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", told["serialNumber"])
+    assert told["version"] == 1
+    components = [told["metadata"]["component"], *told["components"]]
+    assert all(each["type"] and each["name"] for each in components)
+    references = [each["bom-ref"] for each in components]
+    assert len(references) == len(set(references))
+    (tree,) = told["dependencies"]
+    assert {tree["ref"], *tree["dependsOn"]} == set(references)
+    assert all(
+        set(one["license"]) == {"name"} for each in told["components"] for one in each["licenses"]
+    )
