@@ -93,7 +93,7 @@ def of_system_library(file: str) -> tuple[str, str]:
     Raises:
         SystemExit: for one that is not known.
     """
-    stem = file.partition(".so")[0]
+    stem = re.sub(r"(\.\d+)?\.dylib$", "", file.partition(".so")[0])
     name = "libxcb" if stem.startswith("libxcb-") else stem
     if name not in OF_SYSTEM_LIBRARY:
         raise SystemExit(f"{file} would be packed; look up its licence for {Path(__file__).name}.")

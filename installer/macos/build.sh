@@ -18,7 +18,13 @@ BIN=.venv/bin
 "$BIN/python" -m PyInstaller --noconfirm build_installer.spec
 
 app="dist/MURA Desktop.app"
-codesign --force --deep --options runtime --timestamp --sign "$IDENTITY" \
+# the notices go along with every copy, and before the signature, which covers them
+"$BIN/python" -m installer documents dist
+cp dist/THIRD-PARTY-NOTICES.txt dist/bill-of-materials.cdx.json "$app/Contents/Resources/"
+# only a real identity gets the time from Apple
+stamp=--timestamp
+[ "$IDENTITY" != - ] || stamp=--timestamp=none
+codesign --force --deep --options runtime "$stamp" --sign "$IDENTITY" \
     --entitlements installer/macos/entitlements.plist "$app"
 codesign --verify --deep --strict "$app"
 # an image is not made of a program that fails here
@@ -26,7 +32,6 @@ codesign --verify --deep --strict "$app"
 
 version=$("$BIN/python" -c 'import mura_desktop; print(mura_desktop.__version__)')
 image="dist/mura-desktop-$version-macos-$(uname -m).dmg"
-"$BIN/python" -m installer documents dist
 staging=$(mktemp -d)
 trap 'rm -rf "$staging"' EXIT
 cp -R "$app" "$staging/"

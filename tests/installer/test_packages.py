@@ -163,6 +163,20 @@ def test_the_windows_script_and_the_disk_image_test_the_program_before_they_pack
         assert text.index("--self-test") < text.index(maker)
 
 
+def test_the_scripts_look_for_what_the_spec_makes():
+    spec = (ROOT / "build_installer.spec").read_text()
+    (program, folder, bundle) = re.findall(r'\bname="([^"]+)"', spec)
+    windows = (WINDOWS / "mura-desktop.iss").read_text()
+    assert f'#define Program "{program}.exe"' in windows
+    assert f"..\\..\\dist\\{folder}" in windows
+    assert f"dist\\{folder}\\{program}.exe" in (WINDOWS / "build.ps1").read_text()
+    macos = (MACOS / "build.sh").read_text()
+    assert f'app="dist/{bundle}"' in macos
+    assert f"$app/Contents/MacOS/{program}" in macos
+    # what is signed is whole: the notices are in it before
+    assert macos.index("installer documents") < macos.index("codesign")
+
+
 def test_the_entitlements_are_a_property_list():
     entitlements = plistlib.loads((MACOS / "entitlements.plist").read_bytes())
     assert entitlements["com.apple.security.cs.disable-library-validation"] is True
@@ -201,6 +215,7 @@ def test_a_system_library_whose_licence_nobody_looked_up_stops_the_packages():
     with pytest.raises(SystemExit, match="libunheard"):
         licences.of_system_library("libunheard.so.3")
     assert licences.of_system_library("libxcb-cursor.so.0") == ("libxcb", "MIT")
+    assert licences.of_system_library("libssl.3.dylib") == ("libssl", "Apache-2.0")
 
 
 def test_the_program_depends_on_no_distribution_under_the_gpl():
