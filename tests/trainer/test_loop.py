@@ -2,6 +2,7 @@
 
 import csv
 import os
+import pickle
 import signal
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from tests.trainer.small_training import CPU, EPOCH, small_input, small_task, sm
 from trainer.data.batches import BatchSource
 from trainer.training import module
 from trainer.training.callbacks import CHECKPOINT, Stopped
-from trainer.training.loop import train
+from trainer.training.loop import Checkpoints, train
 from trainer.training.module import network_input
 from trainer.training.rates import Plateau, rate_of_step
 from trainer.training.settings import Machine
@@ -47,6 +48,14 @@ def straight(tmp_path_factory):
     """The folder of an unbroken training, and the network that it kept."""
     folder = tmp_path_factory.mktemp("runs") / "straight"
     return folder, train(small_task(), small_input(), folder, CPU, resume=False)
+
+
+def test_a_checkpoint_that_breaks_off_leaves_the_one_before(tmp_path):
+    path = tmp_path / CHECKPOINT
+    Checkpoints().save_checkpoint({"place": 1}, path)
+    with pytest.raises((AttributeError, pickle.PicklingError)):
+        Checkpoints().save_checkpoint({"weights": torch.zeros(9), "place": lambda: 2}, path)
+    assert Checkpoints().load_checkpoint(path, weights_only=True) == {"place": 1}
 
 
 def logged(folder, column):

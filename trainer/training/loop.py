@@ -11,11 +11,13 @@ import logging
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from lightning.pytorch import Callback, Trainer
 from lightning.pytorch.callbacks import EarlyStopping, ModelCheckpoint
 from lightning.pytorch.loggers import TensorBoardLogger
+from lightning.pytorch.plugins.io import TorchCheckpointIO
 from torch import Tensor
 
 from trainer.data.batches import BatchSource
@@ -41,6 +43,22 @@ class Input:
     training: BatchSource
     validation: BatchSource
     size: int
+
+
+class Checkpoints(TorchCheckpointIO):
+    """Writes a checkpoint straight to the disk, whole or not at all.
+
+    Lightning's own makes two copies in memory first, and a checkpoint is four times its network.
+    """
+
+    def save_checkpoint(
+        self, checkpoint: dict[str, Any], path: str | Path, storage_options: object = None
+    ) -> None:
+        """Write beside the place, then move there: a kill leaves the checkpoint before."""
+        partial = Path(path).with_suffix(".part")
+        partial.parent.mkdir(parents=True, exist_ok=True)
+        torch.save(checkpoint, partial)
+        partial.replace(path)
 
 
 def train(task: Task, seen: Input, folder: Path, machine: Machine, *, resume: bool) -> Network:
@@ -102,6 +120,7 @@ def _trainer(task: Task, folder: Path, machine: Machine) -> Trainer:
         deterministic=machine.deterministic,
         logger=TensorBoardLogger(folder, name="", version="tensorboard"),
         callbacks=_callbacks(task, folder),
+        plugins=[Checkpoints()],
         max_epochs=training.epochs,
         accumulate_grad_batches=training.accumulate,
         gradient_clip_val=training.clip or None,

@@ -22,10 +22,12 @@ WORTHLESS = (
 
 def smaller(recipe: Recipe) -> Recipe:
     """Return a recipe of the same form that takes a few steps on a few pictures, from scratch."""
+    # each of many teachers reads all that it did not learn from, twice
+    few = IMAGES // 2 if recipe.distillation else IMAGES
     return dataclasses.replace(
         recipe,
         name=f"{recipe.name}-smoke",
-        dataset=dataclasses.replace(recipe.dataset, few=IMAGES),
+        dataset=dataclasses.replace(recipe.dataset, few=few),
         network=recipe.network and dataclasses.replace(recipe.network, input_size=SIDE),
         classifier=recipe.classifier and dataclasses.replace(recipe.classifier, input_size=SIDE),
         training=recipe.training and _shorter(recipe.training),
