@@ -10,6 +10,7 @@ MIME := $(HOME)/.local/share/mime
 # cpu runs on every machine; cuda brings NVIDIA's libraries, too
 FLAVOUR ?= cpu
 PACKAGES ?= dist
+VERSION := $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' mura_desktop/__init__.py)
 
 .PHONY: run test picture desktop installer test-installer
 
@@ -47,7 +48,8 @@ installer: $(INSTALLED)  ## the packages for Linux, in dist/: see docs/installer
 	$(BIN)/python -m installer packages $(PACKAGES)
 
 test-installer:  ## install the Debian package on a bare machine, use it, and remove it
-	sh installer/linux/try.sh $(PACKAGES)/mura-desktop-*-$(FLAVOUR).deb build/try-installer
+	sh installer/linux/try.sh \
+	    $(PACKAGES)/mura-desktop-$(VERSION)-linux-$(shell uname -m)-$(FLAVOUR).deb build/try-installer
 
 $(INSTALLED): pyproject.toml constraints.txt .ci/bootstrap
 	@PYTHON=$(PYTHON) sh .ci/bootstrap

@@ -10,7 +10,7 @@
 # imagemagick; the network for Debian's packages alone: the program itself is run without one.
 # WAIT_FOR_VERDICT: seconds until the picture with the verdict is taken.
 set -eu
-PACKAGE=$(realpath "$1")
+PACKAGE=$(realpath -m "$1")
 FOLDER=$(realpath -m "$2")
 BARE=$FOLDER/bare ROOT=$FOLDER/root
 USER_NAME=reader
@@ -23,10 +23,13 @@ SCREEN=:87
 say() { printf '\n== %s\n' "$*"; }
 fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
 
+[ -f "$PACKAGE" ] || fail "there is no $PACKAGE: make installer makes it"
 [ "$(id -u)" = 0 ] || fail "this needs root's rights"
-for tool in debootstrap Xvfb xwininfo import identify unshare; do
-    command -v $tool >/dev/null || fail "$tool is missing"
+missing=
+for tool in debootstrap:debootstrap Xvfb:xvfb xwininfo:x11-utils import:imagemagick; do
+    command -v ${tool%%:*} >/dev/null || missing="$missing ${tool##*:}"
 done
+[ -z "$missing" ] || fail "tools are missing: apt-get install$missing"
 
 # the program in the root: $! may be a shell that waits for it
 end_program() {
