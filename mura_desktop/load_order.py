@@ -1,4 +1,4 @@
-"""What comes before Qt: rarer looks for garbage, and torch on Windows.
+"""What comes before Qt: short turns, rarer looks for garbage, and torch on Windows.
 
 Qt brings an older C++ runtime than torch asks for, and torch no longer loads once Qt has
 (``c10.dll``, WinError 1114). So torch comes first there; where it cannot be loaded at all, the
@@ -24,10 +24,14 @@ _ERROR_ICON = 0x10
 _NEW_OBJECTS = 20_000
 """So many more containers than before let Python look for garbage; 700 unless told otherwise, which
 is a hundred looks before the window is on screen, at modules and widgets that stay."""
+_SWITCH_SECONDS = 0.0005
+"""How long a thread keeps the interpreter that another one waits for, ten times less than told
+otherwise: one image on the screen takes the window's thread dozens of turns."""
 
 
 def before_qt() -> None:
     """Do what must be done before Qt is imported."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
     gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
     if sys.platform == "win32":
         load_torch()

@@ -1,9 +1,8 @@
 """Importing torch beside a window that goes on painting.
 
-An import holds the interpreter, and with it the window, in three ways that this takes away: the
-dynamic linker maps half a gigabyte of libraries in one call; the collector of cyclic garbage looks
-at a million new objects again and again; and whoever waits for the interpreter waits five
-milliseconds each time.
+An import holds the interpreter, and with it the window, in two ways that this takes away: the
+dynamic linker maps half a gigabyte of libraries in one call, and the collector of cyclic garbage
+looks at a million new objects again and again.
 """
 
 from __future__ import annotations
@@ -18,9 +17,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SWITCH_SECONDS = 0.0005
-"""How long a thread keeps the interpreter that another one waits for."""
-
 _LIBRARIES = ("torch_global_deps", "c10", "torch_cpu", "torch")
 """What torch's extension modules need of torch, each after what it needs itself."""
 
@@ -32,7 +28,6 @@ def beside_a_window() -> Iterator[None]:
     What lives when the block ends is never looked at by the garbage collector again, until the
     program ends.
     """
-    sys.setswitchinterval(SWITCH_SECONDS)
     _map_libraries()
     collecting = gc.isenabled()
     gc.disable()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
@@ -54,8 +55,11 @@ _MARGIN = 40
 _FOOTER = 22
 _FINE = 10
 """Device pixels a point: what the PDF's coordinates are rounded to."""
+_BREATH_SECONDS = 0.002
+"""What the window is given between two pictures."""
 _PICTURES_HEIGHT = 440
-_LONGEST_SIDE = 1400
+_MOST_PIXELS = 1_600_000
+"""Of a picture: sharp on paper, and put into the file before anybody notices."""
 _STYLE = """
 body { color: #16202a; font-size: 9px; }
 h1 { font-size: 19px; margin: 0; }
@@ -101,7 +105,8 @@ def write_report(
     judged = judged.with_pixels_of_now()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    _print(report_document(judged, info, reading, checked, measured), buffer, _title(judged))
+    document = report_document(judged, info, reading, checked, measured)
+    _print(document, _pictures_of(document, judged), buffer, _title(judged))
     write_whole(path, bytes(buffer.data().data()))
 
 
@@ -128,7 +133,9 @@ def report_document(
     return document
 
 
-def _print(document: QTextDocument, file: QIODevice, title: str) -> None:
+def _print(
+    document: QTextDocument, pictures: Sequence[QImage], file: QIODevice, title: str
+) -> None:
     writer = QPdfWriter(file)
     writer.setTitle(title)
     writer.setCreator(f"MURA Desktop {__version__}")
@@ -140,6 +147,7 @@ def _print(document: QTextDocument, file: QIODevice, title: str) -> None:
     document.setPageSize(body)
     painter = QPainter(writer)
     painter.scale(_FINE, _FINE)
+    _embed(painter, pictures)
     for number in range(document.pageCount()):
         if number:
             writer.newPage()
@@ -149,6 +157,18 @@ def _print(document: QTextDocument, file: QIODevice, title: str) -> None:
         painter.restore()
         _print_footer(painter, page, f"{number + 1} / {document.pageCount()}")
     painter.end()
+
+
+def _embed(painter: QPainter, pictures: Sequence[QImage]) -> None:
+    """Put each picture into the file, outside the page, where the document's text refers to it.
+
+    Compressing it holds the interpreter, and with it the window: one picture at a time does so
+    briefly, the whole document for as long as all of them together.
+    """
+    nowhere = QRectF(-2.0 * _MARGIN, -2.0 * _MARGIN, 1.0, 1.0)
+    for picture in pictures:
+        painter.drawImage(nowhere, picture)
+        time.sleep(_BREATH_SECONDS)
 
 
 def _print_footer(painter: QPainter, page: QSizeF, number: str) -> None:
@@ -297,6 +317,15 @@ def _add_pictures(
     add("legend:", legend.copy())
 
 
+def _pictures_of(document: QTextDocument, judged: StudyVerdict) -> list[QImage]:
+    """Return the very pictures that were added to a document, in the order of the views."""
+    kind = QTextDocument.ResourceType.ImageResource
+    numbers = range(1, len(judged.study.images) + 1)
+    names = [f"{name}:{number}" for number in numbers for name in ("plain", "heat")]
+    found = (document.resource(kind, QUrl(name)) for name in names)
+    return [picture for picture in found if isinstance(picture, QImage)]
+
+
 def _on_paper(pixels: NDArray[np.uint8]) -> QImage:
     """Return a picture that owns its pixels, no finer than paper shows.
 
@@ -305,7 +334,7 @@ def _on_paper(pixels: NDArray[np.uint8]) -> QImage:
     Args:
         pixels: (h, w) brightness or (h, w, 3) red, green and blue.
     """
-    factor = math.ceil(max(pixels.shape[:2]) / _LONGEST_SIDE)
+    factor = math.ceil(math.sqrt(math.prod(pixels.shape[:2]) / _MOST_PIXELS))
     if factor > 1:
         missing = [(0, -length % factor) for length in pixels.shape[:2]]
         padded = np.pad(pixels, [*missing, (0, 0)][: pixels.ndim], mode="edge")

@@ -17,6 +17,8 @@ Report = Callable[[Any], None]
 Cancelled = Callable[[], bool]
 Work = Callable[[Report, Cancelled], Any]
 
+_COURTESY_SECONDS = 1.0
+
 
 @dataclass(frozen=True)
 class _Request:
@@ -28,6 +30,7 @@ class _Request:
     finished: Callable[[Any], None]
     failed: Callable[[Exception], None]
     cancelled: threading.Event = field(default_factory=threading.Event)
+    taken: threading.Event = field(default_factory=threading.Event)
 
 
 class Runner(QObject):
@@ -37,6 +40,10 @@ class Runner(QObject):
     should stop soon after ``cancelled()`` is true. Reports, result and exception come back in the
     thread that the runner lives in, in order. Nothing of a cancelled request ever comes back, and
     what it waits for is given up (:mod:`mura_desktop.domain.giving_up`).
+
+    After a report the function waits until it was taken, a second at most: threads that speak
+    Python at once take turns, and beside one that reads on, the window takes three times as long
+    to show what was read.
 
     The thread starts with the first request and ends in :meth:`close`.
     """
@@ -85,6 +92,7 @@ class Runner(QObject):
         request = self._live.pop(number, None)
         if request is not None:
             request.cancelled.set()
+            request.taken.set()
 
     def cancel_all(self) -> None:
         """Give up every request."""
@@ -125,7 +133,10 @@ class Runner(QObject):
             self._answered.emit(request.number, deliver)
 
         def report(value: object) -> None:
+            request.taken.clear()
             answer(partial(request.reported, value))
+            if not request.cancelled.is_set():
+                request.taken.wait(_COURTESY_SECONDS)
 
         try:
             with giving_up_when(request.cancelled.is_set):
@@ -136,8 +147,12 @@ class Runner(QObject):
             answer(partial(self._end, request, partial(request.finished, result)))
 
     def _on_answered(self, number: int, deliver: Callable[[], None]) -> None:
-        if number in self._live:
-            deliver()
+        request = self._live.get(number)
+        if request is not None:
+            try:
+                deliver()
+            finally:
+                request.taken.set()
 
     def _end(self, request: _Request, deliver: Callable[[], None]) -> None:
         del self._live[request.number]

@@ -88,10 +88,13 @@ class VerdictPane(QScrollArea):
 
     def _show_progress(self, opened: OpenStudy) -> None:
         busy = opened.busy
-        self._progress.setVisible(busy)
         judging = opened.phase is Phase.JUDGING and opened.judgements
+        # a bar in sight paints what is new at once, and all else that waits for its layout with it
+        self._progress.setUpdatesEnabled(False)
         self._progress.setRange(0, len(opened.study.images) if judging else 0)
         self._progress.setValue(len(opened.judgements))
+        self._progress.setVisible(busy)
+        self._progress.setUpdatesEnabled(True)
         self._cancel.setVisible(busy)
         failed = any(isinstance(each, NoVerdict) and each.failed for each in opened.judgements)
         stale = opened.stale is not None

@@ -122,6 +122,12 @@ def test_each_judged_image_is_shown_with_and_without_its_heatmap(qapp):
     }
 
 
+def test_each_picture_is_in_the_file_once(qapp, tmp_path):
+    write_report(tmp_path / "report.pdf", judged(0.1, 0.9), INFO)
+    pictures = (tmp_path / "report.pdf").read_bytes().count(b"/Subtype /Image")
+    assert pictures == 5  # two of each view, and the legend
+
+
 def test_an_image_without_a_verdict_is_shown_with_its_reason_and_without_a_heatmap(qapp):
     document = report_document(judged(0.1, "The picture is in colour."), INFO)
 

@@ -60,6 +60,33 @@ def test_an_exception_comes_back_instead_of_a_result(runner, qtbot):
     assert not runner.busy
 
 
+def test_work_goes_on_when_its_report_was_taken(runner, qtbot):
+    order = []
+
+    def work(report, cancelled):
+        report("taken")
+        order.append("went on")
+
+    runner.submit(work, reported=order.append, finished=order.append, failed=ignore)
+    qtbot.waitUntil(lambda: len(order) == 3)
+    assert order == ["taken", "went on", None]
+
+
+def test_work_whose_reports_nobody_takes_can_be_given_up(runner):
+    reporting, ended = threading.Event(), threading.Event()
+
+    def work(report, cancelled):
+        reporting.set()
+        while not cancelled():
+            report("somebody there?")
+        ended.set()
+
+    number = runner.submit(work, reported=ignore, finished=ignore, failed=ignore)
+    assert reporting.wait(5)
+    runner.cancel(number)
+    assert ended.wait(5)
+
+
 def test_nothing_of_a_cancelled_request_comes_back(runner, qtbot):
     started, answers, later = threading.Event(), [], []
 
