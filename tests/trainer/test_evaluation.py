@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -91,10 +92,19 @@ def predictions():
     )
 
 
+def test_images_without_hardware_are_a_group_where_the_data_know_of_hardware(
+    predictions, monkeypatch
+):
+    monkeypatch.setattr(resampling, "DRAWS", 30)
+    metal = [replace(e, hardware=i < 8) for i, e in enumerate(predictions.examples)]
+    figures = measure(replace(predictions, examples=metal), ["hand", "leg"])
+    assert figures["without hardware"].images == 72
+
+
 def test_figures_come_for_all_images_and_for_each_group(predictions, monkeypatch):
     monkeypatch.setattr(resampling, "DRAWS", 30)
     figures = measure(predictions, ["hand", "leg"])
-    assert list(figures) == ["all images", "hand", "leg", "without hardware"]
+    assert list(figures) == ["all images", "hand", "leg"]
     assert figures["all images"].images == 80
     assert figures["hand"].positives + figures["leg"].positives == 40
     assert figures["all images"].peak_in_box.value == 0.5

@@ -59,6 +59,22 @@ def test_a_recipe_comes_from_its_file_to_a_verdict_on_few_images(rehearsed):
     assert len(told["studies"]) == 3
 
 
+def test_the_card_says_of_a_classifier_on_mura_what_is_true_of_it(rehearsed):
+    stage, _ = rehearsed
+    card = " ".join((stage.models / "tiny-smoke-0.0.0" / "README.md").read_text().split())
+    for sentence in (
+        "One network, trained as a whole",
+        "The heatmap is Grad-CAM",
+        "The split is by patient",
+        "checkpoints of the lowest validation loss were averaged",
+        "the data have no boxes",
+        "The network names no region.",
+    ):
+        assert sentence in card
+    for untrue in ("gate", "evidence map", "blocks", "hardware |"):
+        assert untrue not in card
+
+
 def test_a_rehearsal_goes_on_where_it_broke_off(rehearsed):
     stage, recipe = rehearsed
     called = []

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from mura_desktop.domain.verdict import DISCLAIMER
-from mura_desktop.inference.classifier import ClassifierConfig
+from mura_desktop.domain.verdict import DISCLAIMER, Estimate
 from trainer.evaluation.calibrate import SENSITIVITY, SPECIFICITY
+from trainer.evaluation.card_words import (
+    heatmap_words,
+    network_words,
+    peak_words,
+    split_words,
+)
 from trainer.evaluation.evaluate import Evaluation
 from trainer.measuring.document import calls_table, in_text, scores_table, table
 from trainer.measuring.figures import GroupFigures
@@ -38,19 +44,18 @@ def write_card(
         evaluation: What was measured by image.
         by_study: What was measured by study, by the name of the data measured on.
     """
-    parts = _parts(recipe)
     groups = evaluation.figures
     everything, counts = groups["all images"], evaluation.refused
     return TEMPLATE.read_text(encoding="utf-8").format(
         name=recipe.name,
         version=version,
         disclaimer=DISCLAIMER,
-        recipe=recipe.dataset.name,
         label=recipe.label,
         regions=", ".join(region.title for region in recipe.regions),
         prevalence=everything.positives / everything.images,
-        branch_count=len(parts),
-        branches=_list(parts),
+        network=network_words(recipe),
+        heatmap=heatmap_words(recipe),
+        split=split_words(recipe),
         input_size=recipe.input_size,
         train_images=evaluation.training[0],
         train_positives=evaluation.training[1],
@@ -78,14 +83,8 @@ def write_card(
             ],
             ([name, *map(in_text, f.sensitive + f.specific)] for name, f in groups.items()),
         ),
-        peaks=table(
-            ["Images", "Peak in a box", "Random point", "Another image's peak"],
-            (
-                [name, *map(in_text, (f.peak_in_box, f.chance, f.shuffled))]
-                for name, f in groups.items()
-            ),
-        ),
-        region_accuracy=in_text(evaluation.region_accuracy),
+        peaks=peak_words(groups),
+        region_accuracy=_region_words(evaluation.region_accuracy),
         in_scope_refused=evaluation.in_scope[0],
         in_scope_tried=evaluation.in_scope[1],
         in_scope_share=evaluation.in_scope[0] / max(1, evaluation.in_scope[1]),
@@ -95,6 +94,7 @@ def write_card(
         ),
         limit=evaluation.scope.limit,
         limits=_list(recipe.limits),
+        other_data="any other data" + ("" if recipe.dataset.name == "mura" else ", MURA included"),
         attributions=_list(
             [*filter(None, [LICENCES.get(recipe.dataset.name)]), *recipe.attributions]
         ),
@@ -108,23 +108,11 @@ def _studies(data: str, groups: Mapping[str, GroupFigures]) -> str:
     return f"\nBy study, on the {data}:\n\n{scores_table(groups, 'studies')}\n\n{''.join(tables)}"
 
 
-def _parts(recipe: Recipe) -> list[str]:
-    """Say of each branch, or of the one network, what it is and what it started from."""
-    starts, architecture = recipe.starts(), recipe.architecture
-    whole = starts.get("network", "")
-    if isinstance(architecture, ClassifierConfig):
-        layers = [*architecture.hidden, architecture.outputs]
-        said = f"{architecture.backbone}, {architecture.head}, dense {', '.join(map(str, layers))}"
-        return [f"`network`: {said}, {_origin(whole)}."]
-    return [
-        f"`{b.name}`: {b.backbone}, feature maps of strides {', '.join(map(str, b.strides))}, "
-        f"{_origin(starts.get(b.name, whole))}."
-        for b in architecture.branches
-    ]
-
-
-def _origin(start: str) -> str:
-    return f"started from `{start}`" if start else "trained from scratch"
+def _region_words(accuracy: Estimate) -> str:
+    if math.isnan(accuracy.value):
+        return "The network names no region."
+    named = in_text(accuracy)
+    return f"Of the images that show one region only, the network names the right one in {named}."
 
 
 def _list(lines: Iterable[str]) -> str:

@@ -55,7 +55,7 @@ class Figures:
 
 
 def measure(predictions: Predictions, regions: Sequence[str]) -> dict[str, Figures]:
-    """Measure all images, each region, images of several regions, and images without hardware."""
+    """Measure all images, each region, images of several regions, and those without hardware."""
     labels, patients = predictions.labels, predictions.patients
     fitted = cross_fit(predictions.logits, labels, patients)
     shuffled = shuffled_hits(predictions)
@@ -63,7 +63,8 @@ def measure(predictions: Predictions, regions: Sequence[str]) -> dict[str, Figur
     for region in regions:
         groups[region] = predictions.where(lambda e, r=region: r in e.regions)  # type: ignore[misc]
     groups["several regions"] = predictions.where(lambda e: len(e.regions) > 1)
-    groups["without hardware"] = predictions.where(lambda e: not e.hardware)
+    if any(example.hardware for example in predictions.examples):
+        groups["without hardware"] = predictions.where(lambda e: not e.hardware)
     return {
         name: _figures(predictions, fitted, shuffled, np.flatnonzero(chosen))
         for name, chosen in groups.items()

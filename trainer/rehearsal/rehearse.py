@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -118,6 +119,8 @@ def _rehearse(stage: Stage, path: Path, call: Call) -> None:
     for name, command in commands.items():
         if name in record.seconds:
             continue
+        if name == "release":  # half a bundle of a rehearsal that was broken off
+            shutil.rmtree(bundle, ignore_errors=True)
         begin = time.perf_counter(), _children_seconds()
         if code := call(command(), run / f"{name}.log"):
             raise Failed(f"{name} ended with {code}: {_last_line(run / f'{name}.log')}")
