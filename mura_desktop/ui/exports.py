@@ -19,6 +19,7 @@ from mura_desktop.ui.tasks import Cancelled, Report, Runner
 if TYPE_CHECKING:
     from mura_desktop.domain.reading import Reading
     from mura_desktop.domain.study import Image
+    from mura_desktop.domain.verdict import BundleInfo, StudyVerdict
     from mura_desktop.ui.grid.viewer_grid import ViewerGrid
     from mura_desktop.ui.measuring.report_part import Measured
     from mura_desktop.ui.open_study import OpenStudy
@@ -62,11 +63,9 @@ class Exports(QObject):
             checked: What the program found when it tested itself.
             measured: What the reader measured in it.
         """
-        from mura_desktop.ui.report import write_report
-
         if opened.verdict is not None and opened.info is not None:
             write = partial(
-                write_report,
+                _write_report,
                 judged=opened.verdict,
                 info=opened.info,
                 reading=reading,
@@ -158,6 +157,19 @@ def ask_for_place(parent: QWidget, title: str, name: str, kind: str) -> Path | N
 def _write(write: Callable[[Path], None], path: Path, _: Report, __: Cancelled) -> Path:
     write(path)
     return path
+
+
+def _write_report(
+    path: Path,
+    judged: StudyVerdict,
+    info: BundleInfo,
+    reading: Reading | None,
+    checked: str,
+    measured: Sequence[Measured],
+) -> None:
+    from mura_desktop.ui.report import write_report  # in the thread that writes
+
+    write_report(path, judged, info, reading, checked, measured)
 
 
 def _write_text(path: Path, make: Callable[[], str]) -> None:
