@@ -14,14 +14,19 @@ _SAME = {
     "UPPER ARM": "HUMERUS",
     "LOWER ARM": "FOREARM",
     "LOWERARM": "FOREARM",
+    "UPPERLIMB": "UPEREXTRM",
+    "LOWERLIMB": "LOWEXTRM",
 }
 """What consoles write, and the word that the bundles know for it."""
+
+_ANY_LIMB = frozenset({"EXTREMITY", "EXTREMITIES"})
+"""What says no more than that it is a limb: which part of it, the network may say."""
 
 _MURA_FOLDER = re.compile(r"XR_([A-Z]+)", re.IGNORECASE)
 
 
 def region_of(body_part: str, path: Path) -> Region | None:
-    """Return the region, or None where neither source names one.
+    """Return the region, or None where neither source names one, or a header any limb.
 
     Args:
         body_part: Body Part Examined (0018,0015), or an empty text. A value that is not a Defined
@@ -29,7 +34,7 @@ def region_of(body_part: str, path: Path) -> Region | None:
         path: The file; a folder on its way named as in the MURA data set, ``XR_WRIST``, names one.
     """
     code = body_part.strip().upper()
-    if code:
+    if code and code not in _ANY_LIMB:
         return Region(_SAME.get(code, code), RegionSource.HEADER)
     for part in reversed(path.absolute().parent.parts):
         if named := _MURA_FOLDER.fullmatch(part):

@@ -131,6 +131,15 @@ def test_a_region_nobody_knows_is_kept_as_given(dicom_file, opened, ramp):
     assert opened(dicom_file(ramp, BodyPartExamined="UP_EXM")).region.code == "UP_EXM"
 
 
+@pytest.mark.parametrize("limb", ["EXTREMITY", "extremities"])
+def test_a_header_that_names_any_limb_leaves_the_region_open(dicom_file, opened, ramp, limb):
+    assert opened(dicom_file(ramp, BodyPartExamined=limb)).region is None
+
+
+def test_a_limb_of_the_standard_is_the_one_that_the_bundles_know(dicom_file, opened, ramp):
+    assert opened(dicom_file(ramp, BodyPartExamined="LOWERLIMB")).region.code == "LOWEXTRM"
+
+
 def test_without_a_body_part_the_folder_names_the_region(dicom_file, opened, ramp):
     region = opened(dicom_file(ramp, "XR_HAND/a.dcm")).region
     assert (region.code, region.source) == ("HAND", RegionSource.PATH)
