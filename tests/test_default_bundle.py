@@ -6,17 +6,20 @@ import re
 from pathlib import Path
 
 import numpy as np
+import PIL.Image
 import pytest
 from sklearn.metrics import roc_auc_score
 
 from mura_desktop import paths
 from mura_desktop.domain.study import group_into_studies
-from mura_desktop.domain.verdict import ImageScore, judge
+from mura_desktop.domain.verdict import ImageScore, NoVerdict, judge
 from mura_desktop.imaging import load
 from mura_desktop.inference.analyzer import load_analyzer
 from trainer.data.fracatlas import read_fracatlas
 from trainer.data.split import split_by_blocks
 from trainer.evaluation.predict import contains
+from trainer.evaluation.strangers import KINDS
+from trainer.evaluation.varied import VARIATIONS
 from trainer.recipe import read_recipe
 
 DATA = Path(os.environ.get("MURA_DESKTOP_DATA", "../shared/data")) / "fracatlas"
@@ -34,6 +37,18 @@ def test_the_shipped_bundle_judges_the_sample_study(analyzer):
     assert study.header.synthetic
     assert verdict.verdict is not None
     assert all(isinstance(each.score, ImageScore) for each in verdict.images)
+
+
+@pytest.mark.parametrize("kind", ["CT and MR slices of pydicom", "photograph", "chest (phantom)"])
+def test_the_shipped_bundle_gives_no_number_to_a_stranger_without_a_header(
+    analyzer, tmp_path, kind
+):
+    picture = KINDS[kind](np.random.default_rng(2024))
+    PIL.Image.fromarray(picture).save(tmp_path / "stranger.png")
+    (image,) = load([tmp_path / "stranger.png"])
+    found = analyzer.analyze(image)
+    assert isinstance(found, NoVerdict)
+    assert found.reason
 
 
 def test_the_shipped_bundle_is_small_and_all_may_read_it():
@@ -84,6 +99,24 @@ def test_the_card_is_borne_out_by_images_that_were_never_trained_on(analyzer):
     assert low - 0.05 <= roc_auc_score(labels, scores) <= high + 0.05
     localisation = analyzer.info.localisation
     assert localisation.low - 0.1 <= np.mean(hits) <= localisation.high + 0.1
+
+
+@pytest.mark.skipif(
+    not DATA.is_dir(),
+    reason="FracAtlas is not here: name the local data folder with MURA_DESKTOP_DATA",
+)
+def test_the_shipped_bundle_judges_radiographs_that_are_only_changed(analyzer, tmp_path):
+    examples = read_fracatlas(DATA)
+    recipe = read_recipe(RECIPE)
+    split = split_by_blocks(examples, recipe.dataset.validation, recipe.dataset.seed)
+    chosen = [examples[i].path for i in split.validation[5::60]]
+    pictures = [image.rendered() for image in load(chosen)]
+    for number, vary in enumerate(VARIATIONS.values()):
+        for i, picture in enumerate(pictures[number % 3 :: 3]):
+            changed = vary(picture, pictures[i], np.random.default_rng([number, i]))
+            PIL.Image.fromarray(changed).save(tmp_path / f"{number}-{i}.png")
+    found = [analyzer.analyze(image) for image in load([tmp_path])]
+    assert sum(isinstance(each, NoVerdict) for each in found) <= 0.15 * len(found)
 
 
 def interval_on_card(card: str, row: str, column: int) -> tuple[float, float]:

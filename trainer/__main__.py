@@ -89,11 +89,12 @@ def compare_runs(options: argparse.Namespace) -> None:
 
 def measure_scope_again(options: argparse.Namespace) -> None:
     """Measure scope and thresholds of an evaluated run anew; every other figure stays."""
-    found = measure_again(opened(options))
+    found = measure_again(opened(options), options.strangers)
     refused, tried = found.in_scope
     print(f"validation images refused: {refused} of {tried}")
-    for kind, (refused, tried) in found.refused.items():
-        print(f"{kind:48} refused: {refused} of {tried}")
+    for counts in (found.varied, found.refused, found.elsewhere):
+        for kind, (refused, tried) in counts.items():
+            print(f"{kind:48} refused: {refused} of {tried}")
 
 
 def release_run(options: argparse.Namespace) -> None:
@@ -137,6 +138,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_part_option(command)
     command = _add(commands, "scope", measure_scope_again)
     _add_run_options(command)
+    command.add_argument(
+        "--strangers", type=Path, help="a folder of folders of pictures that must be refused"
+    )
     command = _add(commands, "release", release_run)
     _add_run_options(command)
     command.add_argument("--version", required=True, help="such as 1.0.0")

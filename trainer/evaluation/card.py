@@ -88,10 +88,9 @@ def write_card(
         in_scope_refused=evaluation.in_scope[0],
         in_scope_tried=evaluation.in_scope[1],
         in_scope_share=evaluation.in_scope[0] / max(1, evaluation.in_scope[1]),
-        refused=table(
-            ["Kind of picture", "Refused"],
-            ([kind, f"{refused} of {tried}"] for kind, (refused, tried) in counts.items()),
-        ),
+        varied=_refusals("Changed in scope", evaluation.varied),
+        refused=_refusals("Kind of picture", counts),
+        elsewhere=_elsewhere(evaluation.elsewhere),
         limit=evaluation.scope.limit,
         limits=_list(recipe.limits),
         other_data="any other data" + ("" if recipe.dataset.name == "mura" else ", MURA included"),
@@ -113,6 +112,23 @@ def _region_words(accuracy: Estimate) -> str:
         return "The network names no region."
     named = in_text(accuracy)
     return f"Of the images that show one region only, the network names the right one in {named}."
+
+
+def _refusals(heading: str, counts: Mapping[str, tuple[int, int]]) -> str:
+    lines = ([kind, f"{refused} of {tried}"] for kind, (refused, tried) in counts.items())
+    return table([heading, "Refused"], lines)
+
+
+def _elsewhere(counts: Mapping[str, tuple[int, int]]) -> str:
+    """Say what became of real pictures that lay in a folder, if there was one."""
+    if not counts:
+        return "No other pictures were tried."
+    refused, tried = (sum(each) for each in zip(*counts.values(), strict=True))
+    return (
+        "Real pictures that are out of scope, out of a folder, on which nothing was fitted: "
+        f"{refused} of {tried}\nare refused. `docs/training.md` says where those of the bundle "
+        "that ships come from.\n\n" + _refusals("Kind of picture, from elsewhere", counts)
+    )
 
 
 def _list(lines: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,9 @@ class Evaluation:
         refused: By kind of picture that is out of scope: how many are refused, and how many were
             tried.
         in_scope: Of the validation images, how many are refused, and how many were tried.
+        varied: By way of changing them, how many validation images are refused that still are in
+            scope, and how many were tried.
+        elsewhere: As refused, of pictures out of a folder of strangers.
         curve: What holds at every threshold.
         region_accuracy: Share of images of one region on which the network names that region.
         training: Number of training images, and of positives among them.
@@ -60,6 +63,8 @@ class Evaluation:
     training: tuple[int, int]
     in_scope: tuple[int, int]
     curve: Curve
+    varied: dict[str, tuple[int, int]] = field(default_factory=dict)
+    elsewhere: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def load_network(run: Run) -> HybridNetwork | ClassifierNetwork:
@@ -91,6 +96,8 @@ def evaluate(run: Run) -> tuple[Evaluation, Predictions]:
         scope=scope.scope,
         refused=scope.refused,
         in_scope=scope.in_scope,
+        varied=scope.varied,
+        elsewhere=scope.elsewhere,
         curve=_curve(run, validation.logits, fitted),
         region_accuracy=_region_accuracy(validation, run.recipe.region_names),
         training=(
@@ -103,23 +110,29 @@ def evaluate(run: Run) -> tuple[Evaluation, Predictions]:
     return evaluation, validation
 
 
-def measure_again(run: Run) -> Evaluation:
+def measure_again(run: Run, strangers: Path | None = None) -> Evaluation:
     """Measure scope and curve of a run that was evaluated before they were; the rest stays.
 
     The curve comes from the readings that ``evaluate`` wrote.
+
+    Args:
+        run: The run.
+        strangers: A folder with a folder of pictures for each kind that must be refused.
 
     Raises:
         FileNotFoundError: with a remedy, when the run was not evaluated.
     """
     reader = NetworkReader(load_network(run), Calibration(1.0, 0.0), choose_device("auto"))
     logits = read_logits(run.folder / "readings.csv")
-    scope = measure_scope(run, reader)
+    scope = measure_scope(run, reader, strangers)
     before = read_evaluation(run.folder)
     evaluation = replace(
         before,
         scope=scope.scope,
         refused=scope.refused,
         in_scope=scope.in_scope,
+        varied=scope.varied,
+        elsewhere=scope.elsewhere,
         curve=_curve(run, logits, before.fitted),
     )
     _write(evaluation, run.folder)
@@ -166,12 +179,18 @@ def read_evaluation(folder: Path) -> Evaluation:
         ),
         figures={name: _figures(values) for name, values in entries["figures"].items()},
         scope=scope,
-        refused={name: tuple(counts) for name, counts in entries["refused"].items()},
+        refused=_counts(entries["refused"]),
         region_accuracy=read_estimate(entries["region_accuracy"]),
         training=tuple(entries["training"]),
         in_scope=tuple(entries.get("in_scope", (0, 0))),
+        varied=_counts(entries.get("varied", {})),
+        elsewhere=_counts(entries.get("elsewhere", {})),
         curve=read_curve(entries["curve"]) if "curve" in entries else Curve((), ""),
     )
+
+
+def _counts(entries: dict[str, list[int]]) -> dict[str, tuple[int, int]]:
+    return {name: (refused, tried) for name, (refused, tried) in entries.items()}
 
 
 def _region_accuracy(predictions: Predictions, regions: tuple[str, ...]) -> Estimate:
@@ -194,6 +213,8 @@ def _write(evaluation: Evaluation, folder: Path) -> None:
         "in_scope": evaluation.in_scope,
         "curve": evaluation.curve,
         "refused": evaluation.refused,
+        "varied": evaluation.varied,
+        "elsewhere": evaluation.elsewhere,
         "region_accuracy": evaluation.region_accuracy,
         "training": evaluation.training,
     }

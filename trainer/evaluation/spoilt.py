@@ -8,6 +8,8 @@ import PIL.ImageDraw
 import PIL.ImageFont
 from numpy.typing import NDArray
 
+from trainer.evaluation.varied import varied
+
 Picture = NDArray[np.uint8]
 
 _WORDS = (
@@ -16,13 +18,23 @@ _WORDS = (
 )
 
 
-def inverted(picture: Picture) -> Picture:
+def inverted(picture: Picture, other: Picture, random: np.random.Generator) -> Picture:
     """Return a picture with black and white exchanged."""
     return np.asarray(255 - picture, dtype=np.uint8)
 
 
-def annotated(picture: Picture, random: np.random.Generator) -> Picture:
-    """Return a picture with one to three marks burned in: arrows, rings, boxes, lines of text."""
+def annotated(picture: Picture, other: Picture, random: np.random.Generator) -> Picture:
+    """Return a picture with marks burned in.
+
+    Half of the pictures are varied before, so that what varies is not taken for a drawing.
+    """
+    if random.random() < 0.5:
+        picture = varied(picture, other, random)
+    return marked(picture, random)
+
+
+def marked(picture: Picture, random: np.random.Generator) -> Picture:
+    """Return a picture with one to three marks: arrows, rings, boxes, lines of text."""
     canvas = PIL.Image.fromarray(picture)
     pen = PIL.ImageDraw.Draw(canvas)
     for _ in range(int(random.integers(1, 4))):
