@@ -163,12 +163,12 @@ _NOT_CROSS_FITTED = (
     "released points, which were cross-fitted. "
 )
 _NOBODY_HAS_IT = (
-    "0: at 0 % nobody has it, so who reaches the threshold does not",
-    "1: at 0 % nobody has it, whoever is below the threshold",
+    "0, since at 0 % nobody has it",
+    "1, since at 0 % nobody has it",
 )
 _EVERYBODY_HAS_IT = (
-    "1: at 100 % everybody has it, whoever reaches the threshold",
-    "0: at 100 % everybody has it, so who is below the threshold does",
+    "1, since at 100 % everybody has it",
+    "0, since at 100 % everybody has it",
 )
 
 
@@ -177,6 +177,7 @@ def _prevalence() -> QDoubleSpinBox:
     box.setRange(0.0, 100.0)  # also what is not defined: a narrower range swallows digits typed
     box.setDecimals(1)
     box.setSuffix(" %")
+    box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)  # the arrow keys step it
     box.setValue(_PREVALENCE)
     box.setAccessibleName("Prevalence where you work")
     box.setToolTip("Share of patients like this one that have the finding")

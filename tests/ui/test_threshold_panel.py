@@ -76,8 +76,8 @@ def test_no_threshold_clears_a_study_with_an_image_that_reaches_it_or_was_not_ju
 @pytest.mark.parametrize(
     ("prevalence", "positive", "negative"),
     [
-        (0.0, "PPV 0: at 0 % nobody has it", "NPV 1: at 0 % nobody has it"),
-        (100.0, "PPV 1: at 100 % everybody has it", "NPV 0: at 100 % everybody has it"),
+        (0.0, "PPV 0, since at 0 % nobody has it", "NPV 1, since at 0 % nobody has it"),
+        (100.0, "PPV 1, since at 100 % everybody has it", "NPV 0, since at 100 % everybody"),
     ],
 )
 def test_where_nobody_or_everybody_has_the_finding_that_alone_says_what_the_values_are(
