@@ -42,7 +42,7 @@ def closing_buttons(dialog: QDialog) -> QDialogButtonBox:
 def _show(parent: QWidget, title: str, markdown: str, *, html: str = "") -> QDialog:
     dialog = QDialog(parent)
     dialog.setWindowTitle(title)
-    dialog.resize(640, 560)
+    dialog.resize(820, 640)  # a card's tables are read without going sideways
     text = QTextBrowser()
     text.setOpenExternalLinks(True)
     text.setAccessibleName(title)

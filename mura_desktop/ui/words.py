@@ -231,9 +231,11 @@ def study_title(study: Study) -> str:
 
 
 def study_details(study: Study) -> str:
-    """Tell a study from others of its patient or folder: date and description, or its file."""
+    """Tell a study from others of its patient or folder: date and description, or its files."""
     words = (date_text(study.header.study_date), study.header.study_description)
-    return " · ".join(word for word in words if word) or study.images[0].path.name
+    count = len(study.images)
+    files = study.images[0].path.name if count == 1 else f"{count} images"
+    return " · ".join(word for word in words if word) or files
 
 
 def window_name(voi: Voi, image: Image) -> str:

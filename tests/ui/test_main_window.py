@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QToolBar
 
 from mura_desktop.domain.study import Header, Patient
 from mura_desktop.domain.verdict import DISCLAIMER
@@ -107,6 +107,24 @@ def test_the_list_tells_studies_apart_by_patient_or_by_folder(
         "patient2/study1, image1.png",
     ]
     assert window.windowTitle() == "MURA Desktop"
+
+
+def test_a_study_of_several_files_that_name_nobody_is_told_by_their_number(
+    window, session, files, image_of, qtbot, is_judged
+):
+    bare = Header(study_id="")
+    files.contents["all"] = [
+        replace(image_of(), path=Path(f"/x/mixed/{name}.png"), header=bare) for name in "ab"
+    ]
+    session.open([Path("all")])
+    qtbot.waitUntil(is_judged)
+    assert headings(window)[0].startswith("x/mixed, 2 images")
+
+
+def test_no_tool_is_hidden_at_the_width_of_a_small_screen(opened):
+    opened.resize(1280, 800)
+    bar = opened.findChild(QToolBar)
+    assert all(bar.widgetForAction(action).isVisible() for action in bar.actions())
 
 
 def test_closing_the_last_study_invites_again(opened):

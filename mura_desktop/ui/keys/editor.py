@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QLabel, QLineEdit, QWidget
 
 _PLACES = 3
 """How many keys one command can have."""
@@ -28,6 +28,9 @@ class KeyEditor(QWidget):
             field.setMaximumSequenceLength(1)
             field.setClearButtonEnabled(True)
             field.setAccessibleName(f"Key {number}")
+            inner = field.findChild(QLineEdit)  # which has the focus, and speaks for the field
+            if inner is not None:
+                inner.setAccessibleName(f"Key {number}")
             field.setFixedWidth(140)
             field.editingFinished.connect(self._on_editing_finished)
             field.keySequenceChanged.connect(self._on_key_sequence_changed)
