@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_SETTLED = 200
+"""Milliseconds after which the window is on screen and nothing was asked of it yet."""
+
 
 def run(
     paths: Sequence[Path],
@@ -170,6 +173,9 @@ def build(
     wear = partial(dress, application, places.resources())
     wear(preferences.theme)
     preferences.theme_chosen.connect(wear)
+    # the first question for a style makes Qt for Python describe all that styles can be asked:
+    # the window does not wait for it, and neither does the first image
+    QTimer.singleShot(_SETTLED, window, window.style)
     return application, session, window
 
 

@@ -86,14 +86,15 @@ class Cell(QFrame):
         """Leave room for the frame that marks the active cell, or none where it is alone."""
         margin = 2 if framed else 0  # in which the cell's own colour is seen
         self._frame.setContentsMargins(margin, margin, margin, margin)
-        self.setProperty("framed", framed)
-        self.style().polish(self)
+        if bool(self.property("framed")) is not framed:
+            self.setProperty("framed", framed)
+            self.style().polish(self)
         least = 96 if framed else 240
         self.canvas.setMinimumSize(least, least)
 
     def mark(self, active: bool) -> None:
         """Mark it as the cell that commands act on, or not."""
-        if self.property("active") is not active:
+        if bool(self.property("active")) is not active:
             self.setProperty("active", active)
             self.style().polish(self)
 
