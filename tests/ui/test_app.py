@@ -23,7 +23,7 @@ def in_a_fresh_process(code):
 
 
 LATER = (
-    *("torch", "torchvision", "timm", "pydicom", "PIL", "sqlite3", "statistics", "html", "csv"),
+    *("torch", "torchvision", "timm", "pydicom", "PIL", "sqlite3", "statistics"),
     *("mura_desktop.imaging", "mura_desktop.inference", "mura_desktop.records.log"),
     *("mura_desktop.ui.report", "mura_desktop.ui.picture", "mura_desktop.ui.bundles_page"),
     *("mura_desktop.ui.help", "mura_desktop.ui.documents", "mura_desktop.ui.worklist.dialog"),
