@@ -31,6 +31,7 @@ from trainer.measuring.document import REPORT, TABLE
 from trainer.measuring.scored import read_scored
 from trainer.opening import data_folder, open_run, recipe_of_run
 from trainer.rehearsal import command as rehearsal_command
+from trainer.slips import of_the_system
 from trainer.training.callbacks import Stopped
 from trainer.training.run import Run
 
@@ -47,7 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Stopped as stop:
         print(f"trainer: {stop}", file=sys.stderr)
         return 130
-    except (OSError, ValueError, MuraDesktopError) as error:
+    except OSError as error:
+        print(f"trainer: {of_the_system(error)}", file=sys.stderr)
+        return 2
+    except (ValueError, MuraDesktopError) as error:
         print(f"trainer: {error}", file=sys.stderr)
         return 2
     return code or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import dataclasses
 import json
 from collections.abc import Sequence
@@ -12,13 +13,16 @@ import yaml
 from jsonargparse import ArgumentError, ArgumentParser, Namespace
 
 from trainer.opening import OPTIONS, open_run
-from trainer.recipe import Recipe, read_recipe, recipe_of, recipe_parser
+from trainer.recipe import Recipe, check_entries, read_recipe, recipe_of, recipe_parser
+from trainer.slips import of_an_entry
 from trainer.training.callbacks import CHECKPOINT
 from trainer.training.fit import Way, fit, fit_branch
+from trainer.training.loop import check_machine
 from trainer.training.run import Run
 from trainer.training.settings import HUB, FitOptions, Machine
 from trainer.training.smoke import smaller
 
+NO_RECIPE = "Name a recipe with --recipe, such as trainer/recipes/default.yaml."
 SWITCHES = {
     "deterministic": "refuse operations that differ from run to run",
     "from_scratch": "start from random weights, whatever the recipe says",
@@ -35,21 +39,35 @@ def fit_command(arguments: Sequence[str]) -> None:
         FileExistsError: when the run was begun, and is not to be resumed.
     """
     parser = fit_parser()
+    named = parser_of_recipe().parse_known_args(list(arguments))[0].recipe
+    if named is not None:
+        check_entries(named, OPTIONS)
     try:
         parsed = parser.parse_args(list(arguments))
         entries = parser.instantiate(parsed)
-    except ArgumentError as error:
-        raise ValueError(str(error)) from error
+    except (ArgumentError, ValueError) as error:
+        if named is None and "required" in str(error):
+            raise ValueError(NO_RECIPE) from error
+        raise ValueError(of_an_entry(str(error))) from error
     options = FitOptions(**_fields(entries, FitOptions))
     machine = Machine(**_fields(entries, Machine))
+    check_machine(machine)
     recipe = started(recipe_of(entries), options)
     if options.smoke:
         recipe = smaller(recipe)
     # a recipe's starts lie in a folder, and --pretrained may name another
     folder = Path(options.pretrained or HUB)
     run = open_run(recipe, options.data, options.run, folder if folder.is_dir() else None)
+    _check_labels(run)
     _keep_config(run, parser, parsed)
     _fit(run, Way(machine, options.resume), options.branch)
+
+
+def parser_of_recipe() -> argparse.ArgumentParser:
+    """Return a parser that finds the recipe's file on the line and nothing else."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--recipe", "--config", type=Path)
+    return parser
 
 
 def fit_parser() -> ArgumentParser:
@@ -107,6 +125,18 @@ def _fit(run: Run, way: Way, branch: str | None) -> None:
         raise ValueError(f"the recipe has no branch {branch!r}, only {', '.join(known) or 'none'}")
     fit_branch(run, known[branch], way)
     print(f"Trained: {run.part_file(f'branch-{branch}')}")
+
+
+def _check_labels(run: Run) -> None:
+    """Refuse what would be found out only after hours of training."""
+    for part, indices in (("training", run.split.train), ("validation", run.split.validation)):
+        positives = sum(run.examples[i].positive for i in indices)
+        if positives in (0, len(indices)):
+            raise ValueError(
+                f"the {part} part holds {len(indices):,} images, {positives:,} of them with the "
+                "finding, and needs both kinds: choose another --dataset.fold, more regions, or "
+                "more data"
+            )
 
 
 def _fields(entries: Namespace, kind: type) -> dict[str, Any]:

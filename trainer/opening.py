@@ -47,4 +47,8 @@ def recipe_of_run(recipe: Path | None, folder: Path | None) -> Recipe:
     if recipe is None and folder is None:
         raise ValueError("name a run with --run, or a recipe with --recipe")
     path = recipe or (folder or Path()) / "config.yaml"
+    if recipe is None and not path.is_file():
+        raise FileNotFoundError(
+            f"{path} is missing, so {folder} is no run. Name with --run what `fit` made."
+        )
     return read_recipe(path, OPTIONS)

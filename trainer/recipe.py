@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +15,13 @@ from jsonargparse import ArgumentError, ArgumentParser, Namespace
 from mura_desktop.inference.classifier import ClassifierConfig, ClassifierNetwork
 from mura_desktop.inference.network import BranchConfig, HybridNetwork, NetworkConfig
 from trainer.data.mura_regions import MURA_REGIONS, RegionConfig
+from trainer.slips import of_an_entry
 from trainer.training.losses import LossWeights
 from trainer.training.settings import FusionTraining, Training
+
+SMALLEST = 32
+"""Side of the smallest input, in pixels: below it the deepest features are gone."""
+_NAME = re.compile(r"\w[\w.-]*")
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,10 @@ class DataConfig:
     fold: int = 0
     regions: tuple[str, ...] = ()
     few: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.validation <= 0.5:
+            raise ValueError("dataset.validation must be in (0, 0.5]")
 
 
 @dataclass(frozen=True)
@@ -129,9 +139,19 @@ class Recipe:
             "branches need a fusion, and only they": bool(self.branches) == bool(self.fusion),
             "distillation goes with training, not with branches": not self.distillation
             or self.training is not None,
+            "name must be one word of letters, digits, . - and _: it names folders": bool(
+                _NAME.fullmatch(self.name)
+            ),
+            f"input_size must be at least {SMALLEST}": min(self._sizes()) >= SMALLEST,
+            "dataset.name must be fracatlas or mura": self.dataset.name in ("fracatlas", "mura"),
             "MURA has no boxes: losses.pointing and losses.cells must be 0": not unboxed,
         }
         return [problem for problem, holds in checks.items() if not holds]
+
+    def _sizes(self) -> list[int]:
+        teachers = self.distillation.teachers if self.distillation else ()
+        networks = [self.network, self.classifier, *(teacher.classifier for teacher in teachers)]
+        return [network.input_size for network in networks if network] or [SMALLEST]
 
     @property
     def region_names(self) -> tuple[str, ...]:
@@ -193,7 +213,7 @@ def recipe_of(entries: Namespace) -> Recipe:
     if recipe.regions:
         return recipe
     if recipe.dataset.name != "mura":
-        raise ValueError(f"regions must be given for {recipe.dataset.name}")
+        raise ValueError(f"regions must be given for {recipe.dataset.name}; mura has its own")
     wanted = recipe.dataset.regions
     regions = tuple(r for r in MURA_REGIONS if not wanted or r.name in wanted)
     return dataclasses.replace(recipe, regions=regions)
@@ -209,12 +229,43 @@ def read_recipe(path: Path, other: frozenset[str] = frozenset()) -> Recipe:
     Raises:
         ValueError: naming the file and the entry that is missing, unknown or of the wrong type.
     """
+    entries = _entries(path, other)
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-        if not isinstance(entries, dict):
-            raise ValueError("this is no recipe")
-        entries = {key: value for key, value in entries.items() if key not in other}
         parser = recipe_parser()
         return recipe_of(parser.instantiate(parser.parse_object(entries)))
-    except (ArgumentError, ValueError, yaml.YAMLError) as error:
-        raise ValueError(f"{path}: {error}") from error
+    except (ArgumentError, ValueError) as error:
+        raise ValueError(f"{path}: {of_an_entry(str(error))}") from error
+
+
+def check_entries(path: Path, other: frozenset[str] = frozenset()) -> None:
+    """Refuse a recipe's file that cannot be one, whatever the command line adds to it.
+
+    Args:
+        path: The YAML file.
+        other: Entries that are none of the recipe's.
+
+    Raises:
+        ValueError: naming the file, and the entry that is unknown or of the wrong type.
+    """
+    entries = _entries(path, other)
+    try:
+        recipe_parser().parse_object(entries, defaults=False)
+    except ArgumentError as error:
+        if "required" not in str(error):
+            raise ValueError(f"{path}: {of_an_entry(str(error))}") from error
+
+
+def _entries(path: Path, other: frozenset[str]) -> dict[str, Any]:
+    if not path.is_file():
+        raise ValueError(f"{path}: there is no such file. Name a recipe with --recipe.")
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" in line {mark.line + 1}" if mark else ""
+        raise ValueError(f"{path}: this is no YAML{where}. Correct it, or name another.") from error
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path}: this is no text, and so no recipe. Name another.") from error
+    if not isinstance(entries, dict):
+        raise ValueError(f"{path}: this is no recipe: it has no entries. Name another.")
+    return {key: value for key, value in entries.items() if key not in other}

@@ -42,7 +42,7 @@ def test_a_slip_in_a_recipe_is_named(recipe_entries, tmp_path, entry, value, mes
         ("batch", 0, "batch must be at least 1"),
         ("positives", 99, r"positives must be in \[0, batch\]"),
         ("average", 1.0, "average must be"),
-        ("schedule", "saw", 'key "branches"'),
+        ("schedule", "saw", 'key "branches.schedule": Expected'),
         ("small_epochs", 1, "need each other"),
         ("augmentation", {"erase": 2}, "augmentation.erase"),
     ],

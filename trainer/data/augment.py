@@ -47,6 +47,9 @@ class Augmentation:
         for name in ("scale", "aspect", "shift", "invert", "erase"):
             if not 0.0 <= getattr(self, name) < 1.0:
                 raise ValueError(f"augmentation.{name} must be in [0, 1)")
+        for name in ("rotation", "gamma", "contrast", "brightness", "noise"):
+            if getattr(self, name) < 0.0:
+                raise ValueError(f"augmentation.{name} must not be below nought")
 
 
 def random_affine(how: Augmentation, random: np.random.Generator) -> NDArray[np.float32]:

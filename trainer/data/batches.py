@@ -105,6 +105,11 @@ class BatchSource:
             ValueError: when there are not as many images as the batch wants.
         """
         if not drawing.positives:
+            if len(self) < drawing.batch:
+                raise ValueError(
+                    f"a batch wants {drawing.batch} images, and there are {len(self)} to train on: "
+                    "lower training.batch"
+                )
             steps = self.steps(drawing.batch)
             order = np.random.default_rng([drawing.seed, 1, step // steps]).permutation(len(self))
             first = step % steps * drawing.batch

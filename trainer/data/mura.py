@@ -35,6 +35,8 @@ def read_part(folder: Path, part: Part) -> list[Example]:
     lists = read_lists(root, part)
     for contradiction in lists.contradictions():
         raise UnusableData(root / f"{part}_image_paths.csv", contradiction, _remedy(root))
+    if not lists.images:
+        raise UnusableData(root / f"{part}_image_paths.csv", "It lists no image.", _remedy(root))
     headers = [png_header(root / image.file) for image in lists.images]
     examples, unreadable = [], []
     for image, header in zip(lists.images, headers, strict=True):

@@ -78,13 +78,27 @@ def apply(calibration: Calibration, logits: Floats) -> Floats:
     )
 
 
+def check_patients(labels: Bools, patients: NDArray[np.str_]) -> None:
+    """Refuse before anything is computed a validation part that nothing can be fitted on.
+
+    Raises:
+        ValueError: when some fold leaves no image with, or none without, the finding to fit on.
+    """
+    folds = _folds(patients)
+    for label, said in ((True, "with"), (False, "without")):
+        if len(np.unique(folds[labels == label])) < 2:
+            count = len(np.unique(patients[labels == label]))
+            raise ValueError(
+                f"the validation part holds {count} patients {said} the finding, too few to fit on "
+                "some and measure on others: fit another --dataset.fold, a larger "
+                "--dataset.validation, or more regions"
+            )
+
+
 def cross_fit(logits: Floats, labels: Bools, patients: NDArray[np.str_]) -> CrossFitted:
     """Fit on all folds of patients but one and apply to that one, for each."""
-    names = np.unique(patients)
-    fold_of = dict(
-        zip(np.random.default_rng(0).permutation(names), np.arange(len(names)) % FOLDS, strict=True)
-    )
-    folds = np.array([fold_of[patient] for patient in patients])
+    check_patients(labels, patients)
+    folds = _folds(patients)
     probabilities, sensitive, specific = (np.empty(len(logits)) for _ in range(3))
     for fold in np.unique(folds):
         here = folds == fold
@@ -92,3 +106,11 @@ def cross_fit(logits: Floats, labels: Bools, patients: NDArray[np.str_]) -> Cros
         probabilities[here] = apply(fitted.calibration, logits[here])
         sensitive[here], specific[here] = fitted.sensitive, fitted.specific
     return CrossFitted(probabilities, sensitive, specific)
+
+
+def _folds(patients: NDArray[np.str_]) -> NDArray[np.int64]:
+    names = np.unique(patients)
+    fold_of = dict(
+        zip(np.random.default_rng(0).permutation(names), np.arange(len(names)) % FOLDS, strict=True)
+    )
+    return np.array([fold_of[patient] for patient in patients])

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
 from mura_desktop.domain.operating_points import Curve
 from mura_desktop.domain.verdict import Estimate
@@ -23,7 +23,7 @@ from mura_desktop.inference.saliency import Calibration
 from mura_desktop.inference.scope import Scope
 from trainer.data.cache import cached_squares
 from trainer.data.examples import Example
-from trainer.evaluation.calibrate import Fitted, fit
+from trainer.evaluation.calibrate import Fitted, check_patients, fit
 from trainer.evaluation.curve import measure_curve
 from trainer.evaluation.predict import Predictions, predict, read_logits, write_table
 from trainer.evaluation.report import Figures, measure
@@ -32,6 +32,7 @@ from trainer.measuring.document import read_estimate, to_json
 from trainer.measuring.measures import weighted_mean
 from trainer.measuring.resampling import estimate
 from trainer.training.run import Run
+from trainer.training.start import read_weights
 
 EVALUATION = "evaluation.json"
 
@@ -76,7 +77,7 @@ def load_network(run: Run) -> HybridNetwork | ClassifierNetwork:
     if not run.network_file.exists():
         raise FileNotFoundError(f"{run.network_file} is missing: finish `fit` first.")
     network = run.recipe.build()
-    network.load_state_dict(load_file(run.network_file))
+    network.load_state_dict(read_weights(run.network_file))
     return network.eval()
 
 
@@ -86,8 +87,12 @@ def evaluate(run: Run) -> tuple[Evaluation, Predictions]:
     Returns:
         What was found, and what it was found from.
     """
+    examples = [run.examples[i] for i in run.split.validation]
+    check_patients(
+        np.array([e.positive for e in examples]), np.array([e.patient for e in examples])
+    )
     reader = NetworkReader(load_network(run), Calibration(1.0, 0.0), choose_device("auto"))
-    validation = predict_examples(run, reader, [run.examples[i] for i in run.split.validation])
+    validation = predict_examples(run, reader, examples)
     scope = measure_scope(run, reader)
     fitted = fit(validation.logits, validation.labels)
     evaluation = Evaluation(
@@ -165,8 +170,11 @@ def read_evaluation(folder: Path) -> Evaluation:
     path = folder / EVALUATION
     if not path.exists():
         raise FileNotFoundError(f"{path} is missing: run `evaluate` first.")
-    entries = json.loads(path.read_text())
-    statistics = load_file(folder / "scope.safetensors")
+    try:
+        entries = json.loads(path.read_text())
+    except ValueError as error:
+        raise ValueError(f"{path} is damaged ({error}): run `evaluate` again.") from error
+    statistics = read_weights(folder / "scope.safetensors")
     # runs evaluated before every layer was looked at left the prefix out
     scope = read_scope(
         entries, {f"scope.{key.removeprefix('scope.')}": v for key, v in statistics.items()}

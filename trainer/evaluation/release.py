@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+import re
 from pathlib import Path
 
 import torch
@@ -18,16 +19,21 @@ from trainer.measuring.document import read_figures
 from trainer.measuring.figures import GroupFigures
 from trainer.training.run import Run
 
+_VERSION = re.compile(r"[0-9][0-9A-Za-z.+-]*")
+
 
 def release(run: Run, version: str, models: Path) -> Path:
     """Write the bundle ``models/<name>-<version>`` and return its folder.
 
     Raises:
         FileNotFoundError: when the run is not trained or not evaluated.
+        ValueError: when the version is none.
         FileExistsError: when that version was released before.
         ValueError: when the network is worse than chance.
     """
     recipe = run.recipe
+    if not _VERSION.fullmatch(version):
+        raise ValueError(f"{version!r} is no version: --version takes one such as 1.0.0")
     folder = models / f"{recipe.name}-{version}"
     if folder.exists():
         raise FileExistsError(f"{folder} was released before: choose another --version.")

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import nn
 
 from mura_desktop.inference.classifier import ClassifierConfig, ClassifierNetwork
@@ -24,7 +24,7 @@ from trainer.training.loop import Input, train
 from trainer.training.module import Network, Task
 from trainer.training.run import Run
 from trainer.training.settings import Machine, Training
-from trainer.training.start import start_weights
+from trainer.training.start import read_weights, start_weights
 from trainer.training.teaching import logits_of
 
 CACHE_MARGIN = 7 / 6
@@ -118,7 +118,7 @@ def fit_fusion(run: Run, way: Way) -> None:
     network = recipe.build()
     assert isinstance(network, HybridNetwork)
     for name, branch in network.branches.items():
-        branch.load_state_dict(load_file(run.part_file(f"branch-{name}")))
+        branch.load_state_dict(read_weights(run.part_file(f"branch-{name}")))
     network.branches.requires_grad_(False)
     network.eval()
     training = replace(
@@ -171,7 +171,7 @@ def _teacher(
     network: Network = ClassifierNetwork(teacher.classifier)
     seen = _input(run, part, teacher.classifier.input_size)
     if target.exists():
-        network.load_state_dict(load_file(target))
+        network.load_state_dict(read_weights(target))
     else:
         prepare(network, teacher.training, run.backbones)
         task = task_of(run, network, teacher.training, part, number)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import logging
 import warnings
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
+from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch import Callback, Trainer
 from lightning.pytorch.callbacks import EarlyStopping, ModelCheckpoint
 from lightning.pytorch.loggers import TensorBoardLogger
@@ -81,6 +83,8 @@ def train(task: Task, seen: Input, folder: Path, machine: Machine, *, resume: bo
             f"{folder} holds a training that was begun: go on with --resume, or name another --run."
         )
     folder.mkdir(parents=True, exist_ok=True)
+    if checkpoint.exists():
+        _check_whole(checkpoint)
     module = NetworkTraining(task)
     module.to(memory_format=torch.channels_last)
     with warnings.catch_warnings():
@@ -109,15 +113,39 @@ def train(task: Task, seen: Input, folder: Path, machine: Machine, *, resume: bo
     return _kept(module, folder)
 
 
+def check_machine(machine: Machine) -> None:
+    """Refuse before anything is read what this computer cannot do.
+
+    Raises:
+        ValueError: with the reason and a remedy.
+    """
+    try:
+        with warnings.catch_warnings():
+            _quiet()
+            Trainer(**_where(machine), logger=False, enable_checkpointing=False)
+    except (MisconfigurationException, ValueError, RuntimeError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise ValueError(
+            f"This computer cannot train so: {reason} Change --accelerator, --devices, --strategy "
+            "or --precision, or leave them out."
+        ) from error
+
+
+def _where(machine: Machine) -> dict[str, Any]:
+    return {
+        "accelerator": machine.accelerator,
+        "devices": machine.devices,
+        "num_nodes": machine.nodes,
+        "strategy": machine.strategy,
+        "precision": machine.precision,
+        "deterministic": machine.deterministic,
+    }
+
+
 def _trainer(task: Task, folder: Path, machine: Machine) -> Trainer:
     training = task.training
     return Trainer(
-        accelerator=machine.accelerator,
-        devices=machine.devices,
-        num_nodes=machine.nodes,
-        strategy=machine.strategy,
-        precision=machine.precision,
-        deterministic=machine.deterministic,
+        **_where(machine),
         logger=TensorBoardLogger(folder, name="", version="tensorboard"),
         callbacks=_callbacks(task, folder),
         plugins=[Checkpoints()],
@@ -163,6 +191,15 @@ def _callbacks(task: Task, folder: Path) -> list[Callback]:
             )
         )
     return callbacks
+
+
+def _check_whole(checkpoint: Path) -> None:
+    """Refuse a checkpoint that a killed computer, or a full disk, left half written."""
+    if not zipfile.is_zipfile(checkpoint):
+        raise ValueError(
+            f"{checkpoint} is damaged, so nothing can be resumed from it. Delete the folder "
+            f"{checkpoint.parent} and train that network again."
+        )
 
 
 def _kept(module: NetworkTraining, folder: Path) -> Network:

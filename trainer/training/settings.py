@@ -87,6 +87,8 @@ class Training:
             "small_epochs and small_size need each other",
         )
         _require(min(self.backbone_rate, self.head_rate) > 0, "rates must be above nought")
+        for name in ("clip", "weight_decay", "warm_up", "epoch_steps", "stop_after", "head_epochs"):
+            _require(getattr(self, name) >= 0, f"{name} must not be below nought")
 
     @property
     def needs_validation(self) -> bool:
@@ -161,6 +163,11 @@ class Machine:
     precision: Literal["32-true", "bf16-mixed", "16-mixed"] = "32-true"
     workers: int | Literal["auto"] = "auto"
     deterministic: bool = False
+
+    def __post_init__(self) -> None:
+        few = self.workers != "auto" and self.workers < 0
+        _require(not few, "--workers must not be below nought")
+        _require(self.nodes >= 1, "--nodes must be at least 1")
 
     def workers_beside(self, accelerator: str, processes: int) -> int:
         """Return how many processes draw ahead for each training process.

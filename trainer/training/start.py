@@ -8,6 +8,7 @@ from pathlib import Path
 
 import timm
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
@@ -49,8 +50,22 @@ def start_weights(branch: BranchConfig, start: str, folder: Path) -> dict[str, T
                 f"{path} is missing. Name the file, or the folder that holds it, with "
                 "--pretrained, or train with --from-scratch."
             )
-        weights = load_file(path)
+        weights = read_weights(path)
     return _filled(branch, weights, path)
+
+
+def read_weights(path: Path) -> dict[str, Tensor]:
+    """Read a safetensors file.
+
+    Raises:
+        ValueError: with a remedy, when it is damaged or something else.
+    """
+    try:
+        return load_file(path)
+    except SafetensorError as error:
+        raise ValueError(
+            f"{path} is damaged, or no safetensors file ({error}). Copy or make it again."
+        ) from error
 
 
 def _filled(branch: BranchConfig, weights: Mapping[str, Tensor], path: Path) -> dict[str, Tensor]:
