@@ -41,8 +41,10 @@ class Welcome(QWidget):
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 8, 0, 0)
         row.setSpacing(8)
-        for number, action in enumerate(actions):
-            row.addWidget(_button(action, primary=number == 0))
+        buttons = [_button(action, primary=not number) for number, action in enumerate(actions)]
+        for button in buttons:
+            row.addWidget(button)
+        self.setFocusProxy(buttons[0])  # what Return does in an empty window
         self._cancel = _button(cancel, primary=False)
         self._drop = QFrame()
         self._drop.setObjectName("drop")

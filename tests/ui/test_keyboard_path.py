@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 
 def reachable(window):
@@ -16,6 +16,13 @@ def reachable(window):
         found.append(widget)
         QTest.keyClick(widget, Qt.Key.Key_Tab)
     return found
+
+
+def test_an_empty_window_opens_files_at_a_key(opened):
+    opened.commands["close_study"].trigger()
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.text() == "Open files…"
 
 
 def test_tab_comes_to_the_list_every_view_and_the_verdict(opened, qtbot):

@@ -229,7 +229,7 @@ class ListDialog(QDialog):
         view.setShowGrid(False)
         view.setWordWrap(False)
         view.setTabKeyNavigation(False)
-        for column, width in enumerate((210, 92, 168, 64, 190, 60)):
+        for column, width in enumerate((190, 92, 190, 64, 184, 56)):
             view.setColumnWidth(column, width)
         view.verticalHeader().hide()
         heading = view.horizontalHeader()
