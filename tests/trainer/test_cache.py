@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -119,3 +120,14 @@ def test_a_full_disk_is_refused_before_anything_is_decoded(examples, folder, mon
         cached_squares(examples, 32, folder)
     assert "--run" in refusal.value.remedy
     assert list(folder.iterdir()) == []
+
+
+def test_what_a_killed_process_left_half_built_is_deleted_the_day_after(examples, folder):
+    folder.mkdir()
+    left, fresh = (folder / f"squares-448-0123456789abcdef.{pid}.part" for pid in (1, 2))
+    for path in (left, fresh):
+        path.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    cached_squares(examples, 32, folder)
+    assert not left.exists()
+    assert fresh.exists()

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,6 +24,8 @@ from trainer.data.refusal import UnusableData, some_of
 
 SPARE_BYTES = 1 << 30
 """What must stay free beside the squares: checkpoints and logs want room, too."""
+ABANDONED = 24 * 3600
+"""Seconds after which nobody goes on building a file that was not touched."""
 SAMPLE = 32
 """Squares that are decoded afresh where an array was made under other circumstances."""
 
@@ -93,6 +96,7 @@ def _still_holds(target: Path, examples: Sequence[Example], size: int) -> bool:
 
 
 def _build(examples: Sequence[Example], size: int, target: Path) -> None:
+    _clear(target.parent)
     # branches may be trained side by side: each process writes a file of its own
     partial = target.with_suffix(f".{os.getpid()}.part")
     try:
@@ -104,6 +108,14 @@ def _build(examples: Sequence[Example], size: int, target: Path) -> None:
         partial.rename(target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _clear(folder: Path) -> None:
+    """Delete what processes that were killed left half built: it is as large as what is built."""
+    for partial in folder.glob("squares-*.part"):
+        # one that was touched of late may still be being built, here or on another computer
+        if time.time() - partial.stat().st_mtime > ABANDONED:
+            partial.unlink(missing_ok=True)
 
 
 def _fill(squares: NDArray[np.uint8], examples: Sequence[Example], size: int) -> None:
