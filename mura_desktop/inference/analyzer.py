@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -15,7 +16,7 @@ from mura_desktop.inference.devices import choose_device, describe
 from mura_desktop.inference.preprocess import fitted, normalize
 from mura_desktop.inference.reader import NetworkReader, refuse_strange
 from mura_desktop.inference.saliency import in_image
-from mura_desktop.inference.scope import refuse_blank
+from mura_desktop.inference.scope import EXCHANGED, refuse_blank
 
 SELF_TEST_TOLERANCE = 0.01
 """How far the self-test's probability may lie from the released one, on any device."""
@@ -94,10 +95,18 @@ class TorchAnalyzer:
         square, box = fitted(brightness, self._reader.size, image.aspect, self._bundle.fit)
         reading = self._reader.read(normalize(square)[None], index, method)
         if (strange := refuse_strange(self._bundle.scope, reading)) is not None:
-            return NoVerdict(strange, image.region)  # whoever refuses an image names no part of it
+            reason = EXCHANGED if self._suits_exchanged(image) else strange
+            return NoVerdict(reason, image.region)  # whoever refuses an image names no part of it
         region = image.region or self._named_region(reading.regions)
         heatmap = in_image(reading.heat, box, method or self._reader.method)
         return ImageScore(reading.probability, heatmap, region)
+
+    def _suits_exchanged(self, image: Image) -> bool:
+        """Return whether a refused image would be in scope with black and white exchanged."""
+        brightness = np.asarray(255 - image.rendered(), dtype=np.uint8)
+        square, _ = fitted(brightness, self._reader.size, image.aspect, self._bundle.fit)
+        reading = self._reader.read(normalize(square)[None])
+        return refuse_strange(self._bundle.scope, reading) is None
 
     def _index_of(self, region: Region) -> int | None:
         for index, known in enumerate(self._bundle.regions):

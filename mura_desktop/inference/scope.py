@@ -19,8 +19,10 @@ from torch import Tensor
 BLANK_SPREAD = 4.0
 """Least standard deviation of an 8-bit rendering for there to be a picture at all."""
 UNLIKE = "The picture is unlike the radiographs that the network was trained on."
+EXCHANGED = "Black and white seem to be exchanged: bone should be light. Invert the file's greys."
+"""Said of a picture that would be in scope if they were."""
 
-FAR = 2.0
+FAR = 1.25
 """Beyond so many times the limit, a picture is no spoilt radiograph but something else."""
 
 

@@ -11,8 +11,11 @@ from mura_desktop.domain.study import Header, Image, Region, RegionSource
 from mura_desktop.domain.verdict import ImageScore, NoVerdict
 from mura_desktop.inference.analyzer import TorchAnalyzer, load_analyzer
 from mura_desktop.inference.bundle import CONFIG, write_bundle
+from mura_desktop.inference.preprocess import letterbox, normalize
 from mura_desktop.inference.reader import NetworkReader
-from mura_desktop.inference.scope import Scope
+from mura_desktop.inference.saliency import Calibration
+from mura_desktop.inference.scope import EXCHANGED, UNLIKE, Scope
+from tests.inference.conftest import build_hybrid
 
 CPU = torch.device("cpu")
 
@@ -114,6 +117,21 @@ def test_a_picture_with_strange_features_is_refused(hybrid, make_bundle, make_im
     assert found.region is None  # the network names no part of what it does not know
     knee = Region("KNEE", RegionSource.HEADER)
     assert analyzer.analyze(make_image(region=knee)).region == knee
+
+
+def test_a_picture_that_would_be_in_scope_with_its_greys_exchanged_is_refused_for_just_that(
+    hybrid, make_bundle, make_image
+):
+    image = make_image()
+    reader = NetworkReader(build_hybrid(), Calibration(1.0, 0.0), CPU)
+    known = reader.read(normalize(letterbox(image.rendered(), reader.size)[0])[None]).signature
+    here = Scope(known, torch.eye(len(known)), 0.01)
+    analyzer = TorchAnalyzer(make_bundle(hybrid, scope=here), CPU)
+    assert isinstance(analyzer.analyze(image), ImageScore)
+    exchanged = make_image(pixels=255 - image.rendered())
+    assert analyzer.analyze(exchanged) == NoVerdict(EXCHANGED)
+    noise = np.random.default_rng(0).integers(0, 255, (90, 60)).astype(np.uint8)
+    assert analyzer.analyze(make_image(pixels=noise)) == NoVerdict(UNLIKE)
 
 
 def test_a_released_bundle_passes_its_self_test_and_judges(

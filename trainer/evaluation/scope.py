@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from mura_desktop.inference.reader import NetworkReader
-from mura_desktop.inference.scope import Check, Scope, refuse_blank
+from mura_desktop.inference.scope import EXCHANGED, Check, Scope, refuse_blank
 from trainer.data.examples import Example
 from trainer.evaluation.elsewhere import strangers_in
 from trainer.evaluation.features import Change, Features, KeptFeatures, feature_maps, unchanged
@@ -36,7 +36,7 @@ LEAST_SPREAD = 1e-3
 IN_SCOPE = {"distance": 0.985, "inverted": 0.995, "annotated": 0.985}
 """Share of validation images, as they are and varied, that each check lets pass."""
 
-INVERTED = "Black and white seem to be exchanged: bone should be light. Invert the file's greys."
+INVERTED = EXCHANGED
 ANNOTATED = "Something seems to be drawn on the picture: text, an arrow or a frame."
 
 
