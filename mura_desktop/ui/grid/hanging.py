@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.study import Image
@@ -48,6 +48,10 @@ class Hanging(QObject):
         self._darkroom = Darkroom(self)
         self._darkroom.developed.connect(self._on_developed)
         self._darkroom.failed.connect(self._on_failed)
+        # once what hangs is painted: two threads that work at once would keep it from the screen
+        self._developing = QTimer(self)
+        self._developing.setSingleShot(True)
+        self._developing.timeout.connect(self._develop)
         views.image_touched.connect(session.select)
         views.image_dropped.connect(self.choose)
         views.image_wanted.connect(session.select)
@@ -102,6 +106,7 @@ class Hanging(QObject):
 
     def shut_down(self) -> None:
         """Give up and wait for the thread to end."""
+        self._developing.stop()
         self._darkroom.shut_down()
 
     # --- what the session has in front
@@ -115,7 +120,7 @@ class Hanging(QObject):
                 cell.show_preview(image, self._thumbnails[image])
             else:
                 cell.show_image(image, layers)
-        self._develop()
+        self._developing.start()
         self._views.tell()
 
     def wait(self, opened: OpenStudy, image: Image) -> None:
