@@ -13,7 +13,7 @@ from trainer.__main__ import main
 from trainer.measuring import resampling
 from trainer.opening import OPTIONS
 from trainer.recipe import read_recipe
-from trainer.rehearsal.rehearse import RECIPES, Stage, rehearse
+from trainer.rehearsal.rehearse import RECIPES, Stage, rehearse, stage_of
 from trainer.rehearsal.table import BEGIN, END
 from trainer.training.smoke import WORTHLESS, smaller
 
@@ -133,6 +133,15 @@ def test_a_network_that_contradicts_the_labels_is_not_released(rehearsed, tmp_pa
     assert main(["release", *options, "--models", str(tmp_path)]) == 2
     assert "its scores run against the labels (AUROC 0.300" in capsys.readouterr().err
     assert not (tmp_path / "tiny-smoke-1.0").exists()
+
+
+def test_fracatlas_is_laid_out_as_mura_once_and_a_tree_that_is_named_is_taken(fracatlas, tmp_path):
+    made = stage_of(tmp_path, fracatlas, None).data["mura"]
+    written = (made / "train_image_paths.csv").stat().st_mtime_ns
+    assert stage_of(tmp_path, fracatlas, None).data == {"mura": made, "fracatlas": fracatlas}
+    assert (made / "train_image_paths.csv").stat().st_mtime_ns == written
+    assert list(tmp_path.iterdir()) == [made]  # and nothing half done beside it
+    assert stage_of(tmp_path, fracatlas, tmp_path / "mine").data["mura"] == tmp_path / "mine"
 
 
 @pytest.mark.parametrize("path", sorted(RECIPES.glob("*.yaml")), ids=lambda path: path.stem)
