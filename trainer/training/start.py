@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -98,6 +99,9 @@ def _fetched(branch: BranchConfig) -> dict[str, Tensor]:
             f"timm has no pretrained weights for {branch.backbone}. Name a file with --pretrained, "
             "or train with --from-scratch."
         )
+    # a hub out of reach is tried for most of a minute, and each try would be told in two lines
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
+    print(f"Fetching the weights of {branch.backbone} from the hub", flush=True)
     try:
         network = timm.create_model(branch.backbone, pretrained=True, **dict(branch.options))
     except Exception as error:  # the hub's client raises what its transport raises
