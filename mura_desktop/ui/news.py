@@ -100,8 +100,6 @@ class News(QObject):
             self._window.hanging.hang(opened, image)
             self._show_selected(opened, image)
             self._window.canvas.setFocus()
-        else:
-            self._window.welcome.setFocus()
         self._paint_now()
 
     def _on_image_awaited(self, opened: OpenStudy, image: Image) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -73,6 +73,11 @@ class Welcome(QWidget):
         """Show that files are held over the window."""
         self._drop.setProperty("over", over)
         self._drop.style().polish(self._drop)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the keyboard, so that Return opens files."""
+        self.setFocus()
+        super().showEvent(event)
 
     def _show(self, sign: str, title: str, text: str, *, busy: bool = False) -> None:
         self._sign.show_icon(sign)

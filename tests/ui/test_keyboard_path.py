@@ -18,7 +18,13 @@ def reachable(window):
     return found
 
 
-def test_an_empty_window_opens_files_at_a_key(opened):
+def test_an_empty_window_opens_files_at_a_key(window):
+    focused = window.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.text() == "Open files…"
+
+
+def test_a_window_that_is_empty_again_opens_files_at_a_key(opened):
     opened.commands["close_study"].trigger()
     focused = QApplication.focusWidget()
     assert isinstance(focused, QPushButton)
