@@ -59,13 +59,6 @@ def test_no_patient_is_judged_by_a_fit_on_himself():
     assert not np.array_equal(whole, again)
 
 
-def test_one_patient_with_the_finding_is_too_few_to_measure_on():
-    labels = np.arange(12) < 3
-    patients = np.array(["one"] * 3 + [str(i) for i in range(9)])
-    with pytest.raises(ValueError, match=r"validate on another dataset\.fold"):
-        cross_fit(np.linspace(-1, 1, 12), labels, patients)
-
-
 def test_a_pixel_is_in_a_box_when_its_centre_is():
     box = (10.0, 20.0, 4.0, 2.0)
     assert contains(box, 20, 10)
