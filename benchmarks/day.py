@@ -29,7 +29,7 @@ from PySide6.QtCore import QEvent
 from mura_desktop import paths
 from mura_desktop.app import build
 from mura_desktop.domain.verdict import Verdict
-from mura_desktop.ui.open_study import Phase
+from mura_desktop.ui.reading.open_study import Phase
 
 STUDIES = 500
 LEAST_WARM = 10

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import QApplication
 from mura_desktop.app import build
 from mura_desktop.domain.pixels import CACHE_BYTES
 from mura_desktop.ui.main_window import MainWindow
-from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.reading.session import ReadingSession
 
 FILES = 300
 JUDGED = 5

@@ -38,8 +38,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from mura_desktop.app import build
 from mura_desktop.imaging.sample import synthetic
 from mura_desktop.ui.main_window import MainWindow
-from mura_desktop.ui.open_study import Phase
-from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.reading.open_study import Phase
+from mura_desktop.ui.reading.session import ReadingSession
 
 VIEWS = 30
 ROWS, COLUMNS = 2500, 2000

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import QWidget
 from mura_desktop import paths
 from mura_desktop.app import build
 from mura_desktop.domain.verdict import Verdict
-from mura_desktop.ui.open_study import Phase
 from mura_desktop.ui.own.log_dialog import LogDialog
+from mura_desktop.ui.reading.open_study import Phase
 
 LONGEST_WAIT = 300.0
 COLOURS = 256

@@ -28,15 +28,15 @@ from mura_desktop import paths as places
 from mura_desktop.logbook import BrokenOff, Logbook
 from mura_desktop.records.late import LateJournal, LateLog
 from mura_desktop.ui.keeping.preferences import Preferences
+from mura_desktop.ui.lifetime.self_check import SelfTest
+from mura_desktop.ui.look.places import find_resources
+from mura_desktop.ui.look.theme import dress
 from mura_desktop.ui.main_window import MainWindow
-from mura_desktop.ui.open_study import OpenStudy
-from mura_desktop.ui.places import find_resources
-from mura_desktop.ui.self_check import SelfTest
-from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.reading.open_study import OpenStudy
+from mura_desktop.ui.reading.session import ReadingSession
+from mura_desktop.ui.reading.steps import note_steps
 from mura_desktop.ui.settings import settings
-from mura_desktop.ui.steps import note_steps
-from mura_desktop.ui.theme import dress
-from mura_desktop.ui.verdict_controls import Shelf
+from mura_desktop.ui.verdicts.verdict_controls import Shelf
 from mura_desktop.ui.worklist.means import Means
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from mura_desktop.domain.header_row import HeaderRow
     from mura_desktop.domain.study import Image
     from mura_desktop.domain.verdict import Analyzer
-    from mura_desktop.ui.single_instance import Doorbell
+    from mura_desktop.ui.lifetime.single_instance import Doorbell
 
 _log = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ def _become_first(paths: Sequence[Path]) -> tuple[bool, Doorbell | None]:
     loaded, every start has a window of its own.
     """
     try:
-        from mura_desktop.ui.single_instance import be_first
+        from mura_desktop.ui.lifetime.single_instance import be_first
     except ImportError as error:
         _log.warning("Later starts are not heard", exc_info=error)
         return True, None
@@ -119,7 +119,7 @@ def _open(
 ) -> None:
     """Open what the program was started with; after a crash the reader is asked before."""
     if broken_off:
-        from mura_desktop.ui.last_session import tell
+        from mura_desktop.ui.lifetime.last_session import tell
 
         tell(broken_off.log, broken_off.crashed, window)
     if paths and broken_off:
@@ -132,7 +132,7 @@ def _work(
     application: QApplication, session: ReadingSession, window: MainWindow, bell: Doorbell | None
 ) -> None:
     """Run until the window is closed, and hear what later starts want to have opened."""
-    from mura_desktop.ui.end_signals import EndSignals
+    from mura_desktop.ui.lifetime.end_signals import EndSignals
 
     if bell:
         bell.rung.connect(partial(_on_bell_rung, session, window))
@@ -147,7 +147,7 @@ def _work(
 
 
 def _on_bell_rung(session: ReadingSession, window: MainWindow, paths: Sequence[Path]) -> None:
-    from mura_desktop.ui.single_instance import come_to_front
+    from mura_desktop.ui.lifetime.single_instance import come_to_front
 
     come_to_front(window)
     if paths:

@@ -19,7 +19,7 @@ from mura_desktop.domain.errors import MuraDesktopError, UnwritableFile
 from mura_desktop.domain.results import Results, StudyResult
 from mura_desktop.domain.verdict import Analyzer, judge
 from mura_desktop.imaging.sample.opening import open_sample
-from mura_desktop.ui.report import write_report
+from mura_desktop.ui.saving.report import write_report
 
 
 def main(folder: Path) -> int:

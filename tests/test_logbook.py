@@ -138,7 +138,7 @@ def test_an_error_that_nobody_foresaw_is_in_the_log(tmp_path, begun):
 
 
 def test_what_the_session_did_is_in_the_log_of_one_that_was_killed(tmp_path, begun):
-    steps = "logging.getLogger('mura_desktop.ui.steps').info('Files are read')"
+    steps = "logging.getLogger('mura_desktop.ui.reading.steps').info('Files are read')"
     others = "logging.getLogger('PIL.Image').info('DOE^JANE')"
     session(tmp_path / "logs", f"{steps}; {others}; os.kill(os.getpid(), 9)")
     said = begun().log.read_text()

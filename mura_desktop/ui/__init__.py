@@ -10,8 +10,8 @@ The story of one study, from a drop on the window to its verdict:
    (``study_judged``). Answers to a request that was given up never arrive.
 
 The session is the one place that holds what is open. Everything visible is drawn from the frozen
-:class:`~mura_desktop.ui.open_study.OpenStudy` that its signals carry. This room imports the domain,
-NumPy and Qt; what reads files and what judges them is handed in.
+:class:`~mura_desktop.ui.reading.open_study.OpenStudy` that its signals carry. This room imports the
+domain, NumPy and Qt; what reads files and what judges them is handed in.
 """
 
 import builtins

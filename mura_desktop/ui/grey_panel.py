@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from mura_desktop.domain.grey_trace import GreyTrace, Step
-from mura_desktop.ui.elided import ElidedLabel
-from mura_desktop.ui.theme import icon
+from mura_desktop.ui.look.elided import ElidedLabel
+from mura_desktop.ui.look.theme import icon
 
 _INVITATION = "Point at the image to see why a pixel is as grey as it is."
 _SHARES = {"Stored value": 3, "Modality": 3, "Window": 8, "Polarity": 4, "Screen": 3}

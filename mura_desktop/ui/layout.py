@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSplitter, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from mura_desktop.domain.verdict import DISCLAIMER
-from mura_desktop.ui.commands import Commands
+from mura_desktop.ui.commands.commands import Commands
+from mura_desktop.ui.commands.view_commands import LAYOUTS, layout_command
 from mura_desktop.ui.grid.layouts import Layout
-from mura_desktop.ui.theme import icon
-from mura_desktop.ui.view_commands import LAYOUTS, layout_command
+from mura_desktop.ui.look.theme import icon
 
 _TOOLS = (
     ("open_files", "open_folder"),

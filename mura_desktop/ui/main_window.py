@@ -10,10 +10,10 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEv
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from mura_desktop.domain.reading import ReadingLog
-from mura_desktop.ui.chosen_files import choose_files, choose_folder, dropped
-from mura_desktop.ui.command_table import command_table
-from mura_desktop.ui.commands import Commands
-from mura_desktop.ui.exports import Exports
+from mura_desktop.ui.commands.command_table import command_table
+from mura_desktop.ui.commands.commands import Commands
+from mura_desktop.ui.commands.view_commands import mark_layout
+from mura_desktop.ui.commands.window_choice import WindowChoice
 from mura_desktop.ui.grid.hanging import Hanging
 from mura_desktop.ui.grid.history import Histories
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
@@ -22,28 +22,28 @@ from mura_desktop.ui.keeping.keeper import Keeper
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keys.stored import load_keys
 from mura_desktop.ui.layout import disclaimer_below, side_by_side, stacked, tool_bar
+from mura_desktop.ui.lifetime.mishap import Mishap
+from mura_desktop.ui.lifetime.protection import Protection
+from mura_desktop.ui.lifetime.self_check import SelfCheck
 from mura_desktop.ui.measuring.commands import check_chosen, enable_what_acts
 from mura_desktop.ui.measuring.measuring import Measuring
-from mura_desktop.ui.mishap import Mishap
 from mura_desktop.ui.news import News
 from mura_desktop.ui.notice import Notice
-from mura_desktop.ui.open_study import OpenStudy
 from mura_desktop.ui.own.panel import OwnVerdictPanel
 from mura_desktop.ui.own.recording import Recording
-from mura_desktop.ui.patients_notice import PatientsNotice
-from mura_desktop.ui.protection import Protection
+from mura_desktop.ui.reading.open_study import OpenStudy
+from mura_desktop.ui.reading.session import ReadingSession
 from mura_desktop.ui.record_keeping import RecordKeeping
-from mura_desktop.ui.refusals import Refusals
-from mura_desktop.ui.self_check import SelfCheck
-from mura_desktop.ui.session import ReadingSession
-from mura_desktop.ui.thumbnails import Thumbnails
-from mura_desktop.ui.verdict_controls import Shelf, VerdictControls
-from mura_desktop.ui.verdict_pane import VerdictPane
-from mura_desktop.ui.view_commands import mark_layout
+from mura_desktop.ui.saving.exports import Exports
+from mura_desktop.ui.studies.chosen_files import choose_files, choose_folder, dropped
+from mura_desktop.ui.studies.patients_notice import PatientsNotice
+from mura_desktop.ui.studies.refusals import Refusals
+from mura_desktop.ui.studies.thumbnails import Thumbnails
+from mura_desktop.ui.verdicts.verdict_controls import Shelf, VerdictControls
+from mura_desktop.ui.verdicts.verdict_pane import VerdictPane
 from mura_desktop.ui.viewer.canvas import Canvas
 from mura_desktop.ui.viewer_pane import ViewerPane
 from mura_desktop.ui.welcome import Welcome
-from mura_desktop.ui.window_choice import WindowChoice
 from mura_desktop.ui.worklist.means import Means
 
 

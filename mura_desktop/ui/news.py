@@ -9,10 +9,15 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import BundleInfo
-from mura_desktop.ui.availability import FRAMES, NEEDS_VERDICT, enable_for_verdict, enable_for_views
-from mura_desktop.ui.command_table import NEEDS_IMAGE
-from mura_desktop.ui.open_study import OpenStudy
-from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.commands.availability import (
+    FRAMES,
+    NEEDS_VERDICT,
+    enable_for_verdict,
+    enable_for_views,
+)
+from mura_desktop.ui.commands.command_table import NEEDS_IMAGE
+from mura_desktop.ui.reading.open_study import OpenStudy
+from mura_desktop.ui.reading.session import ReadingSession
 
 if TYPE_CHECKING:
     from mura_desktop.ui.main_window import MainWindow

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from mura_desktop.ui.sign import Sign
-from mura_desktop.ui.theme import icon
+from mura_desktop.ui.look.sign import Sign
+from mura_desktop.ui.look.theme import icon
 
 
 class Notice(QFrame):

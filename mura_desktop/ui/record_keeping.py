@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from mura_desktop.ui.commands import Command
+from mura_desktop.ui.commands.commands import Command
 from mura_desktop.ui.keeping.preferences import Preferences
-from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.reading.session import ReadingSession
 from mura_desktop.ui.worklist.means import Means
 
 if TYPE_CHECKING:

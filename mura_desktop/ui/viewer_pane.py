@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mura_desktop.domain.grey_trace import GreyTrace, trace
 from mura_desktop.domain.study import Image
-from mura_desktop.ui.commands import Commands
+from mura_desktop.ui.commands.commands import Commands
 from mura_desktop.ui.frame_bar import FrameBar
 from mura_desktop.ui.grey_panel import GreyPanel
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mura_desktop.ui.sign import Sign
+from mura_desktop.ui.look.sign import Sign
 
 
 class Welcome(QWidget):

@@ -21,9 +21,9 @@ from mura_desktop.domain.verdict import (
     in_words,
     score_text,
 )
-from mura_desktop.ui.colours import Role
-from mura_desktop.ui.open_study import OpenStudy, Phase
-from mura_desktop.ui.theme import verdict_role
+from mura_desktop.ui.look.colours import Role
+from mura_desktop.ui.look.theme import verdict_role
+from mura_desktop.ui.reading.open_study import OpenStudy, Phase
 
 _LATERALITIES = {
     Laterality.LEFT: "Left",

@@ -11,11 +11,11 @@ from mura_desktop import paths
 from mura_desktop.domain.verdict import (
     BundleInfo,
 )
+from mura_desktop.ui.look.places import find_resources
+from mura_desktop.ui.look.theme import dress
 from mura_desktop.ui.main_window import MainWindow
-from mura_desktop.ui.open_study import Phase
-from mura_desktop.ui.places import find_resources
-from mura_desktop.ui.session import ReadingSession
-from mura_desktop.ui.theme import dress
+from mura_desktop.ui.reading.open_study import Phase
+from mura_desktop.ui.reading.session import ReadingSession
 from mura_desktop.ui.viewer.canvas import Canvas
 from mura_desktop.ui.worklist.means import Means
 from tests.ui.fakes import INFO, Files, Frames, Log, Network, header_of, hot, make_image

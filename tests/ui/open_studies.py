@@ -1,6 +1,6 @@
 """What a session has open, told by study identifiers."""
 
-from mura_desktop.ui.open_study import Phase
+from mura_desktop.ui.reading.open_study import Phase
 
 
 def judged(session):

@@ -25,11 +25,15 @@ def in_a_fresh_process(code):
 LATER = (
     *("torch", "torchvision", "timm", "pydicom", "PIL", "sqlite3", "statistics"),
     *("mura_desktop.imaging", "mura_desktop.inference", "mura_desktop.records.log"),
-    *("mura_desktop.ui.report", "mura_desktop.ui.picture", "mura_desktop.ui.bundles_page"),
+    *(
+        "mura_desktop.ui.saving.report",
+        "mura_desktop.ui.saving.picture",
+        "mura_desktop.ui.verdicts.bundles_page",
+    ),
     *("mura_desktop.ui.help", "mura_desktop.ui.documents", "mura_desktop.ui.worklist.dialog"),
     *("mura_desktop.ui.own.log_dialog", "mura_desktop.ui.header.header_window"),
     *("mura_desktop.ui.keys.dialog", "mura_desktop.ui.keeping.dialog"),
-    *("mura_desktop.ui.measuring.list_window", "mura_desktop.ui.refusal_list"),
+    *("mura_desktop.ui.measuring.list_window", "mura_desktop.ui.studies.refusal_list"),
 )
 """What the window shows only when it is asked for."""
 
@@ -98,7 +102,7 @@ def test_a_picture_that_cannot_be_written_is_an_error_code(rooms, files, image_o
 def test_a_start_opens_a_window_of_its_own_where_qt_cannot_open_sockets(
     monkeypatch, logged, tmp_path
 ):
-    monkeypatch.setitem(sys.modules, "mura_desktop.ui.single_instance", None)
+    monkeypatch.setitem(sys.modules, "mura_desktop.ui.lifetime.single_instance", None)
 
     assert app._become_first([tmp_path]) == (True, None)
     assert [each.getMessage() for each in logged.records] == ["Later starts are not heard"]

@@ -10,8 +10,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from mura_desktop.domain.verdict import DISCLAIMER
-from mura_desktop.ui.exports import ask_for_place
-from mura_desktop.ui.heatmap_panel import CAUTION
+from mura_desktop.ui.saving.exports import ask_for_place
+from mura_desktop.ui.verdicts.heatmap_panel import CAUTION
 
 
 class Answer:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl
 from mura_desktop import paths
 from mura_desktop.domain.verdict import DISCLAIMER
 from mura_desktop.ui.help import HelpDialog
-from mura_desktop.ui.places import find_resources
+from mura_desktop.ui.look.places import find_resources
 
 FOLDER = paths.resources() / "help"
 

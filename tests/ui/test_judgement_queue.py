@@ -6,7 +6,7 @@ import pytest
 
 from mura_desktop.domain.errors import DeviceUnavailable, UnreadableFile
 from mura_desktop.domain.verdict import NoVerdict, Verdict
-from mura_desktop.ui.open_study import Phase
+from mura_desktop.ui.reading.open_study import Phase
 from tests.ui.open_studies import judged, study_of
 
 

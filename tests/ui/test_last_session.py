@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton
 
-from mura_desktop.ui.last_session import tell
-from mura_desktop.ui.steps import note_steps
+from mura_desktop.ui.lifetime.last_session import tell
+from mura_desktop.ui.reading.steps import note_steps
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_the_log_says_what_the_session_does_and_not_with_what(
 ):
     files.contents["doe.dcm"] = [image_of("doe.dcm")]
     note_steps(session)
-    level = caplog.at_level("INFO", "mura_desktop.ui.steps")
+    level = caplog.at_level("INFO", "mura_desktop.ui.reading.steps")
     with level, qtbot.waitSignal(session.study_judged):
         session.open(["doe.dcm"])
     said = [record.getMessage() for record in caplog.records]

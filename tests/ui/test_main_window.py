@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QToolBar
 
 from mura_desktop.domain.study import Header, Patient
 from mura_desktop.domain.verdict import DISCLAIMER
-from mura_desktop.ui.thumbnail_delegate import ThumbnailDelegate
+from mura_desktop.ui.studies.thumbnail_delegate import ThumbnailDelegate
 
 
 def test_an_empty_window_invites_and_carries_the_disclaimer(window, texts):

@@ -10,8 +10,8 @@ from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.reading import REMOVED, Influence
 from mura_desktop.domain.verdict import Verdict
 from mura_desktop.ui.keeping.preferences import Preferences
-from mura_desktop.ui.open_study import Phase
-from mura_desktop.ui.report import report_document
+from mura_desktop.ui.reading.open_study import Phase
+from mura_desktop.ui.saving.report import report_document
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.pixels import CACHE
 from mura_desktop.domain.verdict import NoVerdict
-from mura_desktop.ui.open_study import Phase
+from mura_desktop.ui.reading.open_study import Phase
 
 
 @dataclass

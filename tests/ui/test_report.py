@@ -24,7 +24,7 @@ from mura_desktop.domain.verdict import (
     OperatingPoints,
     judge,
 )
-from mura_desktop.ui.report import report_document, write_report
+from mura_desktop.ui.saving.report import report_document, write_report
 
 DATA = "a data set of radiographs with a long name, 1,234 validation images"
 MEASURED = Estimate(0.91, 0.88, 0.94)

@@ -7,9 +7,9 @@ import pytest
 
 from mura_desktop.domain.errors import InvalidBundle
 from mura_desktop.domain.study import Region, RegionSource
-from mura_desktop.ui.bundles_page import BundlesPage
-from mura_desktop.ui.second_looks import Looked
-from mura_desktop.ui.verdict_controls import Shelf
+from mura_desktop.ui.reading.second_looks import Looked
+from mura_desktop.ui.verdicts.bundles_page import BundlesPage
+from mura_desktop.ui.verdicts.verdict_controls import Shelf
 
 
 @pytest.fixture

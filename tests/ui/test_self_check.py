@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QTextBrowser
 
 from mura_desktop.ui.documents import show_about
-from mura_desktop.ui.self_check import SelfCheck
+from mura_desktop.ui.lifetime.self_check import SelfCheck
 
 
 def good():

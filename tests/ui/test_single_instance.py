@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtNetwork import QLocalSocket
 
-from mura_desktop.ui.single_instance import Doorbell, be_first, bell_name, come_to_front
+from mura_desktop.ui.lifetime.single_instance import Doorbell, be_first, bell_name, come_to_front
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="says what lies on disk")
 
@@ -18,7 +18,7 @@ SECOND = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from mura_desktop.ui.single_instance import be_first
+from mura_desktop.ui.lifetime.single_instance import be_first
 application = QCoreApplication([])
 bell = be_first(Path(sys.argv[1]), [Path(each) for each in sys.argv[2:]])
 sys.exit(0 if bell is None else 3)
@@ -119,7 +119,7 @@ def test_paths_may_come_in_pieces(first, folder, qtbot):
 def test_nobody_listens_where_no_socket_can_be_made_and_the_program_goes_on(
     qapp, folder, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("mura_desktop.ui.single_instance._TRIES", 1)
+    monkeypatch.setattr("mura_desktop.ui.lifetime.single_instance._TRIES", 1)
     bell = be_first(tmp_path / ("x" * 200), [])
     assert bell is not None
     assert not bell.listens

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from mura_desktop.domain.study import Region, RegionSource
-from mura_desktop.ui.open_study import Phase
-from mura_desktop.ui.report import report_document
+from mura_desktop.ui.reading.open_study import Phase
+from mura_desktop.ui.saving.report import report_document
 
 
 @pytest.fixture

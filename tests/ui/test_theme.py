@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from mura_desktop import paths
-from mura_desktop.ui.colours import DARK, LIGHT, THEMES, Role
+from mura_desktop.ui.look.colours import DARK, LIGHT, THEMES, Role
+from mura_desktop.ui.look.theme import colour, dress, icon, on_image
 from mura_desktop.ui.measuring.ink import COLOUR, PLATE
-from mura_desktop.ui.theme import colour, dress, icon, on_image
 
 TEXTS = (
     *(Role.TEXT, Role.QUIET, Role.ACCENT, Role.SUSPECTED, Role.UNCERTAIN),

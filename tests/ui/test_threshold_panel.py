@@ -12,7 +12,7 @@ from mura_desktop.domain.verdict import (
     StudyVerdict,
     Verdict,
 )
-from mura_desktop.ui.threshold_panel import ThresholdPanel
+from mura_desktop.ui.verdicts.threshold_panel import ThresholdPanel
 from mura_desktop.ui.words import estimate_text
 
 

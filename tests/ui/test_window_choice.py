@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from mura_desktop.domain.colour import Rgb
 from mura_desktop.domain.grey import VoiLut, Window
 from mura_desktop.domain.presets import Preset, window_of
-from mura_desktop.ui.window_choice import MENU
+from mura_desktop.ui.commands.window_choice import MENU
 
 
 def marked(window):

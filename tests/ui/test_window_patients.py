@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QTextBrowser
 
 from mura_desktop.domain.errors import SetAside, UnreadableFile
 from mura_desktop.domain.study import Patient
-from mura_desktop.ui.open_study import Phase
+from mura_desktop.ui.reading.open_study import Phase
 
 
 @pytest.fixture

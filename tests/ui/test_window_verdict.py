@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QDialog, QLabel, QTextBrowser
 from mura_desktop.domain.errors import DeviceUnavailable
 from mura_desktop.domain.study import Region, RegionSource
 from mura_desktop.domain.verdict import DISCLAIMER, NoVerdict
-from mura_desktop.ui.heatmap_panel import CAUTION
-from mura_desktop.ui.open_study import Phase
-from mura_desktop.ui.thumbnail_delegate import ThumbnailDelegate
+from mura_desktop.ui.reading.open_study import Phase
+from mura_desktop.ui.studies.thumbnail_delegate import ThumbnailDelegate
+from mura_desktop.ui.verdicts.heatmap_panel import CAUTION
 
 
 def test_the_study_verdict_comes_in_words_first_with_its_rule(opened, texts):

@@ -12,8 +12,8 @@ from mura_desktop.domain.errors import InvalidBundle, UnreadableFile
 from mura_desktop.domain.reading import Opinion, Reading, Showing
 from mura_desktop.domain.study import Region, RegionSource
 from mura_desktop.domain.verdict import DISCLAIMER, NoVerdict, Verdict
-from mura_desktop.ui.open_study import Phase
 from mura_desktop.ui.own.log_dialog import LogDialog
+from mura_desktop.ui.reading.open_study import Phase
 from mura_desktop.ui.worklist.means import Means
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)

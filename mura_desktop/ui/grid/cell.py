@@ -14,9 +14,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from mura_desktop.domain.study import Image
-from mura_desktop.ui.absence import Absence
+from mura_desktop.ui.grid.absence import Absence
 from mura_desktop.ui.grid.darkroom import prepared
-from mura_desktop.ui.thumbnails import Thumbnails
+from mura_desktop.ui.studies.thumbnails import Thumbnails
 from mura_desktop.ui.viewer.canvas import Canvas
 from mura_desktop.ui.viewer.layers import Layers
 from mura_desktop.ui.viewer.presentation import Presentation

@@ -15,9 +15,9 @@ from mura_desktop.ui.grid.cell import Cell
 from mura_desktop.ui.grid.darkroom import Darkroom
 from mura_desktop.ui.grid.layouts import Layout, page_with
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
-from mura_desktop.ui.open_study import OpenStudy
-from mura_desktop.ui.session import ReadingSession
-from mura_desktop.ui.theme import on_image
+from mura_desktop.ui.look.theme import on_image
+from mura_desktop.ui.reading.open_study import OpenStudy
+from mura_desktop.ui.reading.session import ReadingSession
 from mura_desktop.ui.viewer.layers import Layers
 from mura_desktop.ui.words import image_look
 

@@ -11,15 +11,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from mura_desktop.domain.errors import MuraDesktopError
-from mura_desktop.ui.commands import Command
+from mura_desktop.ui.commands.commands import Command
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
 
 if TYPE_CHECKING:
     from mura_desktop.domain.header_row import HeaderRow
     from mura_desktop.domain.study import Image
     from mura_desktop.ui.header.header_window import HeaderWindow
-    from mura_desktop.ui.open_study import OpenStudy
-    from mura_desktop.ui.session import ReadingSession
+    from mura_desktop.ui.reading.open_study import OpenStudy
+    from mura_desktop.ui.reading.session import ReadingSession
 
 _log = logging.getLogger(__name__)
 

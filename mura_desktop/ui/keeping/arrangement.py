@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mura_desktop.ui.commands import Commands
+from mura_desktop.ui.commands.commands import Commands
 from mura_desktop.ui.keeping.preferences import Preferences
 
 _KEY = "window/arrangement"

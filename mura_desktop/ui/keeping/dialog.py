@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mura_desktop.ui.colours import THEMES
 from mura_desktop.ui.documents import closing_buttons
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keeping.recent import RecentStudies
+from mura_desktop.ui.look.colours import THEMES
 
 _RECENT = (
     "The list tells body part, number of images and time, never a patient. The path of a file is "

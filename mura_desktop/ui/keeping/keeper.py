@@ -7,14 +7,14 @@ from datetime import date
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter
 
-from mura_desktop.ui.colours import THEMES, Theme
-from mura_desktop.ui.commands import Command, Commands
+from mura_desktop.ui.commands.commands import Command, Commands
+from mura_desktop.ui.commands.view_commands import ARRANGEMENT
 from mura_desktop.ui.keeping import arrangement, placement
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keeping.recent import Recent, RecentStudies
-from mura_desktop.ui.open_study import OpenStudy
-from mura_desktop.ui.session import ReadingSession
-from mura_desktop.ui.view_commands import ARRANGEMENT
+from mura_desktop.ui.look.colours import THEMES, Theme
+from mura_desktop.ui.reading.open_study import OpenStudy
+from mura_desktop.ui.reading.session import ReadingSession
 
 
 class Keeper(QObject):

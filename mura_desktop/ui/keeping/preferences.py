@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from mura_desktop.ui.colours import DARK, THEMES, Theme
+from mura_desktop.ui.look.colours import DARK, THEMES, Theme
 
 _THEME, _RECENT, _PLACE = "look/theme", "recent/on", "start/place"
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mura_desktop.ui.commands import Commands
+from mura_desktop.ui.commands.commands import Commands
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keys.editor import KeyEditor
 from mura_desktop.ui.keys.key_map import KeyMap, reserved

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QKeySequence
 
-from mura_desktop.ui.commands import Commands
+from mura_desktop.ui.commands.commands import Commands
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keys.key_map import KeyMap, Keys, reserved
 

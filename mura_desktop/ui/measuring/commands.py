@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtGui import QAction, QKeySequence
 
 from mura_desktop.domain.measurement.shape import Kind
-from mura_desktop.ui.commands import Command, Commands
+from mura_desktop.ui.commands.commands import Command, Commands
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.measuring.measuring import Measuring
 from mura_desktop.ui.measuring.sheet import Sheet

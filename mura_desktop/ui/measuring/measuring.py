@@ -20,8 +20,8 @@ from mura_desktop.ui.measuring.key_pointer import KeyPointer
 from mura_desktop.ui.measuring.pending import Pending
 from mura_desktop.ui.measuring.sheet import Sheet
 from mura_desktop.ui.measuring.words import scale_text, told
-from mura_desktop.ui.open_study import OpenStudy
-from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.reading.open_study import OpenStudy
+from mura_desktop.ui.reading.session import ReadingSession
 
 if TYPE_CHECKING:
     from mura_desktop.ui.measuring.list_window import ListWindow

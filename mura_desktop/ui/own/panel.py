@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 
 from mura_desktop.domain.reading import Opinion, Reading
 from mura_desktop.domain.verdict import Verdict
-from mura_desktop.ui.open_study import OpenStudy, Phase
+from mura_desktop.ui.look.theme import icon
 from mura_desktop.ui.own.recording import Recording
-from mura_desktop.ui.session import ReadingSession
-from mura_desktop.ui.theme import icon
+from mura_desktop.ui.reading.open_study import OpenStudy, Phase
+from mura_desktop.ui.reading.session import ReadingSession
 
 _ICONS = {
     Verdict.SUSPECTED: "verdict-suspected",

@@ -21,8 +21,8 @@ from mura_desktop.domain.reading import (
 )
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import Verdict
-from mura_desktop.ui.open_study import OpenStudy
-from mura_desktop.ui.session import ReadingSession
+from mura_desktop.ui.reading.open_study import OpenStudy
+from mura_desktop.ui.reading.session import ReadingSession
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
 
 _log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
-from mura_desktop.ui.theme import TEXT, UNCERTAIN
+from mura_desktop.ui.look.theme import TEXT, UNCERTAIN
 from mura_desktop.ui.viewer.corners import Corners
 from mura_desktop.ui.viewer.edges import Edges
 from mura_desktop.ui.viewer.layers import evidence_colours

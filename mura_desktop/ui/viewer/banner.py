@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from mura_desktop.domain.study import Header
-from mura_desktop.ui.elided import ElidedLabel
+from mura_desktop.ui.look.elided import ElidedLabel
 from mura_desktop.ui.words import date_text, patient_name
 
 

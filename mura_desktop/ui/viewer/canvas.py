@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from mura_desktop.domain.study import Image
-from mura_desktop.ui.theme import CANVAS
+from mura_desktop.ui.look.theme import CANVAS
 from mura_desktop.ui.viewer.asked import Askable
 from mura_desktop.ui.viewer.changes import Aspect, Change
 from mura_desktop.ui.viewer.gestures import Gestures

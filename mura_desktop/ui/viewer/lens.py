@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from mura_desktop.ui.theme import CANVAS
+from mura_desktop.ui.look.theme import CANVAS
 from mura_desktop.ui.viewer.presentation import Presentation
 from mura_desktop.ui.viewer.view import LARGEST_SCALE, Point
 

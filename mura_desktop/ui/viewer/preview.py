@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QTransform
 
 from mura_desktop.domain.study import Image
-from mura_desktop.ui.theme import CANVAS
+from mura_desktop.ui.look.theme import CANVAS
 from mura_desktop.ui.viewer.layers import opaque_picture
 from mura_desktop.ui.viewer.view import View
 

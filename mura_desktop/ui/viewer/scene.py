@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.study import Image, Region
-from mura_desktop.ui.theme import CANVAS
+from mura_desktop.ui.look.theme import CANVAS
 from mura_desktop.ui.viewer.annotations import Annotations, annotate, fits_legend, is_small
 from mura_desktop.ui.viewer.contour_layer import ContourLayer
 from mura_desktop.ui.viewer.corners import Caption, Corners, corner_texts

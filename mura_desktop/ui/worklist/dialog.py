@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from mura_desktop.domain.errors import MuraDesktopError, SetAside, UnreadableFile
 from mura_desktop.domain.results import ImageResult, Results
 from mura_desktop.domain.verdict import DISCLAIMER
-from mura_desktop.ui.refusal_list import RefusalList
+from mura_desktop.ui.studies.refusal_list import RefusalList
 from mura_desktop.ui.worklist.means import Means
 from mura_desktop.ui.worklist.run import ListRun
 from mura_desktop.ui.worklist.table import COLUMNS, StudyTable

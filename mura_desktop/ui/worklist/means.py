@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mura_desktop.domain.worklist import Journal
-    from mura_desktop.ui.arrivals import Loader
-    from mura_desktop.ui.judging import AnalyzerFactory
+    from mura_desktop.ui.reading.arrivals import Loader
+    from mura_desktop.ui.reading.judging import AnalyzerFactory
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from mura_desktop.domain.results import StudyResult
 from mura_desktop.domain.study import RegionSource
 from mura_desktop.domain.verdict import NoVerdict, score_text
-from mura_desktop.ui.open_study import Phase
-from mura_desktop.ui.theme import icon
+from mura_desktop.ui.look.theme import icon
+from mura_desktop.ui.reading.open_study import Phase
 from mura_desktop.ui.words import (
     date_text,
     no_verdict_look,

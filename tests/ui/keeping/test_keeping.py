@@ -10,11 +10,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QWidget
 
 from mura_desktop.domain.study import Header, Patient, Study
-from mura_desktop.ui.colours import DARK, LIGHT
 from mura_desktop.ui.keeping import placement
 from mura_desktop.ui.keeping.identity import may_be_kept
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keeping.recent import RecentStudies
+from mura_desktop.ui.look.colours import DARK, LIGHT
 
 SCREEN = QRect(0, 0, 1920, 1080)
 BESIDE = QRect(1920, 0, 1280, 1024)

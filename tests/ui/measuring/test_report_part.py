@@ -11,7 +11,7 @@ from mura_desktop.domain.study import Study
 from mura_desktop.domain.verdict import NoVerdict, StudyVerdict
 from mura_desktop.ui.measuring.report_part import measured_in
 from mura_desktop.ui.measuring.sheet import Sheet
-from mura_desktop.ui.report import report_document
+from mura_desktop.ui.saving.report import report_document
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""How the program looks: themes, colours by what they are for, icons, and lines of text."""

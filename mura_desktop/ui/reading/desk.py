@@ -1,0 +1,139 @@
+"""The reader's desk: the open studies in their order, and the image in front. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.study import Image, Study
+from mura_desktop.ui.reading.open_study import OpenStudy, Phase
+
+
+class Desk:
+    """The open studies in the order of opening, and the image that the reader looks at."""
+
+    def __init__(self) -> None:
+        self._studies: dict[str, OpenStudy] = {}
+        self._front: Image | None = None
+        self._unread: dict[str, set[Path]] = {}
+
+    def __contains__(self, study_id: str) -> bool:
+        return study_id in self._studies
+
+    def __getitem__(self, study_id: str) -> OpenStudy:
+        return self._studies[study_id]
+
+    def find(self, image: Image) -> OpenStudy | None:
+        """Return the open study of an image, or None when it is closed."""
+        return self._studies.get(image.header.study_key)
+
+    @property
+    def studies(self) -> tuple[OpenStudy, ...]:
+        """What is open."""
+        return tuple(self._studies.values())
+
+    @property
+    def front(self) -> tuple[OpenStudy, Image] | None:
+        """The study and image that the reader looks at, or None."""
+        if self._front is None:
+            return None
+        return self._studies[self._front.header.study_key], self._front
+
+    def lay_in_front(self, image: Image | None) -> None:
+        """Look at an image of an open study, or at none."""
+        self._front = image
+
+    def put(self, opened: OpenStudy) -> None:
+        """Put a study where it lay before, or at the end."""
+        self._studies[opened.study.id] = opened
+
+    def known(self, image: Image) -> Image | None:
+        """Return the open image that came from the same file, if there is one."""
+        return next((each for each in self._beside(image) if each.path == image.path), None)
+
+    def repeated(self, image: Image) -> Image | None:
+        """Return the open image that came from another file and is the same, if there is one."""
+        identifier = image.header.instance_id
+        for each in self._beside(image):
+            if identifier and each.header.instance_id == identifier and _is_same(each, image):
+                return each
+        return None
+
+    def with_image(self, image: Image) -> OpenStudy:
+        """Return an image's study with the image where reading order puts it, not judged."""
+        images = (*self._beside(image), image)
+        ordered = tuple(sorted(images, key=lambda each: each.header.reading_order))
+        before = self._studies.get(image.header.study_key)
+        study = Study(image.header.study_key, ordered)
+        unread = self._unread.get(study.id, set())
+        unread.discard(image.path)  # it can be read by now
+        if before is None:
+            return OpenStudy(study, unread=len(unread))
+        return OpenStudy(study, partial=before.partial, unread=len(unread), regions=before.regions)
+
+    def missed(self, refused: UnreadableFile) -> OpenStudy | None:
+        """Take note of an image that cannot be read.
+
+        Returns:
+            Its study with that gap, where it is open and the gap is new.
+        """
+        unread = self._unread.setdefault(refused.study_key, set())
+        opened = self._studies.get(refused.study_key)
+        if refused.path in unread:
+            return None
+        unread.add(refused.path)
+        return replace(opened, unread=len(unread)) if opened else None
+
+    def remove(self, study_id: str) -> tuple[OpenStudy, Image | None]:
+        """Take a study away.
+
+        Returns:
+            The study, and the image to look at from now on.
+        """
+        position = list(self._studies).index(study_id)
+        closed = self._studies.pop(study_id)
+        self._unread.pop(study_id, None)
+        if self._front not in closed.study.images:
+            return closed, self._front
+        rest = self.studies
+        after = rest[min(position, len(rest) - 1)].study.images[0] if rest else None
+        return closed, after
+
+    def image_beyond(self, count: int) -> Image | None:
+        """Return the image ``count`` further on than the one in front, through all studies."""
+        if self._front is None:
+            return None
+        images = [image for opened in self.studies for image in opened.study.images]
+        position = images.index(self._front) + count
+        return images[max(0, min(position, len(images) - 1))]
+
+    def study_beyond(self, count: int) -> Image | None:
+        """Return the first image of the study ``count`` further on, or None at either end."""
+        if self._front is None:
+            return None
+        position = list(self._studies).index(self._front.header.study_key) + count
+        return self.studies[position].study.images[0] if 0 <= position < len(self.studies) else None
+
+    def next_waiting(self) -> str | None:
+        """Return the study to judge next: the one in front if it waits, else the first."""
+        waiting = [key for key, each in self._studies.items() if each.phase is Phase.WAITING]
+        if self._front is not None and self._front.header.study_key in waiting:
+            return self._front.header.study_key
+        return waiting[0] if waiting else None
+
+    def is_in_front(self, study_id: str) -> bool:
+        """Whether the reader looks at an image of this study."""
+        return self._front is not None and self._front.header.study_key == study_id
+
+    def _beside(self, image: Image) -> tuple[Image, ...]:
+        """Return the open images of an image's study."""
+        opened = self._studies.get(image.header.study_key)
+        return opened.study.images if opened else ()
+
+
+def _is_same(known: Image, image: Image) -> bool:
+    try:
+        return known.identity == image.identity
+    except UnreadableFile:  # the file of one is gone, so nobody can tell
+        return False
