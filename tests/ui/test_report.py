@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QImage, QPainter, QTextDocument
+from PySide6.QtWidgets import QApplication
 
+from mura_desktop import paths
 from mura_desktop.domain.colour import Rgb
 from mura_desktop.domain.errors import UnwritableFile
 from mura_desktop.domain.grey import Window
@@ -24,6 +26,8 @@ from mura_desktop.domain.verdict import (
     OperatingPoints,
     judge,
 )
+from mura_desktop.ui.look.colours import DARK, THEMES
+from mura_desktop.ui.look.theme import dress
 from mura_desktop.ui.saving.report import report_document, write_report
 
 DATA = "a data set of radiographs with a long name, 1,234 validation images"
@@ -194,3 +198,41 @@ def test_a_picture_in_colour_is_reported_in_its_colours(qapp):
     document = report_document(verdict, INFO)
     shown = document.resource(QTextDocument.ResourceType.ImageResource, QUrl("plain:1"))
     assert shown.pixelColor(5, 5).getRgb()[:3] == (200, 100, 50)
+
+
+@pytest.mark.parametrize("worn", THEMES, ids=lambda each: each.name)
+def test_every_line_is_dark_on_white_whatever_theme_is_worn(dressed, worn):
+    dress(QApplication.instance(), paths.resources(), worn)
+    try:
+        patient = Patient("Doe^Jane", "7", "19700102", "F")
+        document = report_document(judged(0.81, "Blank.", patient=patient), INFO)
+        lines = darkest_of_each_line(document)
+    finally:
+        dress(QApplication.instance(), paths.resources(), DARK)
+
+    assert {"Radiograph study", DISCLAIMER} <= set(lines)
+    assert {text: grey for text, grey in lines.items() if grey > 120} == {}
+
+
+def darkest_of_each_line(document):
+    """The darkest grey on each paragraph without a picture, drawn on white as on paper."""
+    zoom = 3
+    document.setTextWidth(515.0)
+    paper = QImage(document.size().toSize() * zoom, QImage.Format.Format_RGB888)
+    paper.fill(0xFFFFFFFF)
+    painter = QPainter(paper)
+    painter.scale(zoom, zoom)
+    document.drawContents(painter)
+    painter.end()
+    paper = paper.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(paper.constBits(), np.uint8).reshape(paper.height(), -1)
+    lines = {}
+    block = document.begin()
+    while block.isValid():
+        text = block.text().strip()
+        if text and "\N{OBJECT REPLACEMENT CHARACTER}" not in text:
+            place = document.documentLayout().blockBoundingRect(block)
+            left, top, right, bottom = (round(zoom * each) for each in place.getCoords())
+            lines[text] = int(rows[top:bottom, left:right].min())
+        block = block.next()
+    return lines

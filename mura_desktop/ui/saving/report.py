@@ -129,7 +129,8 @@ def report_document(
     own = own_conclusion(reading) if reading else ""
     views = f"{_views(judged, info)}{measured_part(measured)}"
     parts = (_head(judged, info), own, views, _foundations(judged, info, checked))
-    document.setHtml("".join(parts))
+    # the body's own colour, or the text takes that of the theme that is worn: pale, on white
+    document.setHtml(f"<body>{''.join(parts)}</body>")
     return document
 
 
