@@ -30,6 +30,7 @@ class News(QObject):
         super().__init__(window)
         self._session = session
         self._window = window
+        self._opened_one = False
         self._connect()
         self._on_image_selected(None, None)
         self._on_views_changed()
@@ -42,12 +43,12 @@ class News(QObject):
         session.file_refused.connect(self._window.refusals.add)
         session.study_opened.connect(self._on_study_opened)
         session.study_closed.connect(self._on_study_closed)
+        session.image_opened.connect(self._on_image_opened)
         session.image_selected.connect(self._on_image_selected)
         session.image_awaited.connect(self._on_image_awaited)
         session.image_lost.connect(self._window.hanging.lose)
         session.thumbnail_made.connect(self._window.thumbnails.keep_thumbnail)
         for changed in (
-            session.image_opened,
             session.image_judged,
             session.study_judged,
             session.verdict_staled,
@@ -64,15 +65,29 @@ class News(QObject):
         session.frames.refused.connect(self._on_frame_refused)
 
     def _on_opening_started(self) -> None:
+        self._opened_one = bool(self._session.studies)
+        self._window.refusals.begin()
         self._window.welcome.tell_reading()
         self._on_work_changed()
 
     def _on_opening_finished(self) -> None:
-        if self._window.refusals.notice.isHidden():
-            self._window.welcome.invite()
+        refusals = self._window.refusals
+        refusals.end()
+        if refusals.files and not self._opened_one:
+            self._window.welcome.tell_nothing_opened(refusals.summary)
         else:
-            self._window.welcome.tell_nothing_opened(self._window.refusals.summary)
+            self._window.welcome.invite()
+            self._forget_refusals()
         self._on_work_changed()
+
+    def _on_image_opened(self, opened: OpenStudy) -> None:
+        self._opened_one = True
+        self._on_study_changed(opened)
+
+    def _forget_refusals(self) -> None:
+        """Say no more of refused files when nothing of their opening is open any more."""
+        if not self._session.studies and self._opened_one:
+            self._window.refusals.forget()
 
     def _on_views_changed(self) -> None:
         enable_for_views(self._window.commands, len(self._window.views.cells))
@@ -98,6 +113,7 @@ class News(QObject):
         self._window.thumbnails.remove_study(opened.study.id)
         self._window.hanging.take_down(opened.study.images)
         self._window.histories.drop(opened.study.id)
+        self._forget_refusals()
 
     def _on_image_selected(self, opened: OpenStudy | None, image: Image | None) -> None:
         self._show_front(opened, image)
@@ -119,6 +135,8 @@ class News(QObject):
         window.commands.enable(
             (*NEEDS_VERDICT, *FRAMES), False
         )  # until its study is known to be judged
+        if image is None:
+            window.commands.enable(["heatmap"], False)  # else the verdict pane decides
         window.show_image_alone(window.commands["image_alone"].isChecked())
         window.middle.setCurrentIndex(int(image is not None))
         window.thumbnails.show_selected(image)

@@ -121,6 +121,18 @@ def test_a_bundle_without_an_open_study_is_shown_all_the_same(qtbot, dressed, in
     assert "Not judged" in page.text
 
 
+def test_what_is_withheld_waits_for_the_reader_on_the_page_of_bundles_and_beside_the_image(
+    opened, shelf, session, qtbot
+):
+    session.withhold(lambda study: True)
+    page = opened.controls.show_bundles()
+    qtbot.waitUntil(lambda: not session.queue.looks.busy)
+    rows = page.text.split("\n")
+    assert "Waits for your verdict" in rows[0]
+    assert "Waits for your verdict" in rows[2]
+    assert opened.verdict.heatmap.text == "The heatmap waits for your verdict."
+
+
 def test_heatmaps_are_made_anew_by_the_method_that_the_reader_chooses(
     opened, session, network, qtbot, is_judged
 ):

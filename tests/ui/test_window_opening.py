@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
@@ -6,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTextBrowser
 
 from mura_desktop.domain.errors import SetAside, UnreadableFile
+from mura_desktop.domain.study import Region, RegionSource
 
 
 def drop(window, *paths):
@@ -159,3 +161,80 @@ def test_no_word_of_the_old_study_stays_beside_the_new_image(
         assert "suspected" not in words
         assert painted is session.selected[1]
         assert shot != before
+
+
+def bad(name):
+    return UnreadableFile(Path(name), "It is empty.", "Copy it again.")
+
+
+def test_when_the_last_study_is_closed_nothing_is_said_of_files_that_were_refused_with_it(
+    window, session, files, image_of, qtbot, texts
+):
+    files.contents["x"] = [bad("one"), image_of("a1")]
+    with qtbot.waitSignal(session.opening_finished):
+        session.open([Path("x")])
+    assert window.refusals.notice.text == "1 file could not be opened."
+    window.close_study()
+    assert window.refusals.notice.text == ""
+    assert "No image could be opened" not in texts()
+    assert "Drop radiographs here" in texts()
+
+
+def test_a_study_that_is_closed_while_others_arrive_was_opened_all_the_same(
+    window, session, files, image_of, qtbot, texts
+):
+    files.gate.clear()
+    files.contents["x"] = [image_of("a1"), bad("one")]
+    session.open([Path("x")])
+    qtbot.waitUntil(lambda: bool(session.studies))
+    window.close_study()
+    with qtbot.waitSignal(session.opening_finished):
+        files.gate.set()
+    assert window.refusals.notice.text == ""
+    assert "Drop radiographs here" in texts()
+
+
+def test_refused_files_are_counted_for_the_latest_opening_alone(
+    window, session, files, image_of, qtbot
+):
+    files.contents.update(x=[bad("one"), image_of("a1")], y=[bad("two"), bad("three")], z=[])
+    for path, said in (
+        ("x", "1 file could not be opened."),
+        ("y", "2 files could not be opened."),
+        ("z", ""),
+    ):
+        with qtbot.waitSignal(session.opening_finished):
+            session.open([Path(path)])
+        assert window.refusals.notice.text == said
+
+
+def test_openings_that_go_on_together_count_as_one(window, session, files, image_of, qtbot):
+    files.contents.update(x=[bad("one"), image_of("a1")], y=[bad("two")])
+    with qtbot.waitSignal(session.opening_finished):
+        session.open([Path("x")])
+        session.open([Path("y")])
+    assert window.refusals.notice.text == "2 files could not be opened."
+
+
+def test_the_heatmap_cannot_be_switched_while_nothing_is_open(opened):
+    assert opened.commands["heatmap"].isEnabled()
+    opened.close_study()
+    assert not opened.commands["heatmap"].isEnabled()
+
+
+def test_a_region_that_the_network_guessed_does_not_take_the_place_of_a_files_name(
+    window, session, files, image_of, qtbot, is_judged
+):
+    guess = Region("LEG", RegionSource.NETWORK)
+    images = [image_of("arm.png", region=guess), image_of("grey.png", instance=2, region=guess)]
+    files.contents["x"] = [
+        replace(each, header=replace(each.header, view="", laterality=None)) for each in images
+    ]
+    session.open([Path("x")])
+    qtbot.waitUntil(is_judged)
+    study = window.thumbnails.topLevelItem(0)
+    names = [
+        study.child(row).data(0, Qt.ItemDataRole.AccessibleTextRole).partition(":")[0]
+        for row in range(2)
+    ]
+    assert names == ["arm", "grey"]

@@ -19,7 +19,7 @@ def note_steps(session: ReadingSession) -> None:
     session.opening_finished.connect(lambda: _log.info("All files are read"))
     session.study_opened.connect(lambda _: _log.info("A study is open"))
     session.bundle_loaded.connect(lambda _: _log.info("The network is loaded"))
-    session.judging_started.connect(lambda _: _log.info("A study is judged"))
+    session.judging_started.connect(lambda _: _log.info("Judging of a study begins"))
     session.study_judged.connect(lambda _: _log.info("A study has its verdict"))
     session.judging_cancelled.connect(lambda _: _log.info("Judging was cancelled"))
     session.study_closed.connect(lambda _: _log.info("A study was closed"))

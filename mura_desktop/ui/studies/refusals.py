@@ -10,7 +10,10 @@ from mura_desktop.ui.notice import Notice
 
 
 class Refusals(QObject):
-    """Collects the files refused by the last openings and tells the reader of them."""
+    """Collects the files refused by the latest opening and tells the reader of them.
+
+    Openings that go on at the same time count as one.
+    """
 
     save_wanted = Signal(str)
     """The text of the list, to be saved."""
@@ -19,18 +22,33 @@ class Refusals(QObject):
         super().__init__(parent)
         self._window = parent
         self._files: list[UnreadableFile] = []
+        self._collects = False
         self.notice = Notice("Show list")
         self.notice.pressed.connect(self.show_list)
 
     @property
     def files(self) -> tuple[UnreadableFile, ...]:
-        """The files refused since the notice was last dismissed."""
+        """The files refused by the latest opening."""
         return tuple(self._files)
+
+    def begin(self) -> None:
+        """Files are being opened: what is known of an opening before is past."""
+        if not self._collects:
+            self.forget()
+        self._collects = True
+
+    def end(self) -> None:
+        """No file is being opened any more."""
+        self._collects = False
+
+    def forget(self) -> None:
+        """Say no more of the latest opening, unless it still goes on."""
+        if not self._collects:
+            self._files.clear()
+            self.notice.hide()
 
     def add(self, refused: UnreadableFile) -> None:
         """Take note of a refused file."""
-        if self.notice.isHidden():
-            self._files.clear()
         self._files.append(refused)
         self.notice.say(self.summary)
 

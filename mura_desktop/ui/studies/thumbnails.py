@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 from shiboken6 import delete
 
-from mura_desktop.domain.study import Image
+from mura_desktop.domain.study import Image, RegionSource
 from mura_desktop.domain.verdict import Judgement
 from mura_desktop.ui.reading.arrivals import thumbnail_of
 from mura_desktop.ui.reading.open_study import OpenStudy, Phase
@@ -121,7 +121,10 @@ class Thumbnails(QTreeWidget):
         phase = opened.phase
         if phase is Phase.JUDGING and len(opened.judgements) < opened.study.images.index(image):
             phase = Phase.WAITING
-        part = " ".join(filter(None, (region_text(opened.region(image)), image.header.view)))
+        region = opened.region(image)
+        if region is not None and region.source is RegionSource.NETWORK:
+            region = None  # a guess is no name: here it would stand without the word that it is one
+        part = " ".join(filter(None, (region_text(region), image.header.view)))
         title = " · ".join(filter(None, (part, laterality_text(image.header.laterality))))
         look = judgement_look(judgement, phase, self._label)
         return Entry(

@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
 from mura_desktop.domain.verdict import in_words, score_text
 from mura_desktop.ui.documents import closing_buttons
 from mura_desktop.ui.look.theme import icon
+from mura_desktop.ui.reading.open_study import Phase
 from mura_desktop.ui.reading.second_looks import Looked
-from mura_desktop.ui.words import verdict_look
+from mura_desktop.ui.words import pending_look, verdict_look
 
 _HEADS = ("Bundle", "Looks for", "Verdict on this study", "Score")
 _CHECKING = "Checking…"
@@ -42,6 +43,8 @@ class BundlesPage(QDialog):
         in_use: Path | None,
         place: Path | None = None,
         parent: QWidget | None = None,
+        *,
+        withheld: bool = False,
     ) -> None:
         """Make the page.
 
@@ -50,11 +53,13 @@ class BundlesPage(QDialog):
             in_use: The folder of the one that judges now, or None where none is loaded.
             place: Where a user may put bundles, for the hint.
             parent: The window.
+            withheld: Whether what is said of the study in front waits for the reader's verdict.
         """
         super().__init__(parent)
         self.setWindowTitle("Bundles")
         self.resize(860, 620)
         self._in_use = in_use
+        self._unsaid = pending_look(Phase.WITHHELD if withheld else Phase.CANCELLED).text
         self._looked: dict[int, Looked] = {}
         self._folders = tuple(folders)
         self._table = QTableWidget(len(folders), len(_HEADS))
@@ -80,7 +85,7 @@ class BundlesPage(QDialog):
         else:
             name = f"{info.name} {info.version}"
             score = ""
-            words = "Not judged"
+            words = self._unsaid
             if verdict is not None:
                 words = in_words(verdict.verdict, info.label)
                 score = "" if verdict.probability is None else score_text(verdict.probability)

@@ -17,6 +17,8 @@ CONTOUR = (
     "dashed where uncertain."
 )
 
+_WITHHELD = "The heatmap waits for your verdict."
+
 
 class HeatmapPanel(QWidget):
     """A switch, an opacity and the words that belong to every heatmap."""
@@ -58,11 +60,19 @@ class HeatmapPanel(QWidget):
         column.addWidget(self._words)
         self.show_heatmap(None, None)
 
-    def show_heatmap(self, heatmap: Heatmap | None, info: BundleInfo | None) -> None:
-        """Tell about the heatmap of the image, or that there is none."""
+    def show_heatmap(
+        self, heatmap: Heatmap | None, info: BundleInfo | None, *, withheld: bool = False
+    ) -> None:
+        """Tell about the heatmap of the image, or that there is none, or not yet.
+
+        Args:
+            heatmap: What may be seen.
+            info: The bundle that it was made by.
+            withheld: Whether there is nothing to be seen before the reader has recorded a verdict.
+        """
         self._toggle.setEnabled(heatmap is not None)
         self._slider.setEnabled(heatmap is not None)
-        self._words.setText(_words(heatmap, info))
+        self._words.setText(_WITHHELD if withheld else _words(heatmap, info))
         methods = info.methods if info is not None else ()
         self._methods.setVisible(len(methods) > 1)
         if [self._methods.itemText(i) for i in range(self._methods.count())] != list(methods):

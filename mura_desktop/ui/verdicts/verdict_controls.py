@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.study import Image, Region
 from mura_desktop.domain.verdict import NoVerdict
-from mura_desktop.ui.reading.open_study import OpenStudy
+from mura_desktop.ui.reading.open_study import OpenStudy, Phase
 from mura_desktop.ui.reading.session import ReadingSession
 from mura_desktop.ui.verdicts.verdict_pane import VerdictPane
 
@@ -79,7 +79,9 @@ class VerdictControls(QObject):
 
         folders = tuple(self._shelf.folders())
         in_use = self._session.queue.bundle_folder or next(iter(folders), None)
-        page = BundlesPage(folders, in_use, self._shelf.place, self._window)
+        front = self._session.selected
+        withheld = front is not None and front[0].phase is Phase.WITHHELD
+        page = BundlesPage(folders, in_use, self._shelf.place, self._window, withheld=withheld)
         page.bundle_chosen.connect(self._session.queue.choose_bundle)
         page.finished.connect(self._on_page_finished)
         self._page = page
@@ -87,7 +89,6 @@ class VerdictControls(QObject):
         if self._session.queue.busy:
             page.end_looking()
         else:
-            front = self._session.selected
             self._session.queue.look_through(folders, front[0] if front else None)
         return page
 

@@ -84,7 +84,10 @@ class VerdictPane(QScrollArea):
         judgement = opened.judgement(image)
         self._show_image_verdict(opened, judgement, image)
         self.stability.show_image(image, judgement, stale=opened.stale is not None)
-        self.heatmap.show_heatmap(opened.heatmap(image), opened.info or self._info)
+        withheld = opened.phase is Phase.WITHHELD
+        self.heatmap.show_heatmap(
+            opened.heatmap(image), opened.info or self._info, withheld=withheld
+        )
 
     def _show_progress(self, opened: OpenStudy) -> None:
         busy = opened.busy
