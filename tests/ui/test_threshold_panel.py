@@ -1,8 +1,12 @@
 """A threshold to try: what was measured there, what it means, and that it changes no verdict."""
 
+from itertools import product
+
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from mura_desktop import paths
 from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.operating_points import Curve, CurvePoint, Estimate
 from mura_desktop.domain.verdict import (
@@ -12,6 +16,9 @@ from mura_desktop.domain.verdict import (
     StudyVerdict,
     Verdict,
 )
+from mura_desktop.ui.look.colours import DARK, THEMES
+from mura_desktop.ui.look.theme import dress
+from mura_desktop.ui.measuring.calibration import CalibrationDialog
 from mura_desktop.ui.verdicts.threshold_panel import ThresholdPanel
 from mura_desktop.ui.words import estimate_text
 
@@ -123,3 +130,37 @@ def test_an_interval_narrower_than_two_digits_tell_has_three():
 def test_a_bundle_without_a_curve_offers_nothing(panel, info):
     panel.show_score(said(0.5), info.operating_points, None, "fracture")
     assert panel.isHidden()
+
+
+def prevalence_field():
+    panel = ThresholdPanel()
+    return panel, panel._prevalence
+
+
+def calibration_field():
+    dialog = CalibrationDialog("12.0 px", lambda length: None)
+    return dialog, dialog.length
+
+
+@pytest.mark.parametrize("worn", THEMES, ids=lambda each: each.name)
+@pytest.mark.parametrize("make", [prevalence_field, calibration_field])
+def test_a_number_to_enter_is_seen_whole(qtbot, dressed, info, worn, make):
+    dress(QApplication.instance(), paths.resources(), worn)
+    try:
+        widget, field = make()
+        qtbot.addWidget(widget)
+        if isinstance(widget, ThresholdPanel):
+            widget.show_score(said(0.5), info.operating_points, CURVE, "fracture")
+            widget._open.click()
+            widget.resize(320, 600)
+        widget.show()
+        qtbot.waitExposed(widget)
+        written, whole = field.lineEdit().geometry(), field.rect()
+        drawn = field.grab().toImage()
+    finally:
+        dress(QApplication.instance(), paths.resources(), DARK)
+
+    assert written.width() > field.fontMetrics().horizontalAdvance(field.text()) + 12
+    beside = range(written.left() + written.width() // 2, whole.right() - 6)
+    rows = range(6, whole.bottom() - 5)
+    assert len({drawn.pixel(x, y) for x, y in product(beside, rows)}) == 1, "no dashes for arrows"

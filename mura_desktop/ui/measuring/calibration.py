@@ -72,6 +72,7 @@ def _length_box() -> QDoubleSpinBox:
     box.setDecimals(2)
     box.setValue(_BALL)
     box.setSuffix(" mm")
+    box.lineEdit().setTextMargins(6, 0, 6, 0)
     box.setAccessibleName("True length in millimetres")
     box.selectAll()
     return box

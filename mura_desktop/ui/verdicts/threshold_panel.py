@@ -177,7 +177,7 @@ def _prevalence() -> QDoubleSpinBox:
     box.setRange(0.0, 100.0)  # also what is not defined: a narrower range swallows digits typed
     box.setDecimals(1)
     box.setSuffix(" %")
-    box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)  # the arrow keys step it
+    box.lineEdit().setTextMargins(6, 0, 6, 0)
     box.setValue(_PREVALENCE)
     box.setAccessibleName("Prevalence where you work")
     box.setToolTip("Share of patients like this one that have the finding")
