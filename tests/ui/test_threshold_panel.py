@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from mura_desktop import paths
 from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.operating_points import Curve, CurvePoint, Estimate
+from mura_desktop.domain.study import Study
 from mura_desktop.domain.verdict import (
     ImageScore,
     ImageVerdict,
@@ -37,7 +38,7 @@ CURVE = Curve(
 )
 
 
-def said(*probabilities):
+def said(*probabilities, study="1.2.3"):
     """What was said of a study, an image each; None is an image that was not judged."""
     heatmap = Heatmap(np.zeros((2, 2), np.float32), (8, 8), (0, 0), "Evidence map")
     images = tuple(
@@ -48,7 +49,7 @@ def said(*probabilities):
     )
     judged = [each for each in probabilities if each is not None]
     mean = sum(judged) / len(judged)
-    return StudyVerdict(None, images, mean, Verdict.UNCERTAIN, None)
+    return StudyVerdict(Study(study, ()), images, mean, Verdict.UNCERTAIN, None)
 
 
 @pytest.fixture
@@ -62,6 +63,29 @@ def panel(qtbot, dressed, info):
 def test_it_begins_at_the_released_point_with_that_points_own_figures(panel):
     assert "the released point “high specificity”" in panel.text
     assert "Sensitivity 0.78 (0.73–0.82)" in panel.text
+
+
+def test_a_threshold_that_was_tried_does_not_follow_the_reader_to_another_study(panel, info):
+    panel._open.click()
+    panel.choose(1.0)
+    panel.show_score(said(0.6), info.operating_points, CURVE, "fracture")
+    assert "at 1.000, your threshold" in panel.text, "it is the same study, judged again"
+    assert not panel._body.isHidden()
+
+    panel.show_score(said(0.9, study="4.5.6"), info.operating_points, CURVE, "fracture")
+
+    assert "the released point “high specificity”" in panel.text
+    assert panel._body.isHidden()
+
+
+def test_a_study_that_is_opened_again_is_met_afresh(panel, info):
+    panel.choose(1.0)
+    panel.forget("another")
+    panel.show_score(said(0.5), info.operating_points, CURVE, "fracture")
+    assert "at 1.000" in panel.text
+    panel.forget("1.2.3")
+    panel.show_score(said(0.5), info.operating_points, CURVE, "fracture")
+    assert "the released point “" in panel.text
 
 
 def test_a_word_at_the_readers_own_threshold_says_so(panel):

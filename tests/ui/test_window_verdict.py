@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QTextBrowser
 
 from mura_desktop.domain.errors import DeviceUnavailable
+from mura_desktop.domain.operating_points import Curve, CurvePoint, Estimate
 from mura_desktop.domain.study import Region, RegionSource
 from mura_desktop.domain.verdict import DISCLAIMER, NoVerdict
 from mura_desktop.ui.reading.open_study import Phase
@@ -175,3 +176,23 @@ def test_the_network_is_said_to_be_loading_while_it_is(
     qtbot.waitUntil(is_judged)
     assert "Loading…" in told[0]
     assert "fake 1.0" in said.text
+
+
+def test_a_threshold_tried_on_a_study_is_gone_with_it(
+    window, session, network, two_studies, files, qtbot, is_judged
+):
+    curve = Curve(
+        tuple(
+            CurvePoint(at, *(Estimate(rate, rate, rate) for rate in (1 - at, at)))
+            for at in (0.0, 1.0)
+        ),
+        "120 validation images",
+    )
+    network.info = replace(network.info, curve=curve)
+    for path in two_studies:
+        session.open([path])
+        qtbot.waitUntil(is_judged)
+        assert "the released point “" in window.verdict.threshold.text
+        window.verdict.threshold.choose(1.0)
+        assert "at 1.000, your threshold" in window.verdict.threshold.text
+        window.commands["close_study"].trigger()

@@ -30,15 +30,12 @@ class ThresholdPanel(QWidget):
         super().__init__(parent)
         self._curve: Curve | None = None
         self._points: OperatingPoints | None = None
+        self._study = ""
         self._probability = 0.0
         # not the whole verdict, which would keep the images of a study that is closed
         self._judgements: tuple[Judgement, ...] = ()
         self._label = ""
-        self._open = QToolButton()
-        self._open.setText("Try another threshold")
-        self._open.setCheckable(True)
-        self._open.setArrowType(Qt.ArrowType.RightArrow)
-        self._open.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._open = _unfolder("Try another threshold")
         self._open.toggled.connect(self._on_open_toggled)
         self._slider = ArrowSlider()
         self._slider.setRange(0, STEPS)
@@ -62,7 +59,7 @@ class ThresholdPanel(QWidget):
     def show_score(
         self, verdict: StudyVerdict, points: OperatingPoints, curve: Curve | None, label: str
     ) -> None:
-        """Offer thresholds for a study's score.
+        """Offer thresholds for a study's score; what was tried on another study is not kept.
 
         Args:
             verdict: What was said of the study.
@@ -70,14 +67,23 @@ class ThresholdPanel(QWidget):
             curve: What was measured elsewhere; without it there is nothing to offer.
             label: The bundle's word for what it recognises.
         """
-        fresh = (curve, points) != (self._curve, self._points)
+        another = verdict.study.id != self._study
+        fresh = another or (curve, points) != (self._curve, self._points)
+        self._study = verdict.study.id
         self._probability, self._judgements = verdict.probability or 0.0, verdict.images
         self._points, self._curve = points, curve
         self._label = label
         self.setVisible(curve is not None)
+        if another:
+            self._open.setChecked(False)
         if fresh:
             self._slider.setValue(round(points.specific.threshold * STEPS))
         self._tell()
+
+    def forget(self, study: str) -> None:
+        """Let go of a study that is closed, by its id."""
+        if study == self._study:
+            self._study = ""
 
     @property
     def text(self) -> str:
@@ -170,6 +176,15 @@ _EVERYBODY_HAS_IT = (
     "1, since at 100 % everybody has it",
     "0, since at 100 % everybody has it",
 )
+
+
+def _unfolder(text: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setCheckable(True)
+    button.setArrowType(Qt.ArrowType.RightArrow)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return button
 
 
 def _prevalence() -> QDoubleSpinBox:

@@ -117,3 +117,4 @@ class VerdictControls(QObject):
 
     def _on_study_closed(self, opened: OpenStudy) -> None:
         self._pane.stability.forget(opened.study.images)
+        self._pane.threshold.forget(opened.study.id)
