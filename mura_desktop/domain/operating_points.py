@@ -127,9 +127,10 @@ class PredictiveValues:
     """What a word means for a patient, where a share ``prevalence`` of all has the finding.
 
     Attributes:
-        prevalence: In (0, 1), as the reader entered it.
-        positive: Share of those at or above the threshold that have the finding.
-        negative: Share of those below it that do not.
+        prevalence: In [0, 1], as the reader entered it.
+        positive: Share of those at or above the threshold that have the finding; NaN where nobody
+            is.
+        negative: Share of those below it that do not; NaN where nobody is.
     """
 
     prevalence: float
@@ -143,16 +144,16 @@ def predictive_values(point: OperatingPoint, prevalence: float) -> PredictiveVal
     Both values rise with sensitivity and with specificity. So their bounds are what the lower, and
     what the upper, ends of both intervals give: at least 95 % wide. The prevalence counts as known.
     A value is NaN where nobody is left for it, such as the positive one at a threshold that nobody
-    reaches.
+    reaches; where nobody or everybody has the finding it is 0 or 1 otherwise.
 
     Args:
         point: Sensitivity and specificity with their intervals.
-        prevalence: Share of patients with the finding, in (0, 1).
+        prevalence: Share of patients with the finding, in [0, 1].
 
     Raises:
-        ValueError: for a prevalence that is not inside (0, 1).
+        ValueError: for a prevalence that is not in [0, 1].
     """
-    if not 0.0 < prevalence < 1.0:
+    if not 0.0 <= prevalence <= 1.0:
         raise ValueError(f"a prevalence lies between 0 and 1, not at {prevalence}")
     sensitivity, specificity = point.sensitivity, point.specificity
     rates = [

@@ -61,7 +61,21 @@ def test_where_nobody_is_suspected_there_is_no_positive_predictive_value():
     assert found.negative.value == pytest.approx(0.8)
 
 
-@pytest.mark.parametrize("prevalence", [0.0, 1.0, 1.5])
+@pytest.mark.parametrize("prevalence", [0.0, 1.0])
+def test_where_nobody_or_everybody_has_it_the_values_are_sure_or_not_defined(prevalence):
+    found = predictive_values(point(sure(0.9), sure(0.8)), prevalence)
+    assert (found.positive.value, found.negative.value) == (prevalence, 1.0 - prevalence)
+
+    reached_by_nobody = predictive_values(point(sure(0.0), sure(1.0)), prevalence)
+    assert math.isnan(reached_by_nobody.positive.value)
+    assert reached_by_nobody.negative.value == 1.0 - prevalence
+
+    reached_by_all = predictive_values(point(sure(1.0), sure(0.0)), prevalence)
+    assert math.isnan(reached_by_all.negative.value)
+    assert reached_by_all.positive.value == prevalence
+
+
+@pytest.mark.parametrize("prevalence", [-0.1, 1.5])
 def test_a_prevalence_lies_between_none_and_all(prevalence):
     with pytest.raises(ValueError, match="prevalence"):
         predictive_values(point(sure(0.9), sure(0.9)), prevalence)

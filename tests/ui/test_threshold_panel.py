@@ -128,7 +128,9 @@ def test_predictive_values_follow_the_prevalence(panel):
     assert "PPV 0.82" in panel.text
 
 
-def test_at_a_threshold_that_nobody_reaches_no_value_is_made_up(panel):
+@pytest.mark.parametrize("prevalence", [0.0, 10.0, 100.0])
+def test_at_a_threshold_that_nobody_reaches_no_value_is_made_up(panel, prevalence):
+    panel._prevalence.setValue(prevalence)
     panel.choose(1.0)
     assert "PPV not defined: nobody reaches this threshold" in panel.text
     panel.choose(0.0)

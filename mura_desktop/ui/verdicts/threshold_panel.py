@@ -122,16 +122,13 @@ class ThresholdPanel(QWidget):
         self.updateGeometry()
 
     def _predictive(self, point: OperatingPoint) -> tuple[str, str]:
-        """Return PPV and NPV; no number where the prevalence alone says what they are."""
+        """Return PPV and NPV; the reason for one that is undefined or follows from prevalence."""
         prevalence = self._prevalence.value() / 100.0
-        if prevalence <= 0.0:
-            return _NOBODY_HAS_IT
-        if prevalence >= 1.0:
-            return _EVERYBODY_HAS_IT
         values = predictive_values(point, prevalence)
+        since = _SINCE.get(prevalence, "")
         return (
-            _rate_text(values.positive, "not defined: nobody reaches this threshold"),
-            _rate_text(values.negative, "not defined: nobody is below this threshold"),
+            _rate_text(values.positive, since, "not defined: nobody reaches this threshold"),
+            _rate_text(values.negative, since, "not defined: nobody is below this threshold"),
         )
 
     def _point(self) -> tuple[OperatingPoint, bool]:
@@ -168,14 +165,8 @@ _NOT_CROSS_FITTED = (
     "Measured on the images that the scores were calibrated on, so a little flattering beside the "
     "released points, which were cross-fitted. "
 )
-_NOBODY_HAS_IT = (
-    "0, since at 0 % nobody has it",
-    "1, since at 0 % nobody has it",
-)
-_EVERYBODY_HAS_IT = (
-    "1, since at 100 % everybody has it",
-    "0, since at 100 % everybody has it",
-)
+_SINCE = {0.0: "since at 0 % nobody has it", 1.0: "since at 100 % everybody has it"}
+"""Why a predictive value is sure at a prevalence, whatever was measured."""
 
 
 def _unfolder(text: str) -> QToolButton:
@@ -203,8 +194,10 @@ def _prevalence() -> QDoubleSpinBox:
 _RATES = ("Sensitivity", "Specificity", "PPV", "NPV")
 
 
-def _rate_text(rate: Estimate, undefined: str) -> str:
-    return undefined if math.isnan(rate.value) else estimate_text(rate)
+def _rate_text(rate: Estimate, since: str, undefined: str) -> str:
+    if math.isnan(rate.value):
+        return undefined
+    return f"{rate.value:.0f}, {since}" if since else estimate_text(rate)
 
 
 def _cell(text: str) -> QLabel:
