@@ -4,12 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRect
 
 from mura_desktop.domain.colour import Palette, Rgb
 from mura_desktop.domain.grey import Window
 from mura_desktop.domain.overlay_plane import OverlayPlane
 from mura_desktop.domain.shutter import Rectangle, Shutter
-from mura_desktop.ui.viewer.corners import corner_texts
+from mura_desktop.ui.viewer.annotations import annotate
+from mura_desktop.ui.viewer.corners import Corners, corner_texts
+from mura_desktop.ui.viewer.edges import Edges
 from mura_desktop.ui.viewer.presentation import Presentation
 from mura_desktop.ui.viewer.view import Orientation, View
 from tests.ui.painted import FULL, picture, spot
@@ -174,6 +177,18 @@ def test_the_sides_of_the_patient_are_written_at_the_edges(canvas, image_of):
     canvas.flip_horizontally()
     after = [picture(canvas)[edge] for edge in (left, right)]
     assert not np.array_equal(before[0], after[0])
+
+
+@pytest.mark.parametrize("width", [300, 420, 700])
+def test_the_letter_of_an_edge_keeps_apart_from_the_texts_at_the_corners(qapp, width):
+    long = ("A line of text that is longer than half of what there is of the width of the view",)
+    corners = Corners(long, long, long, long, "")
+    written = annotate(QRect(0, 0, width, 400), corners, Edges(top="H", bottom="F"), "")
+    letters = [each.box for each in written.inscriptions if each.text in "HF"]
+    texts = [each.box for each in written.inscriptions if each.text not in "HF"]
+    assert (len(letters), len(texts)) == (2, 4)
+    for letter in letters:
+        assert not any(letter.adjusted(-8, 0, 8, 0).intersects(text) for text in texts)
 
 
 COLOURED = np.zeros((64, 48, 3), np.uint8)

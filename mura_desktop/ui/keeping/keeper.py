@@ -101,9 +101,9 @@ class Keeper(QObject):
     def _fill_menu(self) -> None:
         assert self._menu is not None
         self._menu.clear()
-        today = date.today()
-        for number, study in enumerate(self.recent.studies, start=1):
-            action = self._menu.addAction(f"&{number % 10}  {study.label(today)}")
+        labelled = zip(self.recent.studies, self.recent.labels(date.today()), strict=True)
+        for number, (study, label) in enumerate(labelled, start=1):
+            action = self._menu.addAction(f"&{number % 10}  {label}")
             action.triggered.connect(lambda _=False, study=study: self._open(study))
         if self.recent.studies:
             self._menu.addSeparator()

@@ -58,6 +58,15 @@ class RecentStudies(QObject):
         """What is remembered."""
         return tuple(self._studies)
 
+    def labels(self, today: date) -> list[str]:
+        """Return what a menu calls each; those that would read alike are counted as opened."""
+        labels = [each.label(today) for each in self._studies]
+        return [
+            f"{label}, {labels[place:].count(label)} of {count}" if count > 1 else label
+            for place, label in enumerate(labels)
+            for count in (labels.count(label),)
+        ]
+
     def add(self, study: Study) -> None:
         """Remember a study that was opened, if the user wants that."""
         if not self._preferences.remembers_studies:

@@ -89,8 +89,8 @@ class Annotations:
 def annotate(area: QRect, corners: Corners, edges: Edges, legend: str) -> Annotations:
     """Place everything that is written over an image.
 
-    No text covers another: a line is cut with an ellipsis at half the width, and the mark goes
-    below the corners where it does not fit between them.
+    No text covers another: a line is cut with an ellipsis at half the width, or before the letter
+    of an edge, and the mark goes below the corners where it does not fit between them.
 
     Args:
         area: The screen area.
@@ -99,7 +99,7 @@ def annotate(area: QRect, corners: Corners, edges: Edges, legend: str) -> Annota
         legend: The caption of the heatmap's legend, or empty where none is to be drawn.
     """
     texts = [*_at_edges(area, edges, _LEGEND_ABOVE if legend else 0)]
-    texts += _at_corners(area, corners, below_letter=bool(edges.top))
+    texts += _at_corners(area, corners, edges)
     if not legend:
         return Annotations(tuple(texts))
     top = area.center().y() - _LEGEND_HEIGHT // 2
@@ -123,12 +123,14 @@ def _at_edges(area: QRect, edges: Edges, above: int) -> list[Inscription]:
     ]
 
 
-def _at_corners(area: QRect, corners: Corners, *, below_letter: bool) -> list[Inscription]:
-    """Place the corner texts, and the mark below the letter at the upper edge if there is one."""
+def _at_corners(area: QRect, corners: Corners, edges: Edges) -> list[Inscription]:
+    """Place the corner texts beside the letters, and the mark below the upper letter if any."""
     inner = QRectF(area).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
     left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
     top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
-    room = int(inner.width() / 2.0) - _MARGIN
+    letters = [_size(each, True).width() for each in (edges.top, edges.bottom) if each]
+    middle = max(letters) + 4 * _PADDING if letters else 0
+    room = int((inner.width() - middle) / 2.0) - _MARGIN
     found = [
         _placed(inner, where, "\n".join(_elided(line, room) for line in lines))
         for lines, where in (
@@ -141,7 +143,7 @@ def _at_corners(area: QRect, corners: Corners, *, below_letter: bool) -> list[In
     ]
     if corners.mark:
         tops = [each.box for each in found if each.box.top() == inner.top()]
-        inner.setTop(inner.top() + (_LETTER if below_letter else 0))
+        inner.setTop(inner.top() + (_LETTER if edges.top else 0))
         where = Qt.AlignmentFlag.AlignHCenter | top
         mark = _placed(inner, where, corners.mark, UNCERTAIN, bold=True)
         if any(mark.box.adjusted(-_MARGIN, 0, _MARGIN, 0).intersects(box) for box in tops):

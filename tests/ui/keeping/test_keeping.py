@@ -1,5 +1,6 @@
 """What the program remembers, where it puts its window, and what it never writes down."""
 
+import json
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -182,6 +183,27 @@ def test_files_that_name_nobody_cannot_be_checked(study_in):
 
     assert not may_be_kept(nameless.images)
     assert may_be_kept(study_in(patient=Patient(), synthetic=True).images)
+
+
+def test_recent_studies_that_would_read_alike_are_counted(qapp, file, study_in):
+    choices = chosen(file)
+    kept = [
+        {"what": what, "when": f"2026-03-04T15:0{minute}:0{second}", "files": [f"{second}.dcm"]}
+        for what, minute, second in (
+            ("Wrist", 9, 4),
+            ("Elbow", 9, 4),
+            ("Wrist", 9, 1),
+            ("Wrist", 8, 0),
+        )
+    ]
+    choices.keep("recent/studies", json.dumps(kept))
+
+    assert RecentStudies(choices).labels(date(2026, 3, 4)) == [
+        "Wrist, opened today at 15:09, 2 of 2",
+        "Elbow, opened today at 15:09",
+        "Wrist, opened today at 15:09, 1 of 2",
+        "Wrist, opened today at 15:08",
+    ]
 
 
 def test_turning_the_list_off_clears_it(qapp, file, study_in):
