@@ -100,6 +100,14 @@ def test_with_the_heatmap_goes_its_caution(opened):
     assert CAUTION in opened.exports._view().text("Description")
 
 
+def test_a_copied_view_is_told_in_place_of_what_was_said_before(opened, answer, qtbot):
+    with qtbot.waitSignal(opened.exports.saved):
+        opened.commands["save_view"].trigger()
+    assert "Saved as" in opened.trouble.text
+    opened.commands["copy_view"].trigger()
+    assert opened.trouble.text == "The view is on the clipboard."
+
+
 def grey(image):
     shot = image.convertToFormat(QImage.Format.Format_Grayscale8)
     rows = np.frombuffer(shot.constBits(), np.uint8).reshape(shot.height(), shot.bytesPerLine())
@@ -107,9 +115,9 @@ def grey(image):
 
 
 def test_the_copied_view_shows_the_image_without_the_patient(opened):
+    shown = grey(opened.canvas.grab().toImage())  # before a line above it takes of its height
     opened.commands["copy_view"].trigger()
     copied = grey(QGuiApplication.clipboard().image())
-    shown = grey(opened.canvas.grab().toImage())
     height, width = shown.shape
     middle = slice(100, height - 120), slice(100, width - 100)
     np.testing.assert_array_equal(copied[middle], shown[middle])
@@ -145,6 +153,7 @@ def test_pixels_that_may_name_the_patient_are_warned_of(
     session.open([Path("x")])
     qtbot.waitUntil(is_judged)
     window.commands["copy_view"].trigger()
+    assert "on the clipboard" in window.trouble.text
     assert "its pixels may name the patient" in window.trouble.text
     window.trouble.hide()
     window.exports._ask = Answer(tmp_path / "view.png")

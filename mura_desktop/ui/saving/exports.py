@@ -95,8 +95,9 @@ class Exports(QObject):
         """Put what is on the screen on the clipboard."""
         if self._views.active.image is not None:
             QGuiApplication.clipboard().setImage(self._view())
-            if warning := _warning(self._views.active.image):
-                self.told.emit(warning, "warning")
+            warning = _warning(self._views.active.image)
+            said = f"The view is on the clipboard.  {warning}".rstrip()
+            self.told.emit(said, "warning" if warning else "information")
 
     def shut_down(self) -> None:
         """Wait for the file being written; there is no half of one."""
