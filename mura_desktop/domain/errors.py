@@ -40,9 +40,14 @@ class UnreadableFile(MuraDesktopError):  # noqa: N818 - named after what the rea
     Attributes:
         study_key: The study of which it is an image, as its header says; empty where that cannot be
             told. It contains the patient's name: it is compared, and never shown or kept.
+        folder: Where it lies, if it may be an image of any study with images right there; None
+            where its study is known, or it is none.
+        archive: The same of an archive, whose folders count as one.
     """
 
     study_key = ""
+    folder: Path | None = None
+    archive: Path | None = None
 
     @property
     def path(self) -> Path:
@@ -59,9 +64,8 @@ class SetAside(UnreadableFile):
     @classmethod
     def already_open(cls, path: Path) -> SetAside:
         """Return what is told of an image that came before from another file."""
-        return cls(
-            path, "The same image is already open, from another file.", "Nothing needs to be done."
-        )
+        reason = "The same image was already read from another file."
+        return cls(path, reason, "Nothing needs to be done.")
 
 
 class UnwritableFile(MuraDesktopError):  # noqa: N818 - named after what the reader sees

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mura_desktop.domain.errors import SetAside, UnreadableFile
+from mura_desktop.domain.gaps import Gaps
 from mura_desktop.domain.study import Header, Image, Region
 from mura_desktop.domain.verdict import (
     DISCLAIMER,
@@ -22,7 +23,6 @@ from mura_desktop.domain.verdict import (
     Verdict,
     combine,
     on_part,
-    unread_images,
 )
 
 
@@ -170,15 +170,15 @@ def grouped(
     Args:
         images: What was judged, or refused by the network.
         bundle: What judged.
-        failed: What did not open; an image of a study among it makes the study's verdict partial.
+        failed: What did not open; what may be an image of a study makes its verdict partial.
     """
-    unread = Counter(file.study_key for file in failed)
+    gaps = Gaps(failed)
     groups: dict[str, list[ImageResult]] = {}
     for image in images:
         groups.setdefault(image.header.study_key, []).append(image)
     ids = _unique([group[0].header.study_id for group in groups.values()])
     return tuple(
-        _concluded(study_id, group, bundle, unread[key])
+        _concluded(study_id, group, bundle, gaps.missing(key, [image.path for image in group]))
         for study_id, (key, group) in zip(ids, groups.items(), strict=True)
     )
 
@@ -194,13 +194,13 @@ def _unique(study_ids: Sequence[str]) -> list[str]:
 
 
 def _concluded(
-    study_id: str, group: list[ImageResult], bundle: BundleInfo, unread: int
+    study_id: str, group: list[ImageResult], bundle: BundleInfo, missing: str
 ) -> StudyResult:
     images = tuple(sorted(group, key=lambda image: image.header.reading_order))
     judgements = [image.judgement for image in images]
     probability, verdict, reason = combine(judgements, bundle)
-    if unread:
-        verdict, reason = on_part(verdict, reason, unread_images(unread))
+    if missing:
+        verdict, reason = on_part(verdict, reason, missing)
     return StudyResult(study_id, images, probability, verdict, reason)
 
 

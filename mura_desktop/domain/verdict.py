@@ -149,12 +149,6 @@ def on_part(
     return verdict, " ".join(each for each in (reason, missing) if each)
 
 
-def unread_images(count: int) -> str:
-    """Say that images of a study could not be read, whose headers say that they are its."""
-    images = f"{count} image{'s' if count > 1 else ''}"
-    return f"{images} of this study could not be read: see the files that did not open."
-
-
 @dataclass(frozen=True)
 class JudgedRegion:
     """A region that a bundle judges.

@@ -8,6 +8,7 @@ The story of one file::
     decoding  the process that unpacks compressed pixels and may die of them
     reading   all of it in order: an Image, or an UnreadableFile that says why not; and again, when
               an image is looked at whose pixels were let go of
+    gap       which study lacks a file that cannot be read
 
 Beside it: ``limits`` (what is refused before memory is taken), ``colour`` (grey from colour),
 ``windows`` (windows for files that bring none), ``region`` (body part from header or path),

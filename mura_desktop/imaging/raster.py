@@ -43,7 +43,7 @@ def decode(path: Path, data: bytes, kind: Kind, page: int = 0) -> Image:
     return Image(
         path=path,
         pixels=pixels,
-        header=Header(study_id=str(path.absolute().parent), lossy=kind is Kind.JPEG),
+        header=header_of(path, kind),
         vois=(windows.EIGHT_BITS if pixels.dtype == np.uint8 else windows.full_range(pixels),),
         monochrome1=facts.inverted,
         region=region_of("", path),
@@ -53,3 +53,8 @@ def decode(path: Path, data: bytes, kind: Kind, page: int = 0) -> Image:
         grey_of="" if facts.coloured or is_grey else facts.photometric,
         unsuitable=colour.COLOUR_PICTURE if facts.coloured else unsuitable,
     )
+
+
+def header_of(path: Path, kind: Kind) -> Header:
+    """Return the header: a folder's pictures are one study."""
+    return Header(study_id=str(path.absolute().parent), lossy=kind is Kind.JPEG)

@@ -16,7 +16,7 @@ from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.header_row import HeaderRow
 from mura_desktop.domain.pixels import Stored
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import decoding, dicom, limits, raster, windows
+from mura_desktop.imaging import decoding, dicom, gap, limits, raster, windows
 from mura_desktop.imaging.finding import sniff, walk
 from mura_desktop.imaging.finding.source import Source
 
@@ -145,7 +145,11 @@ def _stamp(source: Source) -> _Stamp:
 
 
 def _decoded(source: Source, frame: int = 0) -> Image:
-    return _guarded(source, partial(_decode, frame=frame))
+    try:
+        return _guarded(source, partial(_decode, frame=frame))
+    except UnreadableFile as refusal:
+        gap.trace(refusal, source)
+        raise
 
 
 def _guarded(source: Source, work: Callable[[Source], _Found]) -> _Found:

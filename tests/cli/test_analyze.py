@@ -200,7 +200,7 @@ def test_an_image_that_is_there_twice_counts_once(analyze, dicom_file, analyzer)
     assert len(results["studies"][0]["images"]) == len(analyzer.alive) == 2
     (twice,) = results["failed"]
     assert twice["path"] == str(folder / "copy" / "1.dcm")
-    assert "already open" in twice["reason"]
+    assert "already read" in twice["reason"]
     assert "1 file set aside" in printed.out
 
 
@@ -256,3 +256,33 @@ def test_a_wrong_call_exits_with_2_and_the_usage(call, capsys):
         main(call)
     assert ended.value.code == 2
     assert "usage: mura-desktop analyze" in capsys.readouterr().err
+
+
+def test_a_study_with_a_broken_picture_beside_a_good_one_is_never_not_suspected(
+    analyze, radiograph
+):
+    dark = radiograph("XR_HAND/patient1/study1_negative/image1.png", 10)
+    broken = radiograph("XR_HAND/patient1/study1_negative/image2.png", 20)
+    broken.write_bytes(broken.read_bytes()[:-30])
+
+    _, results, printed = analyze(dark.parent)
+
+    (study,) = results["studies"]
+    assert study["verdict"] == "uncertain"
+    assert "1 image of this study could not be read" in study["reason"]
+    assert "could not be read" in unfolded(printed.out)
+
+
+def test_a_damaged_member_counts_against_the_studies_of_its_archive(analyze, dicom_file, tmp_path):
+    with zipfile.ZipFile(tmp_path / "study.zip", "w") as archive:
+        archive.write(dicom_file("1.dcm", brightness=10), "SE1/1.dcm")
+        archive.write(dicom_file("2.dcm", brightness=11), "SE2/1.dcm")
+    data = bytearray((tmp_path / "study.zip").read_bytes())
+    data[data.rindex(bytes([11]) * 99)] ^= 1
+    (tmp_path / "study.zip").write_bytes(data)
+
+    _, results, _ = analyze(tmp_path / "study.zip")
+
+    (study,) = results["studies"]
+    assert study["verdict"] == "uncertain"
+    assert "1 file in the same folder or archive could not be read" in study["reason"]

@@ -1,8 +1,14 @@
 """A file that is an image of a study, and cannot be read, says which study lacks it."""
 
+import zipfile
+
 import numpy as np
 import pytest
+from PIL import Image as Picture
+from pydicom import dcmread
+from pydicom.uid import RLELossless
 
+from mura_desktop.domain.gaps import Gaps
 from mura_desktop.imaging import load
 
 PIXELS = np.arange(64, dtype=np.uint16).reshape(8, 8)
@@ -33,7 +39,67 @@ def test_a_file_cut_short_in_its_pixels_names_its_study(dicom_file, opened, refu
     assert refused(path).study_key == key
 
 
-def test_what_is_no_image_or_names_no_study_is_no_gap(dicom_file, refused):
+def compressed(path):
+    """Compress a file's pixels, in place, with something that no decoder is needed to cut."""
+    ds = dcmread(path)
+    ds.compress(RLELossless)
+    ds.save_as(path, enforce_file_format=True)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("lost", [8, 10, 40])
+def test_a_compressed_file_cut_anywhere_behind_its_header_names_its_study(
+    dicom_file, opened, refused, lost
+):
+    path = dicom_file(PIXELS, **STUDY)
+    data = compressed(path)
+    key = opened(path).header.study_key
+    path.write_bytes(data[:-lost])
+    gap = refused(path)
+    assert gap.study_key == key
+    assert gap.reason == "The file is cut short, in its pixels or behind them."
+
+
+def test_a_file_cut_before_its_study_is_known_may_be_of_any_study_in_its_folder(
+    dicom_file, refused
+):
+    path = dicom_file(PIXELS, "a/gap.dcm", **STUDY)
+    data = path.read_bytes()
+    for kept in (200, data.index(b"1.2.3\0") - 20):
+        path.write_bytes(data[:kept])
+        gap = refused(path)
+        assert (gap.study_key, gap.folder, gap.archive) == ("", path.parent, None)
+
+
+def test_a_broken_picture_is_missing_from_the_study_that_its_folder_is(tmp_path, opened, refused):
+    folder = tmp_path / "XR_HAND/patient1/study1_positive"
+    folder.mkdir(parents=True)
+    whole, gap = folder / "image1.png", folder / "image2.png"
+    Picture.fromarray(np.eye(32, dtype=np.uint8)).save(whole)
+    gap.write_bytes(whole.read_bytes()[:-50])
+    assert refused(gap).study_key == opened(whole).header.study_key
+
+
+def test_a_damaged_member_may_be_of_any_study_in_its_archive(dicom_file, tmp_path):
+    path = tmp_path / "study.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(dicom_file(PIXELS, "whole.dcm", **STUDY), "SE1/1.dcm")
+        archive.write(dicom_file(PIXELS, "gap.dcm", **STUDY), "SE2/1.dcm")
+    data = bytearray(path.read_bytes())
+    data[data.rindex(PIXELS.tobytes()) + 8] ^= 1
+    path.write_bytes(data)
+    whole, gap = load([path])
+    assert (gap.study_key, gap.archive) == ("", path)
+    assert "1 file in the same folder or archive" in Gaps([gap]).missing(
+        whole.header.study_key, [whole.path]
+    )
+
+
+def test_what_is_no_image_is_no_gap_and_what_names_no_study_may_be_of_any(dicom_file, tmp_path):
     report = dicom_file(PIXELS, "sr.dcm", SOPClassUID="1.2.840.10008.5.1.4.1.1.88.11", **STUDY)
     nameless = dicom_file(PIXELS, "a.dcm", BitsAllocated=64)
-    assert [each.study_key for each in load([report, nameless])] == ["", ""]
+    text = tmp_path / "notes.txt"
+    text.write_text("Tuesday")
+    refusals = list(load([report, text, nameless]))
+    assert [each.study_key for each in refusals] == ["", "", ""]
+    assert [each.folder for each in refusals] == [None, None, tmp_path]

@@ -150,7 +150,7 @@ def test_the_same_image_from_another_file_is_set_aside_and_the_first_stays_in_fr
     (told,) = aside
     assert isinstance(told, SetAside)
     assert told.path == Path("copy/1")
-    assert "already open" in told.reason
+    assert "already read" in told.reason
     assert session.selected[1].path == Path("disc/1")
 
 
@@ -169,3 +169,18 @@ def test_two_patients_under_one_study_identifier_are_two_studies(session, files,
     session.open([Path("x")])
     qtbot.waitUntil(lambda: len(judged(session)) == 2)
     assert [len(opened.study.images) for opened in session.studies] == [2, 1]
+
+
+def test_a_file_of_an_unknown_study_counts_against_those_beside_it_also_when_it_comes_late(
+    session, files, image_of, qtbot
+):
+    bad = UnreadableFile(Path("bad"), "It is cut short.", "Copy it again.")
+    bad.folder = Path()
+    files.contents |= {"x": [image_of("good")], "y": [bad]}
+    session.open([Path("x")])
+    qtbot.waitUntil(lambda: bool(judged(session)))
+    assert "same folder" not in (session.studies[0].verdict.reason or "")
+    session.open([Path("y")])
+    qtbot.waitUntil(
+        lambda: bool(judged(session)) and "same folder" in (session.studies[0].verdict.reason or "")
+    )

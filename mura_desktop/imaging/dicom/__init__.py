@@ -20,7 +20,7 @@ shutters      what is to be covered on the screen
 listing       everything that the file says, line by line
 """
 
-from mura_desktop.imaging.dicom.image import decode
+from mura_desktop.imaging.dicom.image import decode, study_key_of
 from mura_desktop.imaging.dicom.listing import rows_of
 
-__all__ = ["decode", "rows_of"]
+__all__ = ["decode", "rows_of", "study_key_of"]

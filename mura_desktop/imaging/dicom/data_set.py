@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 from pydicom import dcmread
 from pydicom.dataset import Dataset, FileDataset
-from pydicom.filereader import read_dataset
-from pydicom.tag import Tag
+from pydicom.filereader import read_dataset, read_partial
+from pydicom.tag import BaseTag, Tag
 from pydicom.uid import (
     UID,
     DeflatedExplicitVRLittleEndian,
@@ -35,6 +35,10 @@ _DAMAGED = (
     *(EOFError, OSError, struct.error, zlib.error, RecursionError),
     *BAD_VALUE,
 )
+
+_STUDY = Tag("StudyInstanceUID")  # what names the patient and the class stands before it
+_PIXELS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
+_BEGINNING = 1 << 20  # of a deflated data set, in bytes: far more than stands before _STUDY
 
 _TRAILING = Tag(0xFFFC, 0xFFFC)  # Data Set Trailing Padding, PS3.10 7.2
 
@@ -59,6 +63,8 @@ def parsed(path: Path, file: BinaryIO) -> Dataset:
         if is_of_the_disk(error):
             raise  # to whoever opened the file, who names the reason
         raise UnreadableFile(path, "The file is cut short, or damaged.", _COPY) from error
+    if start is None and _is_cut_in_pixels(file, ds):
+        raise UnreadableFile(path, "The file is cut short, in its pixels or behind them.", _COPY)
     sop_class = _sop_class(ds)
     if sop_class == MediaStorageDirectoryStorage:
         raise UnreadableFile(
@@ -75,6 +81,33 @@ def parsed(path: Path, file: BinaryIO) -> Dataset:
     named = text(ds.file_meta, "TransferSyntaxUID")
     put(ds.file_meta, "TransferSyntaxUID", UID(named) if named else _native_syntax(ds))
     return ds
+
+
+def beginning(file: BinaryIO) -> Dataset | None:
+    """Return a data set as far as its Study Instance UID, or None where not even that is whole.
+
+    Raises:
+        OSError: if the disk or the network share fails.
+    """
+    start = _start_of_deflated(file)
+    file.seek(0)
+    try:
+        if start is None:
+            return read_partial(file, _is_behind_study, force=True)
+        file.seek(start)
+        stream = zlib.decompressobj(-zlib.MAX_WBITS)
+        data = io.BytesIO(stream.decompress(file.read(), _BEGINNING))
+        return read_dataset(data, False, True, stop_when=_is_behind_study)
+    except _DAMAGED as error:
+        if is_of_the_disk(error):
+            raise
+        return None
+
+
+def is_other_object(ds: Dataset) -> bool:
+    """Tell whether a data set calls itself something that the standard knows to be no image."""
+    sop_class = UID(_sop_class(ds))
+    return sop_class.name != sop_class and "Image Storage" not in sop_class.name
 
 
 def is_image(ds: Dataset) -> bool:
@@ -110,7 +143,27 @@ def check_pixels(path: Path, file: BinaryIO, ds: Dataset) -> None:
 
 
 def _sop_class(ds: Dataset) -> str:
-    return text(ds, "SOPClassUID") or text(ds.file_meta, "MediaStorageSOPClassUID")
+    meta = getattr(ds, "file_meta", None)  # that of a deflated one's beginning was not read
+    return text(ds, "SOPClassUID") or (text(meta, "MediaStorageSOPClassUID") if meta else "")
+
+
+def _is_behind_study(tag: BaseTag, _vr: str | None, _length: int) -> bool:
+    return bool(tag > _STUDY)
+
+
+def _is_cut_in_pixels(file: BinaryIO, ds: Dataset) -> bool:
+    """Tell whether a file can be parsed up to its pixels and no further.
+
+    Of a file that ends amid an element of undefined length, as compressed pixels are, pydicom
+    returns nothing.
+    """
+    if any(keyword in ds for keyword in _PIXELS):
+        return False
+    file.seek(0)
+    try:
+        return len(dcmread(file, stop_before_pixels=True, force=True)) > len(ds)
+    except _DAMAGED:
+        return False
 
 
 def _is_cut(file: BinaryIO, ds: Dataset) -> bool:

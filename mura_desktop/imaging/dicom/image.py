@@ -7,7 +7,6 @@ from typing import Any, BinaryIO
 
 from pydicom.dataset import Dataset
 
-from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image
 from mura_desktop.imaging import colour, windows
 from mura_desktop.imaging.dicom import (
@@ -38,13 +37,25 @@ def decode(path: Path, file: BinaryIO, frame: int = 0) -> Image:
             than 16 bits, or compressed in a way that is not read.
     """
     ds = data_set.parsed(path, file)
-    try:
-        data_set.check_pixels(path, file, ds)
-        return _image(path, ds, frame)
-    except UnreadableFile as refusal:
-        if data_set.is_image(ds) and text(ds, "StudyInstanceUID"):
-            refusal.study_key = header.header_of(ds, path).study_key
-        raise
+    data_set.check_pixels(path, file, ds)
+    return _image(path, ds, frame)
+
+
+def study_key_of(path: Path, file: BinaryIO) -> str | None:
+    """Return the study that an object is an image of, however damaged it is further behind.
+
+    Returns:
+        Its study_key, empty where the study cannot be told; None where the object is no image.
+
+    Raises:
+        OSError: if the disk or the network share fails.
+    """
+    ds = data_set.beginning(file)
+    if ds is None:
+        return ""
+    if data_set.is_other_object(ds):
+        return None
+    return header.header_of(ds, path).study_key if text(ds, "StudyInstanceUID") else ""
 
 
 def _image(path: Path, ds: Dataset, frame: int) -> Image:

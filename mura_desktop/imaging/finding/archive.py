@@ -29,7 +29,7 @@ from mura_desktop.imaging.finding.archive_checks import (
 )
 from mura_desktop.imaging.finding.archive_names import LONGEST, parts_of, shown_name
 from mura_desktop.imaging.finding.sniff import HEAD_BYTES, is_dicomdir, is_zip
-from mura_desktop.imaging.finding.source import Source, is_of_the_disk, refusal
+from mura_desktop.imaging.finding.source import Source, is_of_the_disk, lost, refusal
 
 _INDEX = "dicomdir"  # PS3.10 8.6: an index of the files beside it
 _CHUNK = 1 << 20
@@ -75,7 +75,7 @@ def members(
                 if is_archive:
                     _check_nested(member, depth)
             except UnreadableFile as refusal:
-                yield refusal
+                yield lost(refusal, member)
                 continue
             if is_archive:
                 yield from members(member, depth=depth + 1, allowance=allowance)
@@ -164,7 +164,7 @@ class _Archive:
             try:
                 archive = zipfile.ZipFile(_Cautious(self.source.path, file))
             except _DAMAGED as error:
-                raise _damaged(self.source.path) from error
+                raise lost(_damaged(self.source.path), self.source) from error
             # whoever reads a member holds the archive, so it closes after the last of them
             weakref.finalize(archive, stack.pop_all().close)
             return archive

@@ -112,6 +112,15 @@ def is_of_the_disk(error: BaseException) -> bool:
     return isinstance(error, OSError) and error.errno not in (None, errno.EINVAL)
 
 
+def lost(refused: UnreadableFile, source: Source) -> UnreadableFile:
+    """Note of a refusal that the file may be an image, and nobody can tell of which study."""
+    if source.on_disk == source.path:
+        refused.folder = source.path.parent
+    else:
+        refused.archive = source.on_disk
+    return refused
+
+
 def refusal(path: Path, error: OSError) -> UnreadableFile:
     """Return the refusal for what the operating system said of a file."""
     if isinstance(error, PermissionError):

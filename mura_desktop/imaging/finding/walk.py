@@ -9,7 +9,7 @@ from pathlib import Path
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging.finding import archive, dicomdir, sniff
 from mura_desktop.imaging.finding.names import is_wanted, natural_key
-from mura_desktop.imaging.finding.source import File, Source
+from mura_desktop.imaging.finding.source import File, Source, lost
 
 
 def files(paths: Iterable[Path]) -> Iterator[Source | UnreadableFile]:
@@ -51,7 +51,7 @@ def _inside(file: File) -> Iterator[Source | UnreadableFile]:
     try:
         head = file.head()
     except UnreadableFile as refusal:
-        yield refusal
+        yield lost(refusal, file)
         return
     if sniff.is_zip(head):
         yield from archive.members(file)

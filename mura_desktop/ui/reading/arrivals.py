@@ -65,6 +65,7 @@ def _arrival(image: Image) -> Arrival | UnreadableFile:
     try:
         arrival = Arrival(image, thumbnail_of(image))
     except UnreadableFile as refusal:  # let go of already, and gone
+        refusal.study_key = image.header.study_key
         return refusal
     # made here for the thread that may have to ask for it
     with suppress(UnreadableFile):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.gaps import Gaps
 from mura_desktop.domain.study import Image, Study
 from mura_desktop.ui.reading.open_study import OpenStudy, Phase
 
@@ -16,7 +16,7 @@ class Desk:
     def __init__(self) -> None:
         self._studies: dict[str, OpenStudy] = {}
         self._front: Image | None = None
-        self._unread: dict[str, set[Path]] = {}
+        self._gaps = Gaps()
 
     def __contains__(self, study_id: str) -> bool:
         return study_id in self._studies
@@ -66,24 +66,21 @@ class Desk:
         ordered = tuple(sorted(images, key=lambda each: each.header.reading_order))
         before = self._studies.get(image.header.study_key)
         study = Study(image.header.study_key, ordered)
-        unread = self._unread.get(study.id, set())
-        unread.discard(image.path)  # it can be read by now
+        self._gaps.discard(image.path)  # it can be read by now
+        missing = self._missing(study)
         if before is None:
-            return OpenStudy(study, unread=len(unread))
-        return OpenStudy(study, partial=before.partial, unread=len(unread), regions=before.regions)
+            return OpenStudy(study, missing=missing)
+        return OpenStudy(study, partial=before.partial, missing=missing, regions=before.regions)
 
-    def missed(self, refused: UnreadableFile) -> OpenStudy | None:
-        """Take note of an image that cannot be read.
+    def missed(self, refused: UnreadableFile) -> tuple[OpenStudy, ...]:
+        """Take note of a file that cannot be read.
 
         Returns:
-            Its study with that gap, where it is open and the gap is new.
+            The open studies that it is or may be an image of, with that gap, where it is new.
         """
-        unread = self._unread.setdefault(refused.study_key, set())
-        opened = self._studies.get(refused.study_key)
-        if refused.path in unread:
-            return None
-        unread.add(refused.path)
-        return replace(opened, unread=len(unread)) if opened else None
+        self._gaps.add(refused)
+        now = ((each, self._missing(each.study)) for each in self.studies)
+        return tuple(replace(each, missing=said) for each, said in now if said != each.missing)
 
     def remove(self, study_id: str) -> tuple[OpenStudy, Image | None]:
         """Take a study away.
@@ -93,7 +90,8 @@ class Desk:
         """
         position = list(self._studies).index(study_id)
         closed = self._studies.pop(study_id)
-        self._unread.pop(study_id, None)
+        left = [image.path for each in self.studies for image in each.study.images]
+        self._gaps.forget(study_id, [image.path for image in closed.study.images], left)
         if self._front not in closed.study.images:
             return closed, self._front
         rest = self.studies
@@ -125,6 +123,9 @@ class Desk:
     def is_in_front(self, study_id: str) -> bool:
         """Whether the reader looks at an image of this study."""
         return self._front is not None and self._front.header.study_key == study_id
+
+    def _missing(self, study: Study) -> str:
+        return self._gaps.missing(study.id, [image.path for image in study.images])
 
     def _beside(self, image: Image) -> tuple[Image, ...]:
         """Return the open images of an image's study."""

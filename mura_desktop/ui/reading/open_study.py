@@ -14,7 +14,6 @@ from mura_desktop.domain.verdict import (
     Judgement,
     NoVerdict,
     StudyVerdict,
-    unread_images,
 )
 
 _PARTIAL = "Reading was cancelled, so images may be missing: close the study and open it again."
@@ -42,7 +41,7 @@ class OpenStudy:
         judgements: Verdicts made so far; they answer the study's first images, in order.
         verdict: The study's verdict once it is judged.
         partial: Whether reading its files was given up, so that images may be missing.
-        unread: How many files are images of it, as their headers say, and could not be read.
+        missing: Which files could not be read and are or may be images of it, as a sentence.
         regions: What the reader has said that an image shows; it goes before what the file says.
         info: The bundle behind the verdict.
     """
@@ -52,7 +51,7 @@ class OpenStudy:
     judgements: tuple[Judgement, ...] = ()
     verdict: StudyVerdict | None = None
     partial: bool = False
-    unread: int = 0
+    missing: str = ""
     regions: Mapping[Image, Region] = field(default_factory=dict)
     info: BundleInfo | None = None
 
@@ -80,7 +79,7 @@ class OpenStudy:
     def back_to(self, phase: Phase) -> OpenStudy:
         """Return the study without its verdicts."""
         return OpenStudy(
-            self.study, phase, partial=self.partial, unread=self.unread, regions=self.regions
+            self.study, phase, partial=self.partial, missing=self.missing, regions=self.regions
         )
 
     def in_region(self, image: Image, region: Region | None) -> OpenStudy:
@@ -112,8 +111,8 @@ class OpenStudy:
         """
         if self.partial:
             verdict = verdict.on_part_of_a_study(_PARTIAL)
-        if self.unread:
-            verdict = verdict.on_part_of_a_study(unread_images(self.unread))
+        if self.missing:
+            verdict = verdict.on_part_of_a_study(self.missing)
         return replace(
             self,
             phase=Phase.JUDGED,

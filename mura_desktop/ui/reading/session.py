@@ -211,8 +211,7 @@ class ReadingSession(QObject):
     def _on_file_read(self, opening: Opening, arrived: Arrival | UnreadableFile) -> None:
         if isinstance(arrived, UnreadableFile):
             self.file_refused.emit(arrived)
-            if arrived.study_key:
-                self._miss(arrived)
+            self._miss(arrived)
             return
         outcome = arrived.image
         if outcome.header.study_key in opening.closed:
@@ -232,9 +231,8 @@ class ReadingSession(QObject):
             self._select_image(opening.shown)
 
     def _miss(self, refused: UnreadableFile) -> None:
-        """Remember a gap in a study; a verdict that was made without it is made again."""
-        opened = self._desk.missed(refused)
-        if opened is not None:
+        """Remember a gap in studies; a verdict that was made without it is made again."""
+        for opened in self._desk.missed(refused):
             self._desk.put(opened)
             if opened.phase is Phase.JUDGED:
                 self.queue.wait_again(opened)
