@@ -10,7 +10,6 @@ A bundle is a folder::
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +24,14 @@ from torch import Tensor
 from mura_desktop.domain.errors import InvalidBundle
 from mura_desktop.domain.operating_points import Curve, CurvePoint
 from mura_desktop.domain.verdict import Estimate, OperatingPoint, OperatingPoints
+from mura_desktop.inference.bundle_files import (
+    CARD,
+    CONFIG,
+    REMEDY,
+    WEIGHTS,
+    file_sha256,
+    read_files,
+)
 from mura_desktop.inference.classifier import ClassifierConfig, ClassifierNetwork, Colour
 from mura_desktop.inference.network import BranchConfig, HybridNetwork, NetworkConfig
 from mura_desktop.inference.preprocess import Fit
@@ -32,8 +39,6 @@ from mura_desktop.inference.saliency import Calibration
 from mura_desktop.inference.scope import Check, Scope
 
 FORMAT = 1
-WEIGHTS, CONFIG, CARD = "model.safetensors", "config.json", "README.md"
-_REMEDY = "Install the bundle again, or choose another."
 
 
 @dataclass(frozen=True)
@@ -105,23 +110,15 @@ def read_bundle(folder: Path) -> Bundle:
     Raises:
         InvalidBundle: naming the folder and what is wrong with it.
     """
-    if not folder.is_dir():
-        reason = "This is not a folder." if folder.exists() else "The folder does not exist."
-        raise InvalidBundle(folder, reason, "Name a bundle's folder, or install the bundle again.")
-    try:
-        config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-        card = (folder / CARD).read_text(encoding="utf-8")
-        sha256 = file_sha256(folder / WEIGHTS)
-    except (OSError, ValueError) as error:
-        raise InvalidBundle(folder, f"It is not a bundle ({error}).", _REMEDY) from error
+    config, card, sha256 = read_files(folder)
     if not isinstance(config, dict) or config.get("format") != FORMAT:
         raise InvalidBundle(folder, f"Its format is not {FORMAT}.", "Update the program.")
     if config.get("sha256") != sha256:
-        raise InvalidBundle(folder, "Its weights are not those that were released.", _REMEDY)
+        raise InvalidBundle(folder, "Its weights are not those that were released.", REMEDY)
     try:
         return _assemble(config, load_file(folder / WEIGHTS), card, sha256)
     except (KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
-        raise InvalidBundle(folder, f"Its settings are damaged ({error}).", _REMEDY) from error
+        raise InvalidBundle(folder, f"Its settings are damaged ({error}).", REMEDY) from error
 
 
 def write_bundle(bundle: Bundle, folder: Path) -> None:
@@ -164,12 +161,6 @@ def _compact(tensor: Tensor) -> Tensor:
     half = tensor.half()
     exact = tensor.dtype == torch.float32 and torch.equal(half.float(), tensor)
     return (half if exact else tensor).contiguous().clone()
-
-
-def file_sha256(path: Path) -> str:
-    """Return a file's SHA-256 as a hex digest."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _assemble(

@@ -10,7 +10,8 @@ from mura_desktop.domain.grey import Window
 from mura_desktop.domain.study import Header, Image, Region, RegionSource
 from mura_desktop.domain.verdict import ImageScore, NoVerdict
 from mura_desktop.inference.analyzer import TorchAnalyzer, load_analyzer
-from mura_desktop.inference.bundle import CONFIG, write_bundle
+from mura_desktop.inference.bundle import write_bundle
+from mura_desktop.inference.bundle_files import CONFIG
 from mura_desktop.inference.preprocess import letterbox, normalize
 from mura_desktop.inference.reader import NetworkReader
 from mura_desktop.inference.saliency import Calibration

@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from mura_desktop.domain.errors import InvalidBundle
-from mura_desktop.inference.bundle import CONFIG, WEIGHTS, read_bundle, write_bundle
+from mura_desktop.inference.bundle import read_bundle, write_bundle
+from mura_desktop.inference.bundle_files import CONFIG, WEIGHTS
 from mura_desktop.inference.preprocess import Fit
 from mura_desktop.inference.scope import Scope
 
@@ -93,6 +94,24 @@ def test_damaged_settings_are_refused(released, damage):
     change_config(released, **damage)
     with pytest.raises(InvalidBundle, match="damaged"):
         read_bundle(released)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (None, "It is not a bundle: config.json is missing."),
+        (b"{\n", "Its config.json is damaged: it is not valid JSON (line 2)."),
+        (b"\xff", "Its config.json is damaged: it is not text."),
+        (b"{}", "It is not a bundle: README.md is missing."),
+    ],
+)
+def test_a_bundle_without_its_files_is_told_which_in_plain_words(tmp_path, content, reason):
+    if content is not None:
+        (tmp_path / CONFIG).write_bytes(content)
+    with pytest.raises(InvalidBundle) as refusal:
+        read_bundle(tmp_path)
+    assert refusal.value.reason == reason
+    assert refusal.value.remedy == "Install the bundle again, or choose another."
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{"])

@@ -9,7 +9,8 @@ from pathlib import Path
 import torch
 
 from mura_desktop.domain.verdict import DISCLAIMER
-from mura_desktop.inference.bundle import Bundle, file_sha256, self_test_picture, write_bundle
+from mura_desktop.inference.bundle import Bundle, self_test_picture, write_bundle
+from mura_desktop.inference.bundle_files import file_sha256
 from mura_desktop.inference.preprocess import Fit
 from mura_desktop.inference.reader import NetworkReader
 from mura_desktop.inference.saliency import Calibration

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mura_desktop.inference.bundle import WEIGHTS
+from mura_desktop.inference.bundle_files import WEIGHTS
 from trainer.data.as_mura import convert_fracatlas
 from trainer.opening import open_run, recipe_of_run
 from trainer.recipe import read_recipe

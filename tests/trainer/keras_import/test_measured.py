@@ -5,7 +5,8 @@ import json
 import pytest
 
 from mura_desktop.cli import main as application
-from mura_desktop.inference.bundle import file_sha256, read_bundle
+from mura_desktop.inference.bundle import read_bundle
+from mura_desktop.inference.bundle_files import file_sha256
 from tests.trainer.mura_tree import healthy_tree
 from trainer.__main__ import main
 from trainer.measuring import resampling
