@@ -126,6 +126,8 @@ def test_each_missing_file_is_listed_and_the_rest_opens(dicomdir, dicom_file, tm
         image, gone, lost = sorted(load([path]), key=lambda each: each.path)
         assert (gone.path, lost.path) == (tmp_path / "GONE", tmp_path / "LOST" / "B")
         assert "lists this file, but it is not there" in gone.reason
+        # whatever studies have images beside it may lack it
+        assert (gone.folder, lost.folder) == (gone.path.parent, lost.path.parent)
         assert gone.remedy
         assert isinstance(image, Image)
 

@@ -155,11 +155,13 @@ def _found(folder: _Folder, file_id: tuple[str, ...]) -> File | UnreadableFile:
 
 
 def _missing(label: Path) -> UnreadableFile:
-    return UnreadableFile(
+    refused = UnreadableFile(
         label,
         "The DICOMDIR lists this file, but it is not there.",
         "Copy the whole disc or folder again.",
     )
+    refused.folder = label.parent  # an image of what lies beside it, as likely as not
+    return refused
 
 
 def _outside(label: Path) -> UnreadableFile:
