@@ -29,6 +29,7 @@ from mura_desktop import paths
 from mura_desktop.domain.grey import Window
 from mura_desktop.domain.study import Header, Image, Study
 from mura_desktop.domain.verdict import judge
+from mura_desktop.imaging.sample import synthetic
 from mura_desktop.inference.analyzer import load_analyzer
 from mura_desktop.inference.backbones import fold_batchnorm
 from mura_desktop.inference.bundle import read_bundle
@@ -55,18 +56,20 @@ class BranchAlone(nn.Module):
 
 
 def views() -> Study:
-    """Return three 2500 x 2000 views of 12 bits, textured like a radiograph."""
+    """Return three 2500 x 2000 views of 12 bits: the drawn forearm, which is judged, and grain."""
     random = np.random.default_rng(0)
-    ys, xs = np.mgrid[0:2500, 0:2000]
-    bone = 1800 + 900 * np.sin(xs / 210) * np.cos(ys / 370)
+    drawn = synthetic.data_set("PA", 1).pixel_array
+    rows = np.arange(2500) * drawn.shape[0] // 2500
+    columns = np.arange(2000) * drawn.shape[1] // 2000
+    bone = drawn[rows][:, columns].astype(np.float64)
     return Study(
         "benchmark",
         tuple(
             Image(
                 Path(f"view{number}.dcm"),
-                (bone + random.normal(0, 60, bone.shape)).clip(0, 4095).astype(np.uint16),
+                (bone + random.normal(0, 10, bone.shape)).clip(0, 4095).astype(np.uint16),
                 Header("benchmark", instance_number=number),
-                (Window(2048.0, 4096.0),),
+                (Window(1600.0, 2600.0),),
             )
             for number in range(3)
         ),
@@ -131,6 +134,8 @@ def main() -> int:
     if not isinstance(bare, HybridNetwork) or not isinstance(as_trained, HybridNetwork):
         raise SystemExit("the default bundle is no hybrid")
     analyzer, study = load_analyzer(folder, "cpu"), views()
+    if (verdict := judge(study, analyzer)) is None or verdict.verdict is None:
+        raise SystemExit("the views are refused: what is measured would be no verdict")
     size = bare.config.input_size
     inputs = [normalize(letterbox(image.rendered(), size)[0])[None] for image in study.images]
     medians = medians_of(
