@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from mura_desktop.domain.errors import InvalidBundle
@@ -95,16 +96,16 @@ class TorchAnalyzer:
         square, box = fitted(brightness, self._reader.size, image.aspect, self._bundle.fit)
         reading = self._reader.read(normalize(square)[None], index, method)
         if (strange := refuse_strange(self._bundle.scope, reading)) is not None:
-            reason = EXCHANGED if self._suits_exchanged(image) else strange
+            exchanged = self._suits_exchanged(brightness, image.aspect)
+            reason = EXCHANGED if exchanged else strange
             return NoVerdict(reason, image.region)  # whoever refuses an image names no part of it
         region = image.region or self._named_region(reading.regions)
         heatmap = in_image(reading.heat, box, method or self._reader.method)
         return ImageScore(reading.probability, heatmap, region)
 
-    def _suits_exchanged(self, image: Image) -> bool:
-        """Return whether a refused image would be in scope with black and white exchanged."""
-        brightness = np.asarray(255 - image.rendered(), dtype=np.uint8)
-        square, _ = fitted(brightness, self._reader.size, image.aspect, self._bundle.fit)
+    def _suits_exchanged(self, brightness: NDArray[np.uint8], aspect: float) -> bool:
+        """Return whether refused pixels are in scope with black and white exchanged."""
+        square, _ = fitted(255 - brightness, self._reader.size, aspect, self._bundle.fit)
         reading = self._reader.read(normalize(square)[None])
         return refuse_strange(self._bundle.scope, reading) is None
 

@@ -138,3 +138,32 @@ def canvas(qtbot):
     canvas.show()
     qtbot.waitExposed(canvas)
     return canvas
+
+
+@pytest.fixture
+def five(window, session, files, image_of, is_judged, qtbot):
+    """A window with a study of five images, judged."""
+    files.contents["five"] = [image_of(f"five-{n}", instance=n) for n in range(1, 6)]
+    session.open([Path("five")])
+    qtbot.waitUntil(is_judged)
+    return window
+
+
+@pytest.fixture
+def dated(window, session, files, image_of, is_judged, qtbot):
+    """Opens studies of these dates, two images each, the last one in front."""
+
+    def open_studies(*dates, patient=None):
+        for date in dates:
+            images = [image_of(f"{date}-{n}", study=date, instance=n) for n in (1, 2)]
+            for image in images:
+                header = image.header
+                object.__setattr__(header, "study_date", date)
+                if patient is not None:
+                    object.__setattr__(header, "patient", patient(date))
+            files.contents[date] = images
+            session.open([Path(date)])
+            qtbot.waitUntil(lambda: is_judged() and len(session.studies) == len(files.contents))
+        return window
+
+    return open_studies

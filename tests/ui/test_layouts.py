@@ -8,55 +8,12 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
-from mura_desktop.domain.study import Patient
 from mura_desktop.ui.grid import hanging
 from mura_desktop.ui.grid.layouts import Layout, page_with
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.main_window import MainWindow
 from mura_desktop.ui.worklist.run import Means
-
-
-@pytest.fixture
-def five(window, session, files, image_of, is_judged, qtbot):
-    """A window with a study of five images, judged."""
-    files.contents["five"] = [image_of(f"five-{n}", instance=n) for n in range(1, 6)]
-    session.open([Path("five")])
-    qtbot.waitUntil(is_judged)
-    return window
-
-
-@pytest.fixture
-def dated(window, session, files, image_of, is_judged, qtbot):
-    """Opens studies of these dates, two images each, the last one in front."""
-
-    def open_studies(*dates, patient=None):
-        for date in dates:
-            images = [image_of(f"{date}-{n}", study=date, instance=n) for n in (1, 2)]
-            for image in images:
-                header = image.header
-                object.__setattr__(header, "study_date", date)
-                if patient is not None:
-                    object.__setattr__(header, "patient", patient(date))
-            files.contents[date] = images
-            session.open([Path(date)])
-            qtbot.waitUntil(lambda: is_judged() and len(session.studies) == len(files.contents))
-        return window
-
-    return open_studies
-
-
-def names(window):
-    """What hangs in the cells."""
-    return [cell.subject.path.name if cell.subject else None for cell in window.views.cells]
-
-
-def marks(window):
-    """What is said of the images."""
-    return [cell.canvas._scene.caption.mark for cell in window.views.cells]
-
-
-def press(window, key, modifier=Qt.KeyboardModifier.NoModifier):
-    QTest.keyClick(window, key, modifier)
+from tests.ui.reader import names, press
 
 
 def test_one_view_is_what_a_reader_begins_with(five):
@@ -259,108 +216,6 @@ def test_linked_zoom_moves_every_view_and_no_window(five, qtbot):
     first.turn(1)
     assert not second.presentation.inverted
     assert second.presentation.view.orientation.turns == 0
-
-
-# --- undo
-
-
-def test_what_was_done_to_an_image_is_undone_and_done_again(five):
-    start = five.canvas.presentation
-    press(five, Qt.Key.Key_I)
-    press(five, Qt.Key.Key_R)
-    assert five.commands["undo"].text() == "&Undo rotation"
-    five.commands["undo"].trigger()
-    assert five.canvas.presentation.inverted
-    assert five.canvas.presentation.view.orientation.turns == 0
-    five.commands["undo"].trigger()
-    assert five.canvas.presentation == start
-    five.commands["redo"].trigger()
-    assert five.canvas.presentation.inverted
-    assert five.commands["undo"].text() == "&Undo invert"
-
-
-def test_one_drag_is_undone_in_one(five):
-    start = five.canvas.presentation
-    for _ in range(2):
-        QTest.mousePress(five.canvas, Qt.MouseButton.LeftButton, pos=QPoint(200, 200))
-        for step in range(1, 6):
-            QTest.mouseMove(five.canvas, QPoint(200 + 5 * step, 200))
-        QTest.mouseRelease(five.canvas, Qt.MouseButton.LeftButton, pos=QPoint(225, 200))
-    assert five.histories.activeStack().count() == 2
-    five.commands["undo"].trigger()
-    five.commands["undo"].trigger()
-    assert five.canvas.presentation == start
-
-
-def test_what_is_undone_in_linked_views_is_undone_in_all_of_them(five, qtbot):
-    five.commands["layout_pair"].trigger()
-    qtbot.waitUntil(lambda: len(five.views.canvases) == 2)
-    start = [canvas.presentation for canvas in five.views.canvases]
-    five.commands["link_window"].trigger()
-    press(five, Qt.Key.Key_2)
-    five.commands["undo"].trigger()
-    assert [canvas.presentation for canvas in five.views.canvases] == start
-
-
-def test_undoing_brings_the_image_back_that_it_was_done_to(five, session):
-    press(five, Qt.Key.Key_I)
-    five.commands["next_image"].trigger()
-    five.commands["undo"].trigger()
-    assert session.selected[1].path.name == "five-1"
-    assert not five.canvas.presentation.inverted
-
-
-def test_each_study_has_a_history_of_its_own_that_ends_with_it(dated, session):
-    window = dated("20200101", "20240101")
-    press(window, Qt.Key.Key_I)
-    window.commands["previous_study"].trigger()
-    assert not window.commands["undo"].isEnabled()
-    window.commands["next_study"].trigger()
-    assert window.commands["undo"].isEnabled()
-    window.commands["close_study"].trigger()
-    assert not window.commands["undo"].isEnabled()
-
-
-# --- compared
-
-
-def test_a_prior_hangs_right_of_the_newer_study_and_says_so(dated, qtbot):
-    window = dated("20240101", "20200101")
-    press(window, Qt.Key.Key_C)
-    assert names(window) == ["20240101-1", "20200101-1"]
-    qtbot.waitUntil(lambda: len(window.views.canvases) == 2)
-    assert marks(window) == ["", "PRIOR"]
-    assert window.views.active.subject.path.name == "20200101-1"
-    assert [canvas._scene.caption.named for canvas in window.views.canvases] == [False, False]
-
-
-def test_the_last_study_before_is_compared_with(dated):
-    window = dated("20180101", "20200101", "20240101")
-    press(window, Qt.Key.Key_C)
-    assert names(window) == ["20240101-1", "20200101-1"]
-
-
-def test_nobody_is_compared_with_another_patient(dated):
-    window = dated("20200101", "20240101", patient=lambda date: Patient(f"P{date}", date))
-    press(window, Qt.Key.Key_C)
-    assert window.trouble.text == "No other study of this patient is open."
-    assert names(window) == ["20240101-1"]
-
-
-def test_images_of_two_patients_beside_each_other_say_so(dated, session, qtbot):
-    window = dated("20200101", "20240101", patient=lambda date: Patient(f"P{date}", date))
-    window.commands["layout_pair"].trigger()
-    window.commands["next_view"].trigger()
-    window.hanging.choose(session.studies[0].study.images[0])
-    assert marks(window) == ["ANOTHER PATIENT", ""]
-    assert [cell.canvas._scene.caption.named for cell in window.views.cells] == [True, True]
-
-
-def test_studies_whose_files_name_nobody_are_never_called_prior(dated):
-    window = dated("20200101", "20240101", patient=lambda date: Patient())
-    press(window, Qt.Key.Key_C)
-    assert "PRIOR" not in marks(window)
-    assert "ANOTHER STUDY" in marks(window)
 
 
 def test_another_study_that_is_opened_takes_all_views(five, session, files, image_of, qtbot):

@@ -30,8 +30,6 @@ class Mishap(QObject):
         )
 
     def _show_log(self, parent: QWidget) -> None:
-        from mura_desktop.ui.lifetime.last_session import (
-            show_log,  # late: it is hardly ever asked for
-        )
+        from mura_desktop.ui.lifetime.last_session import show_log  # hardly ever asked for
 
         show_log(self.log, parent)

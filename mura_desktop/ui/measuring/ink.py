@@ -52,12 +52,7 @@ class Ink:
         self._pending = pending
 
     def paint(
-        self,
-        painter: QPainter,
-        image: Image,
-        view: View,
-        ratio: float,
-        taken: tuple[QRectF, ...] = (),
+        self, painter: QPainter, image: Image, view: View, ratio: float, taken: tuple[QRectF, ...]
     ) -> None:
         """Draw the measurements of an image."""
         painter.scale(ratio, ratio)
@@ -72,7 +67,7 @@ class Ink:
             _draw_cross(painter, _on_screen(view, ratio, cross[1]))
 
     def label_at(
-        self, image: Image, view: View, ratio: float, at: Point, taken: tuple[QRectF, ...] = ()
+        self, image: Image, view: View, ratio: float, at: Point, taken: tuple[QRectF, ...]
     ) -> int | None:
         """Return the number of the measurement whose label covers an image position."""
         position = _on_screen(view, ratio, at)
@@ -80,7 +75,7 @@ class Ink:
         return next((label.number for label in labels if label.box.contains(position)), None)
 
     def labels(
-        self, image: Image, view: View, ratio: float, taken: tuple[QRectF, ...] = ()
+        self, image: Image, view: View, ratio: float, taken: tuple[QRectF, ...]
     ) -> tuple[Label, ...]:
         """Place the labels beside their shapes, inside the screen area.
 

@@ -53,7 +53,7 @@ class Scene:
         self.overlays_on = True
         self.drawings: tuple[Drawing, ...] = ()
         self.lens: Point | None = None
-        self.taken: tuple[QRectF, ...] = ()
+        self.taken: tuple[QRectF, ...]
         self._lens_layers: Layers | None = None
         self._lens_heat: HeatmapLayer | None = None
         self.caption = Caption()
@@ -192,12 +192,7 @@ class Scene:
                 _draw(painter, overlay.picture(view))
 
     def _draw(
-        self,
-        painter: QPainter,
-        image: Image,
-        view: View,
-        ratio: float,
-        taken: tuple[QRectF, ...] = (),
+        self, painter: QPainter, image: Image, view: View, ratio: float, taken: tuple[QRectF, ...]
     ) -> None:
         for drawing in self.drawings:
             painter.save()
@@ -212,7 +207,7 @@ class Scene:
             self._lens_layers = self._layers.beside()
         heat = self._lens_heat if self.heatmap_painted else None
         self._paint_layers(painter, self._lens_layers, seen, size, heat, ratio)
-        self._draw(painter, self._layers.image, seen.view, ratio)
+        self._draw(painter, self._layers.image, seen.view, ratio, ())
 
     def _annotations(
         self,

@@ -46,12 +46,7 @@ class Drawing(Protocol):
     """Something drawn over an image, below the texts at its corners."""
 
     def paint(
-        self,
-        painter: QPainter,
-        image: Image,
-        view: View,
-        ratio: float,
-        taken: tuple[QRectF, ...] = (),
+        self, painter: QPainter, image: Image, view: View, ratio: float, taken: tuple[QRectF, ...]
     ) -> None:
         """Draw what belongs to an image.
 

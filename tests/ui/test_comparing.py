@@ -1,0 +1,45 @@
+"""A study beside a prior one of the same patient."""
+
+from PySide6.QtCore import Qt
+
+from mura_desktop.domain.study import Patient
+from tests.ui.reader import marks, names, press
+
+
+def test_a_prior_hangs_right_of_the_newer_study_and_says_so(dated, qtbot):
+    window = dated("20240101", "20200101")
+    press(window, Qt.Key.Key_C)
+    assert names(window) == ["20240101-1", "20200101-1"]
+    qtbot.waitUntil(lambda: len(window.views.canvases) == 2)
+    assert marks(window) == ["", "PRIOR"]
+    assert window.views.active.subject.path.name == "20200101-1"
+    assert [canvas._scene.caption.named for canvas in window.views.canvases] == [False, False]
+
+
+def test_the_last_study_before_is_compared_with(dated):
+    window = dated("20180101", "20200101", "20240101")
+    press(window, Qt.Key.Key_C)
+    assert names(window) == ["20240101-1", "20200101-1"]
+
+
+def test_nobody_is_compared_with_another_patient(dated):
+    window = dated("20200101", "20240101", patient=lambda date: Patient(f"P{date}", date))
+    press(window, Qt.Key.Key_C)
+    assert window.trouble.text == "No other study of this patient is open."
+    assert names(window) == ["20240101-1"]
+
+
+def test_images_of_two_patients_beside_each_other_say_so(dated, session, qtbot):
+    window = dated("20200101", "20240101", patient=lambda date: Patient(f"P{date}", date))
+    window.commands["layout_pair"].trigger()
+    window.commands["next_view"].trigger()
+    window.hanging.choose(session.studies[0].study.images[0])
+    assert marks(window) == ["ANOTHER PATIENT", ""]
+    assert [cell.canvas._scene.caption.named for cell in window.views.cells] == [True, True]
+
+
+def test_studies_whose_files_name_nobody_are_never_called_prior(dated):
+    window = dated("20200101", "20240101", patient=lambda date: Patient())
+    press(window, Qt.Key.Key_C)
+    assert "PRIOR" not in marks(window)
+    assert "ANOTHER STUDY" in marks(window)
