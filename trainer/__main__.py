@@ -12,6 +12,7 @@ import torch
 
 from mura_desktop.domain.errors import MuraDesktopError
 from trainer.data.as_mura import convert_fracatlas
+from trainer.data.own import new_to
 from trainer.doctor.examine import examine
 from trainer.doctor.report import print_examination
 from trainer.evaluation.bundle import PARTS, evaluate_bundle
@@ -20,6 +21,9 @@ from trainer.evaluation.release import release
 from trainer.evaluation.reporting import (
     PUBLIC_VALIDATION,
     VALIDATION,
+    external_folder,
+    external_words,
+    report_external,
     report_public_validation,
     report_validation,
 )
@@ -64,16 +68,25 @@ def opened(options: argparse.Namespace) -> Run:
 
 
 def evaluate_run(options: argparse.Namespace) -> None:
-    """Measure a trained network; on the validation part also fit calibration, thresholds, scope."""
+    """Measure a trained network; on its own data also fit calibration, thresholds and scope.
+
+    On another data set than the run's own nothing is fitted.
+    """
     run = opened(options)
+    data = options.data or data_folder() / run.recipe.dataset.name
+    folder = run.folder / options.part
+    others = new_to(run.examples, run.folder)
     if options.part == PUBLIC_VALIDATION:
-        data = options.data or data_folder() / run.recipe.dataset.name
         found = report_public_validation(run, data, options.official_interval)
+    elif others is not None:
+        found = report_external(run, others, data, options.official_interval)
+        folder = external_folder(run, data)
+        print(f"Measured on {external_words(run, others, data)} Nothing was fitted.")
     else:
         _, predictions = evaluate(run)
         found = report_validation(run, predictions, options.official_interval)
     print_figures(found)
-    print(f"Report: {run.folder / options.part / REPORT}")
+    print(f"Report: {folder / REPORT}")
 
 
 def measure_bundle(options: argparse.Namespace) -> None:
@@ -93,7 +106,13 @@ def compare_runs(options: argparse.Namespace) -> None:
 
 def measure_scope_again(options: argparse.Namespace) -> None:
     """Measure scope and thresholds of an evaluated run anew; every other figure stays."""
-    found = measure_again(opened(options), options.strangers)
+    run = opened(options)
+    if new_to(run.examples, run.folder) is not None:
+        raise ValueError(
+            f"{options.data or data_folder()} is another data set than the one that {run.folder} "
+            "was fitted on, and what is in scope is fitted on that one alone: name it with --data."
+        )
+    found = measure_again(run, options.strangers)
     refused, tried = found.in_scope
     print(f"validation images refused: {refused} of {tried}")
     for counts in (found.varied, found.refused, found.elsewhere):

@@ -12,8 +12,9 @@ from typing import Any
 import yaml
 from jsonargparse import ArgumentError, ArgumentParser, Namespace
 
-from trainer.opening import OPTIONS, open_run
-from trainer.recipe import Recipe, check_entries, read_recipe, recipe_of, recipe_parser
+from trainer.data.own import keep_own
+from trainer.opening import OPTIONS, open_run, others_than
+from trainer.recipe import Recipe, check_entries, recipe_of, recipe_parser
 from trainer.slips import of_an_entry
 from trainer.training.callbacks import CHECKPOINT
 from trainer.training.fit import Way, fit, fit_branch
@@ -60,6 +61,7 @@ def fit_command(arguments: Sequence[str]) -> None:
     run = open_run(recipe, options.data, options.run, folder if folder.is_dir() else None)
     _check_labels(run)
     _keep_config(run, parser, parsed)
+    keep_own(run.examples, run.folder)
     _fit(run, Way(machine, options.resume), options.branch)
 
 
@@ -151,12 +153,7 @@ def _keep_config(run: Run, parser: ArgumentParser, parsed: Namespace) -> None:
     """
     begun = [*run.folder.glob("*.safetensors"), *run.folder.glob(f"*/{CHECKPOINT}")]
     if run.config_file.exists() and begun:
-        before = read_recipe(run.config_file, OPTIONS)
-        others = [
-            entry.name
-            for entry in dataclasses.fields(Recipe)
-            if getattr(before, entry.name) != getattr(run.recipe, entry.name)
-        ]
+        others = others_than(run.config_file, run.recipe)
         if others:
             raise ValueError(
                 f"{run.folder} holds a run of another recipe (other: {', '.join(others)}). "

@@ -118,6 +118,59 @@ def test_the_public_part_is_measured_by_study_and_changes_nothing_of_the_run(
     assert "non-commercial research" in card
 
 
+def test_figures_on_another_data_set_say_so_and_leave_the_run_as_it_is(
+    call, tmp_path, coarse, capsys
+):
+    folder, other = tmp_path / "runs" / "one", tmp_path / "other-bones"
+    healthy_tree(other, patients=100)  # of whom the run knows the first sixty
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    capsys.readouterr()
+    assert call("evaluate", "--data", str(other)) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "external data" in said
+    assert "another data set than the run's own" in said
+    assert "Nothing was fitted" in said
+    assert {path: path.read_bytes() for path in before} == before
+    written = folder / "external" / "other-bones"
+    text = (written / "report.md").read_text()
+    assert "external data" in text
+    assert "come from the run's own validation part" in text
+    own = len((folder / "images.txt").read_text().splitlines())
+    assert f"without {own} that the run was fitted on" in text
+    figures = json.loads((written / "figures.json").read_text())
+    with (other / "train_image_paths.csv").open() as stream:
+        assert figures["image"]["all"]["rows"] == len(stream.readlines()) - own
+    assert figures["image"]["all"]["scores"]["AUROC"]["value"] > 0.8
+    assert call("scope", "--data", str(other)) == 2
+    assert "another data set" in capsys.readouterr().err
+    assert call("fit", "--resume", "--data", str(other)) == 2
+    assert "begun on other images" in capsys.readouterr().err
+
+
+def test_a_part_of_the_run_s_own_data_is_no_other_data(call, tmp_path, capsys):
+    healthy_tree(tmp_path / "some", patients=40)
+    assert call("evaluate", "--data", str(tmp_path / "some")) == 2
+    assert "as it was when it was fitted" in capsys.readouterr().err
+
+
+def test_a_run_that_kept_no_list_of_its_images_is_measured_on_trust_and_says_so(call, tmp_path):
+    folder = tmp_path / "runs" / "one"
+    assert "taken on trust" not in (folder / "validation" / "report.md").read_text()
+    (folder / "images.txt").unlink()
+    assert call("evaluate") == 0
+    assert "taken on trust" in (folder / "validation" / "report.md").read_text()
+
+
+def test_a_run_is_not_measured_by_a_recipe_that_parts_the_data_otherwise(
+    recipe, evaluated, mura, tmp_path, capsys
+):
+    other = tmp_path / "other.yaml"
+    other.write_text(recipe.read_text().replace("fold: 1", "fold: 2"))
+    where = ["--recipe", str(other), "--data", str(mura), "--run", str(evaluated)]
+    assert main(["evaluate", *where]) == 2
+    assert "another recipe" in capsys.readouterr().err
+
+
 def test_two_runs_are_compared_on_the_same_studies(call, tmp_path, capsys):
     one = str(tmp_path / "runs" / "one")
     capsys.readouterr()

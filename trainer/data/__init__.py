@@ -8,8 +8,8 @@ A data set is a list of examples (``examples``), whichever layout it came from; 
     public_validation   MURA's public validation part, which only ``evaluate`` may read
     as_mura             FracAtlas written as a tree like MURA's
 
-``split`` and ``folds`` part the examples so that no patient can stand on both sides, ``cache``
-decodes each image once and keeps a record of how (``cache_record``), ``batches`` draws augmented
-batches that depend on the seed and the step alone. What is wrong with a data set is an
-``UnusableData`` (``refusal``).
+``split`` and ``folds`` part the examples so that no patient can stand on both sides, ``own`` keeps
+which images a run was fitted on, ``cache`` decodes each image once and keeps a record of how
+(``cache_record``), ``batches`` draws augmented batches that depend on the seed and the step alone.
+What is wrong with a data set is an ``UnusableData`` (``refusal``).
 """

@@ -10,6 +10,8 @@ from trainer.data.examples import Example
 from trainer.data.split import Split
 from trainer.recipe import Recipe
 
+CONFIG = "config.yaml"
+
 
 @dataclass(frozen=True)
 class Run:
@@ -37,7 +39,7 @@ class Run:
     @property
     def config_file(self) -> Path:
         """The resolved recipe and the options of `fit`."""
-        return self.folder / "config.yaml"
+        return self.folder / CONFIG
 
     @property
     def cache(self) -> Path:
