@@ -130,3 +130,26 @@ def test_a_step_out_of_turn_says_what_comes_first(call, capsys, command, more, m
 def test_a_missing_recipe_is_named(tmp_path, capsys):
     assert main(["fit", "--recipe", str(Path("nowhere.yaml"))]) == 2
     assert "nowhere.yaml" in capsys.readouterr().err
+
+
+@pytest.fixture
+def deterministic_once():
+    """What a fit asks of the whole process is taken back after the test."""
+    yield
+    torch.use_deterministic_algorithms(False)
+    os.environ.pop("CUBLAS_WORKSPACE_CONFIG", None)
+
+
+def test_two_deterministic_fits_end_with_the_same_bytes_and_another_seed_with_others(
+    call, recipe_entries, recipe_file, tmp_path, deterministic_once
+):
+    recipe_entries["branches"]["fine"] |= {"epochs": 1, "epoch_steps": 3}
+    recipe_file.write_text(yaml.safe_dump(recipe_entries))
+    weights = []
+    for run, seed in (("first", "1"), ("second", "1"), ("other", "2")):
+        assert call("fit", "--branch", "fine", "--deterministic", "--seed", seed, run=run) == 0
+        assert torch.are_deterministic_algorithms_enabled()
+        weights.append((tmp_path / run / "branch-fine.safetensors").read_bytes())
+    first, second, other = weights
+    assert first == second
+    assert first != other
