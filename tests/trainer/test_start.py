@@ -1,9 +1,12 @@
+import re
+import socket
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import timm
 import torch
+from huggingface_hub import close_session
 from safetensors.torch import save_file
 
 from mura_desktop.inference.backbones import build_backbone, fold_batchnorm
@@ -106,10 +109,39 @@ def test_a_network_without_weights_on_the_hub_is_named_with_a_remedy(tmp_path, n
         start_weights(BranchConfig("b", name, ()), "hub", tmp_path)
 
 
-def test_a_hub_out_of_reach_is_named_with_a_remedy(tmp_path, monkeypatch):
-    def unreachable(*_, **__):
-        raise ConnectionError("no route to host")
+@pytest.fixture
+def hub_that_never_answers(monkeypatch):
+    """Takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        monkeypatch.setattr(start.hub, "ENDPOINT", address)
+        for variable in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+            monkeypatch.delenv(variable, raising=False)
+        close_session()
+        yield address
+    close_session()
 
-    monkeypatch.setattr(start.timm, "create_model", unreachable)
-    with pytest.raises(FileNotFoundError, match=r"no route to host.*--pretrained FILE"):
+
+def test_a_hub_out_of_reach_is_named_with_a_remedy(hub_that_never_answers, tmp_path, monkeypatch):
+    monkeypatch.setattr(start, "HUB_PATIENCE", 0.2)
+    monkeypatch.setattr(start.hub, "HF_HUB_CACHE", str(tmp_path))
+    said = re.escape(f"no answer from {hub_that_never_answers} within 0.2 s")
+    with pytest.raises(FileNotFoundError, match=rf"densenet169 .*{said}.*--pretrained FILE"):
         start_weights(BranchConfig("b", "densenet169", ()), "hub", tmp_path)
+
+
+def test_what_was_fetched_once_is_found_without_the_hub(
+    hub_that_never_answers, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(start, "HUB_PATIENCE", 0.2)
+    monkeypatch.setattr(start.hub, "HF_HUB_CACHE", str(tmp_path))
+    network = timm.create_model("test_resnet")
+    repository = tmp_path / f"models--{network.pretrained_cfg['hf_hub_id'].replace('/', '--')}"
+    kept = repository / "snapshots" / ("0" * 40)
+    kept.mkdir(parents=True)
+    save_file(network.state_dict(), kept / "model.safetensors")
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text("0" * 40)
+    found = start_weights(BranchConfig("b", "test_resnet", ()), "hub", tmp_path)
+    name = "conv1.1.weight"
+    assert torch.equal(found[name], network.state_dict()[name])

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import importlib.util
 import logging
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import timm
 import torch
+from huggingface_hub import constants as hub
+from huggingface_hub import get_session
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
@@ -19,6 +23,8 @@ from trainer.training.settings import HUB
 
 PACKAGE = "package:"
 """Beginning of a start that is an installed package which carries weights."""
+HUB_PATIENCE = 10.0
+"""Seconds in which the hub must answer."""
 
 
 def start_weights(branch: BranchConfig, start: str, folder: Path) -> dict[str, Tensor]:
@@ -99,20 +105,58 @@ def _fetched(branch: BranchConfig) -> dict[str, Tensor]:
             f"timm has no pretrained weights for {branch.backbone}. Name a file with --pretrained, "
             "or train with --from-scratch."
         )
-    # a hub out of reach is tried for most of a minute, and each try would be told in two lines
     logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
     print(f"Fetching the weights of {branch.backbone} from the hub", flush=True)
+    silence = silence_of_hub(HUB_PATIENCE)
     try:
-        network = timm.create_model(branch.backbone, pretrained=True, **dict(branch.options))
+        with _without_hub() if silence else nullcontext():
+            network = timm.create_model(branch.backbone, pretrained=True, **dict(branch.options))
     except Exception as error:  # the hub's client raises what its transport raises
-        reason = str(error).strip().splitlines()[:1]
+        said = str(error).strip().splitlines()[:1]
+        reason = silence or f"{type(error).__name__}: {''.join(said)[:160]}"
         raise FileNotFoundError(
             f"The pretrained weights of {branch.backbone} cannot be fetched from the hub "
-            f"({type(error).__name__}: {''.join(reason)[:160]}). Name a safetensors file with the "
-            "state of the same timm model with --pretrained FILE, or train with --from-scratch."
+            f"({reason}). Name a safetensors file with the state of the same timm model with "
+            "--pretrained FILE, or train with --from-scratch."
         ) from error
     state: dict[str, Tensor] = network.state_dict()
     return state
+
+
+def silence_of_hub(seconds: float) -> str:
+    """Return why the hub is out of reach; nothing where it answers, whatever it answers.
+
+    Asked by itself, the hub's client tries for most of a minute, and looking up a name has no limit
+    at all. What is limited here is the first answer; a download takes as long as it takes.
+
+    Args:
+        seconds: How long the answer may take in all.
+    """
+    told = [f"no answer from {hub.ENDPOINT} within {seconds:g} s"]
+
+    def ask() -> None:
+        try:
+            get_session().head(hub.ENDPOINT, timeout=seconds)
+            told.append("")
+        except Exception as error:  # as above
+            said = str(error).strip().splitlines()[:1]
+            if "timeout" not in type(error).__name__.lower():
+                told.append(f"{hub.ENDPOINT}, {type(error).__name__}: {''.join(said)[:160]}")
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(seconds)
+    return told[-1]
+
+
+@contextmanager
+def _without_hub() -> Iterator[None]:
+    """Let the hub's client look only among what it fetched before."""
+    before, hub.HF_HUB_OFFLINE = hub.HF_HUB_OFFLINE, True
+    try:
+        yield
+    finally:
+        hub.HF_HUB_OFFLINE = before
 
 
 def _packaged(name: str) -> Path:
