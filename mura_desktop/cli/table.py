@@ -23,6 +23,7 @@ from mura_desktop.domain.verdict import (
     Verdict,
     in_words,
     score_text,
+    threshold_text,
 )
 
 # the words carry the meaning; weight and hue only help to find them, and no hue means "all is well"
@@ -124,7 +125,8 @@ def _footnotes(results: Results) -> Iterator[str]:
 
 def _point_words(point: OperatingPoint) -> str:
     return (
-        f"{point.threshold:.2f} ({point.name}: sensitivity {point.sensitivity.value:.2f}, "
+        f"{threshold_text(point.threshold)} ({point.name}: "
+        f"sensitivity {point.sensitivity.value:.2f}, "
         f"specificity {point.specificity.value:.2f}, {point.data})"
     )
 

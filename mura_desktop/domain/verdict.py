@@ -36,10 +36,19 @@ def in_words(verdict: Verdict | None, label: str) -> str:
 
 
 def score_text(probability: float) -> str:
-    """Return a calibrated probability as ``0.87``, and never as a certainty: ``> 0.99``."""
+    """Return a calibrated probability as ``0.87``, and never as a certainty: ``> 0.99``.
+
+    A small one has as many digits as :func:`threshold_text` gives a small threshold: written alike,
+    a score below it would seem to reach it.
+    """
     if probability > 0.99:
         return "> 0.99"
-    return "< 0.01" if probability < 0.01 else f"{probability:.2f}"
+    return "< 0.01" if probability < 0.01 else threshold_text(probability)
+
+
+def threshold_text(threshold: float) -> str:
+    """Return a threshold as ``0.62``, below a tenth as ``0.044``."""
+    return f"{threshold:.2f}" if threshold >= 0.0995 else f"{threshold:.3f}"
 
 
 UNMEASURED = "Thresholds were never measured for this bundle, so every score is uncertain."

@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         openings = [self.commands[n] for n in ("open_files", "open_folder", "open_sample")]
         self.welcome = Welcome(openings, self.commands["cancel"])
         self.verdict = VerdictPane(
-            self.commands["heatmap"], self.commands["cancel"], self.commands["judge"]
+            *(self.commands[each] for each in ("heatmap", "cancel", "judge", "driving"))
         )
         self.controls = VerdictControls(session, self.verdict, shelf or Shelf(), self)
         self.own = OwnVerdictPanel(session, self.recording)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 
 from mura_desktop.domain.grey import Voi, VoiFunction, VoiLut, Window
+from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.study import Image, Laterality, Patient, Region, RegionSource, Study
 from mura_desktop.domain.verdict import (
     BundleInfo,
@@ -15,11 +16,11 @@ from mura_desktop.domain.verdict import (
     ImageVerdict,
     Judgement,
     NoVerdict,
-    OperatingPoint,
     StudyVerdict,
     Verdict,
     in_words,
     score_text,
+    threshold_text,
 )
 from mura_desktop.ui.look.colours import Role
 from mura_desktop.ui.look.theme import verdict_role
@@ -130,8 +131,14 @@ def study_look(opened: OpenStudy, label: str) -> Look:
     return _FAILED if failed else _NONE
 
 
-def rule_text(verdict: StudyVerdict, info: BundleInfo) -> str:
-    """Say how the study's verdict follows from its images' scores."""
+def rule_text(verdict: StudyVerdict, info: BundleInfo, key: str = "") -> str:
+    """Say how the study's verdict follows from its images' scores.
+
+    Args:
+        verdict: On the study.
+        info: What judged.
+        key: That goes to the image that decided, where there are keys to press.
+    """
     judged = sum(isinstance(each, ImageVerdict) for each in verdict.images)
     total = len(verdict.images)
     images = f"{total} image{'s' if total > 1 else ''}"
@@ -140,14 +147,16 @@ def rule_text(verdict: StudyVerdict, info: BundleInfo) -> str:
     subject = "Score of 1 image" if total == judged == 1 else f"Mean of {of}; {_FLOOR}"
     if points is None:
         return f"{subject}. No thresholds were measured."
-    subject = f"{subject}. {_driving_text(verdict)}".rstrip(". ")
-    return (
-        f"{subject}. Suspected from {points.specific.threshold:.2f} ({points.specific.name}), "
-        f"not suspected below {points.sensitive.threshold:.2f} ({points.sensitive.name})."
+    subject = f"{subject}. {_driving_text(verdict, key)}".rstrip(". ")
+    single = "; both measured on single images, not on means" if judged > 1 else ""
+    high, low = (
+        f"{threshold_text(point.threshold)} ({point.name})"
+        for point in (points.specific, points.sensitive)
     )
+    return f"{subject}. Suspected from {high}, not suspected below {low}{single}."
 
 
-def _driving_text(verdict: StudyVerdict) -> str:
+def _driving_text(verdict: StudyVerdict, key: str) -> str:
     """Say which image drove the verdict, where there are several."""
     scores = {
         number: each.score.probability
@@ -157,7 +166,8 @@ def _driving_text(verdict: StudyVerdict) -> str:
     if len(scores) < 2:
         return ""
     number = max(scores, key=lambda each: scores[each])
-    return f"Image {number} decided most, with {score_text(scores[number])} (key N goes there)"
+    way = f" (key {key} goes there)" if key else ""
+    return f"Image {number} decided most, with {score_text(scores[number])}{way}"
 
 
 _FLOOR = "never below uncertain when one image is suspected or not judged"
@@ -168,12 +178,17 @@ NO_INTERVAL = "no interval"
 _WHY_NONE = "No interval: all that were measured came out alike, so none can be estimated."
 
 
-def point_text(point: OperatingPoint) -> str:
-    """Say what was measured at an operating point, with 95 % intervals."""
+def peak_text(heatmap: Heatmap, info: BundleInfo | None) -> str:
+    """Say how often the peak of such a heatmap was measured to be right; empty if unknown."""
+    if info is None:
+        return ""
+    if info.methods and heatmap.method != info.methods[0]:
+        return "How often its peak is right was not measured."
+    if info.localisation is None:
+        return ""
     return (
-        f"{point.name.capitalize()}, {point.threshold:.2f}: "
-        f"sensitivity {estimate_text(point.sensitivity)}, "
-        f"specificity {estimate_text(point.specificity)} on {point.data}."
+        "Measured: its peak lies inside an annotated box in "
+        f"{estimate_text(info.localisation)} of positive images."
     )
 
 

@@ -147,7 +147,15 @@ def test_a_reader_is_told_the_bundles_own_word():
 
 @pytest.mark.parametrize(
     ("probability", "text"),
-    [(0.0, "< 0.01"), (0.004, "< 0.01"), (0.874, "0.87"), (0.9951, "> 0.99"), (1.0, "> 0.99")],
+    [
+        (0.0, "< 0.01"),
+        (0.004, "< 0.01"),
+        (0.0436, "0.044"),
+        (0.0999, "0.10"),
+        (0.874, "0.87"),
+        (0.9951, "> 0.99"),
+        (1.0, "> 0.99"),
+    ],
 )
 def test_a_score_is_never_written_as_a_certainty(probability, text):
     assert score_text(probability) == text

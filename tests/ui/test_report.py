@@ -92,10 +92,10 @@ def test_the_report_says_the_verdict_what_it_rests_on_and_what_it_is_not_for(qap
     assert "1. Fracture suspected · score 0.81" in text
     assert "Wrist, from the header" in text
     assert "strongest at row 15, column 25" in text
-    assert "sensitivity 0.91" in text
-    assert "0.88" in text
-    assert "two-branches 3.1 on CPU." in text
-    assert "SHA-256 cafecafe" in text
+    assert "The program's verdict, by two-branches 3.1" in text
+    assert "High sensitivity\n0.20\n0.91 (0.88–0.94)" in text
+    assert f"95 % intervals, on {DATA}." in text
+    assert "Bundle two-branches 3.1 on CPU, SHA-256 cafecafe" in text
     assert DISCLAIMER in text
 
 
@@ -104,6 +104,7 @@ def test_a_bundle_that_nobody_measured_claims_no_calibration_in_the_report(qapp)
     text = report_document(judged(0.81), info).toPlainText()
     assert "Scores are the network's own, not calibrated. Thresholds were never measured" in text
     assert "sensitivity" not in text.lower()
+    assert "Operating point" not in text
 
 
 def test_a_relative_heatmap_is_not_called_absolute(qapp):
@@ -147,6 +148,7 @@ def test_a_study_without_any_verdict_makes_a_report_that_claims_nothing(qapp):
     text = report_document(judged("The picture is in colour."), INFO).toPlainText()
 
     assert text.count("No verdict") == 2
+    assert "No reader has recorded a verdict" in text
     assert "· score" not in text
     assert "Mean of" not in text
 

@@ -46,7 +46,7 @@ def lines_of(dialog):
 def test_each_study_has_a_line_with_its_verdict_by_word_and_sign(listed):
     assert lines_of(listed) == [
         ["2", "Fracture suspected", "0.80"],
-        ["1", "Fracture not suspected", "0.05"],
+        ["1", "Fracture not suspected", "0.050"],
         ["1", "No verdict", ""],
     ]
     signs = [listed._table.index(row, 4).data(Qt.ItemDataRole.DecorationRole) for row in range(3)]
@@ -190,7 +190,7 @@ def test_an_open_list_withholds_its_verdicts_once_the_readers_come_first(
     window.own.choose(Verdict.UNCERTAIN)
     window.own.record()
     qtbot.waitUntil(lambda: session.studies[0].phase is Phase.JUDGED)
-    assert lines_of(listed)[1] == ["1", "Fracture not suspected", "0.05"]
+    assert lines_of(listed)[1] == ["1", "Fracture not suspected", "0.050"]
     assert lines_of(listed)[0][1] == "Waits for your verdict"
 
     window.commands["commit_first"].setChecked(False)

@@ -58,9 +58,10 @@ def measured_part(measured: Sequence[Measured]) -> str:
     rows = "".join(_row(each) for each in measured)
     heads = ("View", "No.", "Kind", "Size", "Rests on", "In the patient", "Modality values")
     head = "".join(f"<td class='quiet'>{escape(each)}</td>" for each in heads)
+    title = f"<tr><td colspan='{len(heads)}'><b>Measured by the reader</b></td></tr>"
     return (
-        "<p><b>Measured by the reader</b></p>"
-        f"<table width='100%' cellpadding='2' cellspacing='0'><tr>{head}</tr>{rows}</table>"
+        "<table width='100%' cellpadding='2' cellspacing='0'>"
+        f"<thead>{title}<tr>{head}</tr></thead>{rows}</table>"
         f"<p class='quiet'>{escape(UNCERTAINTY)}</p>"
     )
 

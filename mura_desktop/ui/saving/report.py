@@ -2,64 +2,50 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt, QUrl
-from PySide6.QtGui import (
-    QFont,
-    QImage,
-    QPageLayout,
-    QPageSize,
-    QPainter,
-    QPdfWriter,
-    QTextDocument,
-)
+from PySide6.QtCore import QBuffer, QIODevice, QLocale
+from PySide6.QtGui import QFont, QTextDocument
 
 from mura_desktop import __version__
-from mura_desktop.domain.heatmap import Heatmap, blended, colour_table
+from mura_desktop.domain.basis import Basis
+from mura_desktop.domain.heatmap import Heatmap
+from mura_desktop.domain.operating_points import OperatingPoints
 from mura_desktop.domain.reading import Reading
-from mura_desktop.domain.study import Header, Image
+from mura_desktop.domain.study import Header
 from mura_desktop.domain.verdict import (
     DISCLAIMER,
     BundleInfo,
     ImageVerdict,
-    Judgement,
+    NoVerdict,
     StudyVerdict,
     Verdict,
     in_words,
     score_text,
+    threshold_text,
 )
 from mura_desktop.domain.whole_file import write_whole
-from mura_desktop.ui.measuring.report_part import Measured, draw_measured, measured_part
+from mura_desktop.ui.measuring.report_part import Measured, measured_part
 from mura_desktop.ui.saving.report_own import own_conclusion
-from mura_desktop.ui.verdicts.heatmap_panel import CAUTION
-from mura_desktop.ui.viewer.layers import opaque_picture
+from mura_desktop.ui.saving.report_pages import paper_of, write_pages
+from mura_desktop.ui.saving.report_pictures import add_pictures, pictures_of
+from mura_desktop.ui.saving.report_views import struck, views_part
+from mura_desktop.ui.verdicts.heatmap_panel import CAUTION, CONTOUR
 from mura_desktop.ui.words import (
     date_text,
     estimate_text,
-    laterality_text,
+    intervals_text,
+    no_verdict_look,
     patient_name,
-    point_text,
+    peak_text,
     rule_text,
-    sourced_region,
 )
 
-_MARGIN = 40
-_FOOTER = 22
-_FINE = 10
-"""Device pixels a point: what the PDF's coordinates are rounded to."""
-_BREATH_SECONDS = 0.002
-"""What the window is given between two pictures."""
-_PICTURES_HEIGHT = 440
-_MOST_PIXELS = 1_600_000
-"""Of a picture: sharp on paper, and put into the file before anybody notices."""
+_DIGITS = 16
+"""Of the digest of an image's pixels: what two images do not share by chance."""
 _STYLE = """
 body { color: #16202a; font-size: 9px; }
 h1 { font-size: 19px; margin: 0; }
@@ -86,10 +72,10 @@ def write_report(
     checked: str = "",
     measured: Sequence[Measured] = (),
 ) -> None:
-    """Write a judged study as a PDF of A4 pages: one where it fits, as up to six images do.
+    """Write a judged study as a PDF: one page where it fits, as up to six images do.
 
-    It is the reader's own document and names the patient as the banner does. A QGuiApplication must
-    exist.
+    Pages are those of printers where the user lives, A4 or Letter. It is the reader's own document
+    and names the patient as the banner does. A QGuiApplication must exist.
 
     Args:
         path: The file; one that is there is replaced, whole or not at all.
@@ -106,7 +92,14 @@ def write_report(
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     document = report_document(judged, info, reading, checked, measured)
-    _print(document, _pictures_of(document, judged), buffer, _title(judged))
+    write_pages(
+        document,
+        pictures_of(document, judged),
+        buffer,
+        title=_title(judged),
+        whose=_whose(judged.study.header),
+        paper=paper_of(QLocale()),
+    )
     write_whole(path, bytes(buffer.data().data()))
 
 
@@ -125,61 +118,13 @@ def report_document(
     font.setPixelSize(9)
     document.setDefaultFont(font)
     document.setDefaultStyleSheet(_STYLE)
-    _add_pictures(document, judged, measured)
-    own = own_conclusion(reading) if reading else ""
-    views = f"{_views(judged, info)}{measured_part(measured)}"
+    add_pictures(document, judged, measured)
+    own = own_conclusion(reading)
+    views = f"{views_part(judged, info)}{measured_part(measured)}"
     parts = (_head(judged, info), own, views, _foundations(judged, info, checked))
     # the body's own colour, or the text takes that of the theme that is worn: pale, on white
     document.setHtml(f"<body>{''.join(parts)}</body>")
     return document
-
-
-def _print(
-    document: QTextDocument, pictures: Sequence[QImage], file: QIODevice, title: str
-) -> None:
-    writer = QPdfWriter(file)
-    writer.setTitle(title)
-    writer.setCreator(f"MURA Desktop {__version__}")
-    writer.setResolution(72 * _FINE)
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(*(_MARGIN,) * 4), QPageLayout.Unit.Point)
-    page = QSizeF(writer.width() / _FINE, writer.height() / _FINE)
-    body = QSizeF(page.width(), page.height() - _FOOTER)
-    document.setPageSize(body)
-    painter = QPainter(writer)
-    painter.scale(_FINE, _FINE)
-    _embed(painter, pictures)
-    for number in range(document.pageCount()):
-        if number:
-            writer.newPage()
-        painter.save()
-        painter.translate(0.0, -number * body.height())
-        document.drawContents(painter, QRectF(0.0, number * body.height(), *body.toTuple()))
-        painter.restore()
-        _print_footer(painter, page, f"{number + 1} / {document.pageCount()}")
-    painter.end()
-
-
-def _embed(painter: QPainter, pictures: Sequence[QImage]) -> None:
-    """Put each picture into the file, outside the page, where the document's text refers to it.
-
-    Compressing it holds the interpreter, and with it the window: one picture at a time does so
-    briefly, the whole document for as long as all of them together.
-    """
-    nowhere = QRectF(-2.0 * _MARGIN, -2.0 * _MARGIN, 1.0, 1.0)
-    for picture in pictures:
-        painter.drawImage(nowhere, picture)
-        time.sleep(_BREATH_SECONDS)
-
-
-def _print_footer(painter: QPainter, page: QSizeF, number: str) -> None:
-    font = QFont()
-    font.setPixelSize(8)
-    painter.setFont(font)
-    line = QRectF(0.0, page.height() - _FOOTER, page.width(), float(_FOOTER))
-    bottom = Qt.AlignmentFlag.AlignBottom
-    painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft | bottom), DISCLAIMER)
-    painter.drawText(line, int(Qt.AlignmentFlag.AlignRight | bottom), number)
 
 
 def _title(judged: StudyVerdict) -> str:
@@ -195,6 +140,16 @@ def _head(judged: StudyVerdict, info: BundleInfo) -> str:
         f"{mark if header.synthetic else ''}"
         f"{_facts(header)}{_verdict_box(judged, info)}"
     )
+
+
+def _whose(header: Header) -> str:
+    """Return patient and study in a line, for pages that have come apart."""
+    if header.synthetic:
+        return "SYNTHETIC · NO PATIENT"
+    patient, date = header.patient, date_text(header.study_date)
+    identifier = f"ID {patient.identifier}" if patient.identifier else ""
+    words = (patient_name(patient), identifier, f"study {date}" if date else "")
+    return " · ".join(filter(None, words)) or "No patient name"
 
 
 def _facts(header: Header) -> str:
@@ -229,137 +184,73 @@ def _verdict_box(judged: StudyVerdict, info: BundleInfo) -> str:
         rule = f"<p class='quiet'>{escape(rule_text(judged, info))}</p>"
     reason = f"<p>{escape(judged.reason)}</p>" if judged.reason else ""
     border = _BORDERS[judged.verdict]
-    word = escape(in_words(judged.verdict, info.label))
+    failed = any(isinstance(each, NoVerdict) and each.failed for each in judged.images)
+    look = no_verdict_look(failed=failed)
+    word = escape(in_words(judged.verdict, info.label) if judged.verdict else look.text)
     if judged.stale:
-        border, word, score, rule = "dotted", f"STALE · <s>{word}</s>", "", ""
+        border, word, score, rule = "dotted", struck(word), "", ""
         reason = f"<p><b>{escape(judged.stale)} Judge the study again.</b></p>"
     return (
         f"<table class='verdict' width='100%' cellpadding='8' cellspacing='0'><tr>"
         f"<td style='border: 1.5px {border} #16202a'>"
+        f"<p class='quiet'>The program's verdict, by {escape(_bundle(info))}</p>"
         f"<h2>{word}{score}</h2>{reason}{rule}"
         "</td></tr></table>"
     )
 
 
-def _views(judged: StudyVerdict, info: BundleInfo) -> str:
-    width, height, in_row = _picture_size(len(judged.study.images))
-    cells = [
-        _view(number, image, judgement, info.label, (width, height))
-        for number, (image, judgement) in enumerate(_pairs(judged), start=1)
-    ]
-    rows = [f"<tr>{''.join(row)}</tr>" for row in _chunks(cells, in_row)]
-    # Qt breaks pages inside rows: a page's rows are a table of their own
-    tables = [f"<table width='100%'>{''.join(page)}</table>" for page in _chunks(rows, 4)]
-    return "<p style='page-break-before: always'></p>".join(tables)
-
-
-def _view(
-    number: int, image: Image, judgement: Judgement, label: str, room: tuple[int, int]
-) -> str:
-    tall = image.rows * image.aspect
-    scale = min(room[0] / image.columns, room[1] / tall)
-    size = f"width='{scale * image.columns:.0f}' height='{scale * tall:.0f}'"
-    parts = (
-        sourced_region(judgement.region or image.region),
-        image.header.view,
-        laterality_text(image.header.laterality),
-    )
-    name = escape(" · ".join(filter(None, parts)) or "Radiograph")
-    pictures = f"<img src='plain:{number}' {size}>"
-    if isinstance(judgement, ImageVerdict):
-        words = f"{in_words(judgement.verdict, label)} · score {_score(judgement)}"
-        row, column = judgement.score.heatmap.peak(image.rows, image.columns)
-        below = f"{judgement.score.heatmap.method}, strongest at row {row}, column {column}"
-        pictures += f" <img src='heat:{number}' {size}>"
-    else:
-        words, below = in_words(None, label), judgement.reason
-    return (
-        f"<td class='view'><p><b>{number}. {escape(words)}</b><br>{name}</p><p>{pictures}</p>"
-        f"<p class='caption'>{escape(below)}</p></td>"
-    )
-
-
 def _foundations(judged: StudyVerdict, info: BundleInfo, checked: str) -> str:
+    """Return what the verdict rests on: kept together, as one table."""
     points = info.points_of(judged.images)
-    lines = [point_text(point) for point in (points.sensitive, points.specific)] if points else []
-    lines.append(f"{info.about_scores} Intervals are 95 %." if points else info.about_scores)
-    if info.localisation is not None:
-        lines.append(f"Peak in an annotated box: {estimate_text(info.localisation)} of positives.")
-    lines.append(f"{info.name} {info.version} on {info.device}.")
-    lines.append(f"SHA-256 {info.sha256}")
-    lines.append(checked)
-    told = "".join(f"<p class='quiet'>{escape(line)}</p>" for line in lines if line)
     scored = [each.score for each in judged.images if isinstance(each, ImageVerdict)]
-    return f"{_legend(scored[0].heatmap) if scored else ''}{told}"
+    shown = scored[0].heatmap if scored and not judged.stale else None
+    lines = [info.about_scores, f"Bundle {_bundle(info)} on {info.device}, SHA-256 {info.sha256}."]
+    if judged.basis is not None:
+        lines.append(f"Pixels of the images, SHA-256: {_digests(judged.basis)}.")
+    lines.append(checked)
+    told = "".join(f"<p class='caption'>{escape(line)}</p>" for line in lines if line)
+    parts = (_legend(shown, info) if shown else "", _points(points) if points else "", told)
+    return f"<table width='100%' cellpadding='0'><tr><td>{''.join(parts)}</td></tr></table>"
 
 
-def _legend(heatmap: Heatmap) -> str:
+def _legend(heatmap: Heatmap, info: BundleInfo) -> str:
+    said = escape(" ".join(filter(None, (CAUTION, CONTOUR, peak_text(heatmap, info)))))
     return (
         f"<p>{heatmap.legend}: 0 <img src='legend:' width='80' height='7'> 1. "
-        f"<span class='quiet'>{CAUTION}</span></p>"
+        f"<span class='caption'>{said}</span></p>"
     )
 
 
-def _add_pictures(
-    document: QTextDocument, judged: StudyVerdict, measured: Sequence[Measured]
-) -> None:
-    def add(name: str, picture: QImage) -> None:
-        document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), picture)
-
-    for number, (image, judgement) in enumerate(_pairs(judged), start=1):
-        plain = image.rendered() if image.colour is None else image.rgb()
-        picture = _on_paper(plain)
-        add(f"plain:{number}", draw_measured(picture, number, measured))
-        if isinstance(judgement, ImageVerdict):
-            rgb = blended(plain, judgement.score.heatmap)
-            add(f"heat:{number}", _on_paper(rgb))
-    colours = colour_table()
-    legend = QImage(colours.data, len(colours), 1, 3 * len(colours), QImage.Format.Format_RGB888)
-    add("legend:", legend.copy())
-
-
-def _pictures_of(document: QTextDocument, judged: StudyVerdict) -> list[QImage]:
-    """Return the very pictures that were added to a document, in the order of the views."""
-    kind = QTextDocument.ResourceType.ImageResource
-    numbers = range(1, len(judged.study.images) + 1)
-    names = [f"{name}:{number}" for number in numbers for name in ("plain", "heat")]
-    found = (document.resource(kind, QUrl(name)) for name in names)
-    return [picture for picture in found if isinstance(picture, QImage)]
+def _points(points: OperatingPoints) -> str:
+    """Return what was measured at the operating points, as a table with its data set."""
+    heads = ("Operating point", "Score at least", "Sensitivity", "Specificity")
+    lines = [
+        (
+            point.name.capitalize(),
+            threshold_text(point.threshold),
+            estimate_text(point.sensitivity),
+            estimate_text(point.specificity),
+        )
+        for point in (points.specific, points.sensitive)
+    ]
+    head = "".join(f"<td class='quiet'>{each}</td>" for each in heads)
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in line)}</tr>" for line in lines
+    )
+    data = ", ".join(dict.fromkeys((points.specific.data, points.sensitive.data)))
+    note = intervals_text((cell for line in lines for cell in line), data)
+    return (
+        f"<table width='100%' cellpadding='1' cellspacing='0'><tr>{head}</tr>{rows}</table>"
+        f"<p class='caption'>{escape(note)}</p>"
+    )
 
 
-def _on_paper(pixels: NDArray[np.uint8]) -> QImage:
-    """Return a picture that owns its pixels, no finer than paper shows.
-
-    Made smaller by NumPy, which lets the window go on meanwhile; Qt would not.
-
-    Args:
-        pixels: (h, w) brightness or (h, w, 3) red, green and blue.
-    """
-    factor = math.ceil(math.sqrt(math.prod(pixels.shape[:2]) / _MOST_PIXELS))
-    if factor > 1:
-        missing = [(0, -length % factor) for length in pixels.shape[:2]]
-        padded = np.pad(pixels, [*missing, (0, 0)][: pixels.ndim], mode="edge")
-        down, across = (length // factor for length in padded.shape[:2])
-        blocks = padded.reshape(down, factor, across, factor, *pixels.shape[2:])
-        pixels = np.rint(blocks.mean(axis=(1, 3), dtype=np.float32)).astype(np.uint8)
-    return opaque_picture(np.ascontiguousarray(pixels)).copy()
+def _digests(basis: Basis) -> str:
+    return ", ".join(
+        f"{number}\N{NO-BREAK SPACE}{digest[:_DIGITS] or 'not to be had any more'}"
+        for number, digest in enumerate(basis.pixels, start=1)
+    )
 
 
-def _picture_size(images: int) -> tuple[int, int, int]:
-    """Return the room for one picture in points, and how many views share a row."""
-    in_row = 1 if images == 1 else 2
-    rows = math.ceil(images / in_row)
-    width = 515 // (2 * in_row) - 8
-    return width, max(90, min(260, _PICTURES_HEIGHT // rows - 44)), in_row
-
-
-def _chunks(items: list[str], size: int) -> list[list[str]]:
-    return [items[start : start + size] for start in range(0, len(items), size)]
-
-
-def _pairs(judged: StudyVerdict) -> list[tuple[Image, Judgement]]:
-    return list(zip(judged.study.images, judged.images, strict=True))
-
-
-def _score(judgement: ImageVerdict) -> str:
-    return score_text(judgement.score.probability)
+def _bundle(info: BundleInfo) -> str:
+    return f"{info.name} {info.version}"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBox
 from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.verdict import BundleInfo
 from mura_desktop.ui.frame_bar import ArrowSlider
-from mura_desktop.ui.words import estimate_text
+from mura_desktop.ui.words import peak_text
 
 CAUTION = "Shows where the network looked, not where the abnormality is."
 CONTOUR = (
@@ -100,13 +100,6 @@ def _opacity() -> ArrowSlider:
 def _words(heatmap: Heatmap | None, info: BundleInfo | None) -> str:
     if heatmap is None:
         return "There is no heatmap without a verdict on the image."
-    sentences = [f"{heatmap.method}. {CAUTION}", CONTOUR]
-    usual = info is None or not info.methods or heatmap.method == info.methods[0]
-    if not usual:
-        sentences.append("How often its peak is right was not measured.")
-    elif info is not None and info.localisation is not None:
-        sentences.append(
-            "Measured: its peak lies inside an annotated box in "
-            f"{estimate_text(info.localisation)} of positive images."
-        )
-    return " ".join(sentences)
+    return " ".join(
+        filter(None, (f"{heatmap.method}. {CAUTION}", CONTOUR, peak_text(heatmap, info)))
+    )

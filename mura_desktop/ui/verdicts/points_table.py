@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from mura_desktop.domain.verdict import OperatingPoints
+from mura_desktop.domain.verdict import OperatingPoints, threshold_text
 from mura_desktop.ui.words import estimate_text, intervals_text
 
 
@@ -34,7 +34,9 @@ class PointsTable(QWidget):
     def show_points(self, points: OperatingPoints) -> None:
         """Show what was measured."""
         both = points.specific, points.sensitive
-        heads = (f"{point.name.capitalize()}\n≥ {point.threshold:.2f}" for point in both)
+        heads = (
+            f"{point.name.capitalize()}\n≥ {threshold_text(point.threshold)}" for point in both
+        )
         self._fill(0, ("", *heads))
         self._fill(1, ("Sensitivity", *(estimate_text(point.sensitivity) for point in both)))
         self._fill(2, ("Specificity", *(estimate_text(point.specificity) for point in both)))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from mura_desktop.domain.verdict import OperatingPoints, score_text
+from mura_desktop.domain.verdict import OperatingPoints, score_text, threshold_text
 from mura_desktop.ui.look.colours import Role
 from mura_desktop.ui.look.sign import Sign
 from mura_desktop.ui.look.theme import colour as coloured
@@ -144,4 +144,4 @@ class ScoreScale(QWidget):
         painter.setPen(coloured(Role.QUIET))
         for value in (low, high):
             box = QRectF(5.0 + value * width - 30.0, 19.0, 60.0, 16.0)
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), f"{value:.2f}")
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), threshold_text(value))

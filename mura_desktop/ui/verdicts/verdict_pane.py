@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -36,9 +36,10 @@ class VerdictPane(QScrollArea):
         toggle_heatmap: QAction,
         cancel: QAction,
         judge: QAction,
-        parent: QWidget | None = None,
+        driving: QAction,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
+        self._driving = driving
         self.study_card = VerdictCard("Verdict on the study", large=True)
         self.image_card = VerdictCard("Verdict on the image", large=False)
         self.heatmap = HeatmapPanel(toggle_heatmap)
@@ -124,7 +125,7 @@ class VerdictPane(QScrollArea):
         self._rule.setVisible(scored)
         self._points.setVisible(scored and points is not None)
         if scored:
-            self._rule.setText(rule_text(verdict, info))
+            self._rule.setText(rule_text(verdict, info, self._key_to_driving()))
         if scored and points is not None and verdict.probability is not None:
             self._points.show_points(points)
             self.threshold.show_score(verdict, points, info.curve, info.label)
@@ -146,6 +147,9 @@ class VerdictPane(QScrollArea):
         else:
             refusal = judgement.reason if isinstance(judgement, NoVerdict) else ""
             self.image_card.show_verdict(look, note=opened.stale or refusal)
+
+    def _key_to_driving(self) -> str:
+        return self._driving.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
     @property
     def _label(self) -> str:

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QImage, QTextDocument, QUndoStack
+from PySide6.QtCore import QSizeF, QUrl
+from PySide6.QtGui import QImage, QTextDocument, QTextTable, QUndoStack
 
 from mura_desktop.domain.measurement.shape import Kind, Shape
 from mura_desktop.domain.spacing import Spacing, SpacingSource
@@ -12,6 +12,7 @@ from mura_desktop.domain.verdict import NoVerdict, StudyVerdict
 from mura_desktop.ui.measuring.report_part import measured_in
 from mura_desktop.ui.measuring.sheet import Sheet
 from mura_desktop.ui.saving.report import report_document
+from mura_desktop.ui.saving.report_pages import lay_out
 
 
 @pytest.fixture
@@ -61,3 +62,18 @@ def test_measurements_are_told_with_their_scale_and_drawn_on_their_view(study, s
 
 def test_a_report_without_measurements_does_not_speak_of_them(study, info):
     assert "Measured" not in report(study, info).toPlainText()
+
+
+def test_a_long_list_of_measurements_goes_on_below_its_head_on_the_next_page(study, sheet, info):
+    for number in range(60):
+        sheet.add(study.images[1], Shape(Kind.LENGTH, ((8.0, 32.0), (9.0 + number, 32.0))))
+    document = report(study, info, measured_in(study, sheet))
+    lay_out(document, QSizeF(515.0, 730.0))
+    listed = next(
+        frame
+        for frame in document.rootFrame().childFrames()
+        if isinstance(frame, QTextTable) and frame.rows() > 60
+    )
+    place = document.documentLayout().frameBoundingRect(listed)
+    assert place.top() < 730.0 < place.bottom(), "it begins where there is room, and goes on"
+    assert listed.format().headerRowCount() == 2
