@@ -45,7 +45,7 @@ def image_commands(views: ViewerGrid) -> tuple[Command, ...]:
             "flip-horizontal",
         ),
         asking("flip_v", "Flip &vertically", changes.flipped_vertically(), ("V",), "flip-vertical"),
-        asking("reset", "Re&set", changes.as_opened(), ("Esc",), "reset", parts=True),
+        Command("reset", menu, "Re&set", views.reset, ("Esc",), "reset", parts=True),
     )
 
 

@@ -98,6 +98,7 @@ class Histories(QUndoGroup):
     def follow(self, views: ViewerGrid) -> None:
         """Keep what is done in views, each in the history of the study that it was done to."""
         views.done.connect(lambda image, command: self.of(image.header.study_key).push(command))
+        views.given_up.connect(self.undo)
 
     def lay_in_front(self, study_id: str | None) -> None:
         """Undo and redo in another study from now on, or in none."""

@@ -14,7 +14,7 @@ from mura_desktop.ui.grid.captions import captions
 from mura_desktop.ui.grid.cell import Cell
 from mura_desktop.ui.grid.history import PresentationCommand, Step
 from mura_desktop.ui.viewer.canvas import Canvas
-from mura_desktop.ui.viewer.changes import Aspect, Change
+from mura_desktop.ui.viewer.changes import Aspect, Change, as_opened
 from mura_desktop.ui.viewer.presentation import Presentation
 from mura_desktop.ui.viewer.tool import Drawing, Tool
 
@@ -34,6 +34,8 @@ class ViewerGrid(QWidget):
     """Row and column of the pixel under the pointer in the active view; only while followed."""
     done = Signal(object, object)
     """Image and QUndoCommand: the reader changed how images are shown; the image is the leader."""
+    given_up = Signal()
+    """The reader gave up a drag: what was ``done`` last is to be undone."""
     image_wanted = Signal(object)
     """Image: something done to it is undone, and it is not on screen."""
     scrolled = Signal(int)
@@ -193,6 +195,14 @@ class ViewerGrid(QWidget):
     def ask(self, change: Change) -> None:
         """Do something to the active view."""
         self.active.change(change)
+
+    def reset(self) -> None:
+        """Give up the drag that is under way, or else show the image as it was when opened."""
+        given_up = [each for canvas in self.canvases if (each := canvas.give_up_drag()) is not None]
+        if not given_up:
+            self.ask(as_opened())
+        elif any(given_up):
+            self.given_up.emit()
 
     def link(self, aspect: Aspect, linked: bool) -> None:
         """Do to all views what is done to one, or to that one alone."""

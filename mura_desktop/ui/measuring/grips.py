@@ -42,10 +42,9 @@ class Grip:
 def grip_at(canvas: Canvas, image: Image, sheet: Sheet, ink: Ink, at: Point) -> Grip | None:
     """Return what there is to take hold of at an image position, the one drawn last first."""
     measured = sheet.measurements(image)[::-1]
-    for each in measured:
-        for index, handle in enumerate(each.shape.handles):
-            if apart(canvas, at, handle) <= NEAR:
-                return Grip(each, index, at)
+    handle = handle_at(canvas, image, sheet, at)
+    if handle is not None:
+        return handle
     assert canvas.presentation is not None
     labelled = ink.label_at(
         image, canvas.presentation.view, canvas.devicePixelRatioF(), at, canvas.taken
@@ -53,6 +52,15 @@ def grip_at(canvas: Canvas, image: Image, sheet: Sheet, ink: Ink, at: Point) -> 
     for each in measured:
         if each.number == labelled or _is_on_line(canvas, each.shape, at):
             return Grip(each, None, at)
+    return None
+
+
+def handle_at(canvas: Canvas, image: Image, sheet: Sheet, at: Point) -> Grip | None:
+    """Return the handle at an image position, of what was drawn last first."""
+    for each in sheet.measurements(image)[::-1]:
+        for index, handle in enumerate(each.shape.handles):
+            if apart(canvas, at, handle) <= NEAR:
+                return Grip(each, index, at)
     return None
 
 

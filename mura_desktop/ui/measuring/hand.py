@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from mura_desktop.domain.measurement.shape import Kind, Point, Shape
 from mura_desktop.domain.study import Image
-from mura_desktop.ui.measuring.grips import NEAR, Grip, apart, grip_at, step_of
+from mura_desktop.ui.measuring.grips import NEAR, Grip, apart, grip_at, handle_at, step_of
 from mura_desktop.ui.measuring.ink import Ink
 from mura_desktop.ui.measuring.pending import Pending
 from mura_desktop.ui.measuring.sheet import Sheet
@@ -41,6 +41,7 @@ class Hand(QObject):
         self._pressed: Point | None = None
         self._grip: Grip | None = None
         self._canvas: Canvas | None = None
+        self._on: Image | None = None
 
     # --- what is chosen
 
@@ -51,7 +52,7 @@ class Hand(QObject):
 
     def choose(self, kind: Kind | None, *, calibrating: bool = False) -> None:
         """Measure this from now on; choosing the same again, or None, ends it."""
-        self._give_up()
+        self.give_up()
         again = (kind, calibrating) == self.choice
         self._kind = None if again else kind
         self._calibrating = calibrating and self._kind is not None
@@ -61,13 +62,26 @@ class Hand(QObject):
 
     def step_back(self) -> bool:
         """Give up the shape on its way, or else the kind chosen; returns whether there was one."""
-        if self._fixed:
-            self._give_up()
+        if self.under_way:
+            self.give_up()
         elif self._kind is not None:
             self.choose(None)
         else:
             return False
         return True
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a shape is being drawn or changed."""
+        return bool(self._fixed) or self._grip is not None
+
+    @property
+    def held(self) -> Point | None:
+        """Where the handle lies that is held, or None: none is."""
+        grip = self._grip
+        if grip is None or grip.handle is None:
+            return None
+        return grip.measurement.shape.handles[grip.handle]
 
     def select(self, selected: tuple[Image, int] | None) -> None:
         """Select a measurement by image and number, or none."""
@@ -83,10 +97,12 @@ class Hand(QObject):
         image = canvas.image
         if image is None:
             return False
-        self._canvas = canvas
+        self._canvas, self._on = canvas, image
         if self._kind is not None:
-            self._pressed = _within(image, at)
-            self._place(canvas, image, self._pressed)
+            self._grip = self._own_handle(canvas, image, at)
+            if self._grip is None:
+                self._pressed = _within(image, at)
+                self._place(canvas, image, self._pressed)
             return True
         self._grip = grip_at(canvas, image, self._sheet, self._ink, at)
         self.select((image, self._grip.measurement.number) if self._grip else None)
@@ -95,6 +111,8 @@ class Hand(QObject):
     def move(self, canvas: Canvas, at: Point) -> None:
         """Draw on, or drag what is held."""
         image = canvas.image
+        if image is not self._on:  # it changed under the button: the points are of another image
+            self.give_up()
         if image is None:
             return
         at = _within(image, at)
@@ -106,6 +124,8 @@ class Hand(QObject):
 
     def release(self, canvas: Canvas, at: Point) -> None:
         """Place the point that was dragged to, or leave what was held where it is."""
+        if canvas.image is not self._on:
+            self.give_up()
         image, pressed, grip = canvas.image, self._pressed, self._grip
         self._pressed = self._grip = None
         if image is None:
@@ -116,13 +136,19 @@ class Hand(QObject):
         elif self._fixed and pressed is not None and apart(canvas, at, pressed) > _CLICK:
             self._place(canvas, image, at)
 
+    def give_up(self) -> None:
+        """Forget the shape that is on its way, or what is held."""
+        self._fixed, self._grip, self._pressed = [], None, None
+        self._pending.clear()
+        self._repaint()
+
     def hover(self, canvas: Canvas, at: Point) -> None:
         """Draw on between clicks; show by the cursor what a press would do."""
         image = canvas.image
         if image is None:
             return
         if self._fixed and (canvas is not self._canvas or image is not self._pending.image):
-            self._give_up()
+            self.give_up()
         if self._fixed:
             self._float(canvas, image, _within(image, at))
         shape = self._cursor(canvas, image, at)
@@ -141,7 +167,7 @@ class Hand(QObject):
             self._float(canvas, image, at)
             return
         shape = Shape(self._kind, tuple(self._fixed), step_of(canvas))
-        self._give_up()
+        self.give_up()
         if not shape.is_empty:
             self._finish(image, shape)
 
@@ -167,18 +193,25 @@ class Hand(QObject):
         self._pending.show(image, number, shape)
         self._repaint()
 
-    def _give_up(self) -> None:
-        self._fixed, self._grip, self._pressed = [], None, None
-        self._pending.clear()
-        self._repaint()
-
     def _repaint(self) -> None:
         if self._canvas is not None:
             self._canvas.update()
 
+    def _own_handle(self, canvas: Canvas, image: Image, at: Point) -> Grip | None:
+        """Return the handle, if any, of the selected shape at a place where no shape is begun.
+
+        While a kind is chosen the handles of what was drawn last are in sight: they can be taken.
+        """
+        number = self._pending.number_on(image)
+        if self._fixed or number is None:
+            return None
+        grip = handle_at(canvas, image, self._sheet, at)
+        return grip if grip is not None and grip.measurement.number == number else None
+
     def _cursor(self, canvas: Canvas, image: Image, at: Point) -> Qt.CursorShape:
         if self._kind is not None:
-            return Qt.CursorShape.CrossCursor
+            held = self._own_handle(canvas, image, at) is not None
+            return Qt.CursorShape.PointingHandCursor if held else Qt.CursorShape.CrossCursor
         grip = grip_at(canvas, image, self._sheet, self._ink, at)
         if grip is None:
             return Qt.CursorShape.ArrowCursor

@@ -1,4 +1,7 @@
-"""Measuring without a mouse: arrow keys move a cross over the image, Return places a point."""
+"""Measuring without a mouse: arrow keys move a cross over the image, Return places a point.
+
+On a handle of what is selected Return takes hold of it, and lets it go where the cross is then.
+"""
 
 from __future__ import annotations
 
@@ -52,12 +55,21 @@ class KeyPointer:
             x, y = view.to_screen(at)
             to = view.to_image((x + across * step, y + down * step))
             at = _within(to, image.columns, image.rows)
-            self._hand.hover(canvas, at)
+            go_on = self._hand.hover if self._hand.held is None else self._hand.move
+            go_on(canvas, at)
         else:
-            self._hand.press(canvas, at)
-            self._hand.release(canvas, at)
+            at = self._place(canvas, at)
         self._pending.cross = image, at
         canvas.update()
+
+    def _place(self, canvas: Canvas, at: Point) -> Point:
+        """Place a point, or take the handle below the cross, or let it go; returns the cross."""
+        if self._hand.held is None:
+            self._hand.press(canvas, at)
+            if self._hand.held is not None:
+                return self._hand.held
+        self._hand.release(canvas, at)
+        return at
 
 
 def _within(at: Point, columns: int, rows: int) -> Point:

@@ -79,7 +79,10 @@ class Measuring(QObject):
             self.told.emit(f"The file's scale again: {scale_text(self.sheet.scale(image))}.")
 
     def delete_selected(self) -> None:
-        """Delete the measurement that is selected, or else the last one of the image in front."""
+        """Delete the shape on its way, or what is selected, or else the last one of the image."""
+        if self.hand.under_way:
+            self.hand.give_up()
+            return
         selected = self._pending.selected
         image = self._views.active.image
         if selected is None and image is not None and self.sheet.measurements(image):

@@ -26,6 +26,12 @@ class Pending:
     selected: tuple[Image, int] | None = None
     cross: tuple[Image, Point] | None = None
 
+    def number_on(self, image: Image) -> int | None:
+        """Return the measurement that is selected on an image, if one is."""
+        if self.selected is None or self.selected[0] is not image:
+            return None
+        return self.selected[1]
+
     def show(self, image: Image, number: int | None, shape: Shape) -> None:
         """Take a shape on its way."""
         self.image, self.number, self.shape = image, number, shape

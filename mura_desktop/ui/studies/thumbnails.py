@@ -32,7 +32,7 @@ DRAGGED = "application/x-mura-desktop-image"
 """What is said of an image that is dragged out of the list."""
 _HOLDS = Qt.ItemDataRole.UserRole
 _ENTRY = ThumbnailDelegate.ENTRY
-_PASSED_ON = (Qt.Key.Key_P, Qt.Key.Key_Space)
+_PASSED_ON = (Qt.Key.Key_P, Qt.Key.Key_M, Qt.Key.Key_Space)
 
 
 class Thumbnails(QTreeWidget):

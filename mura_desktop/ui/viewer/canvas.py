@@ -209,6 +209,14 @@ class Canvas(Askable, SceneWidget):
         view = presentation.view.resized(*self._pixels())
         self._present(replace(presentation, view=view))
 
+    def give_up_drag(self) -> bool | None:
+        """End a drag that is under way.
+
+        Returns:
+            None where there is none; else whether it has done something that is to be undone.
+        """
+        return self._gestures.give_up() if self._gestures.dragging else None
+
     def hold_key(self, event: QKeyEvent, *, held: bool) -> None:
         """Take a key that means something while it is held, or is let go."""
         if self.image is not None:

@@ -18,7 +18,11 @@ GESTURES = (
         "Left drag or clicks, with a kind of Measure",
         "Draw; handles, lines and labels can be dragged",
     ),
-    ("Arrow keys, Return, with a kind of Measure", "Move a cross (Shift: finely), place a point"),
+    (
+        "Arrow keys, Return, with a kind of Measure",
+        "Move a cross (Shift: finely), place a point; take a handle, let it go",
+    ),
+    ("Esc, in a drag", "Give it up"),
     ("Double-click", "One view alone, or everything again"),
     ("Wheel, right drag", "Zoom at the pointer"),
     ("Ctrl + wheel", "Next or previous image, or frame where there are several"),
@@ -32,6 +36,9 @@ GESTURES = (
 HELD_KEYS = {"P": "peek at the heatmap", "M": "the magnifier", "Space": "pan by dragging"}
 """Keys that mean something while they are held; no command can have them."""
 
+_JITTER = 3.0
+"""How far, in units of text, a pressed button is moved before that is a drag: no hand stands still
+while it clicks."""
 _ZOOM_STEP = 1.2
 _WHEEL_NOTCH = 120.0
 _DRAG_ZOOM = 1.01
@@ -52,8 +59,9 @@ class Gestures:
 
     def press(self, event: QMouseEvent) -> None:
         """Begin a drag with the button pressed."""
-        if self._button is not Qt.MouseButton.NoButton:
+        if self.dragging and event.button() != self._pressed and event.buttons() & self._pressed:
             return
+        self.give_up()
         left = event.button() == Qt.MouseButton.LeftButton
         self._button = Qt.MouseButton.MiddleButton if left and self._space else event.button()
         self._pressed = event.button()
@@ -73,10 +81,15 @@ class Gestures:
 
     def move(self, event: QMouseEvent) -> None:
         """Go on with the drag."""
+        if self.dragging and not event.buttons() & self._pressed:
+            self.give_up()  # the button was let go over a dialog, which kept that to itself
+        if self.dragging and not self._moved and self._is_jitter(event.position()):
+            return
         moved = event.position() - self._last
         self._last = event.position()
         canvas = self._canvas
         if self._handed_on(event.position()):
+            self._moved = True
             return
         change = None
         if self._button == Qt.MouseButton.LeftButton:
@@ -99,6 +112,27 @@ class Gestures:
         if self._taken and self._canvas.tool is not None and at is not None:
             self._canvas.tool.release(self._canvas, at)
         self._taken = False
+
+    @property
+    def dragging(self) -> bool:
+        """Whether a button is held that was pressed over the canvas."""
+        return self._button is not Qt.MouseButton.NoButton
+
+    def give_up(self) -> bool:
+        """End the drag as if it had not been; returns whether it moved the window or the view.
+
+        What is the tool's the tool gives up itself. What moved the view is in its history.
+        """
+        moved = self.dragging and self._moved and not self._taken
+        if self._taken and self._canvas.tool is not None:
+            self._canvas.tool.give_up()
+        self._button = Qt.MouseButton.NoButton
+        self._taken = False
+        return moved
+
+    def _is_jitter(self, position: QPointF) -> bool:
+        way = position - self._began
+        return max(abs(way.x()), abs(way.y())) < _JITTER
 
     def _handed_on(self, position: QPointF) -> bool:
         """Give a move to the tool where it is the tool's; returns whether it was."""

@@ -37,6 +37,10 @@ class Tool(Protocol):
         """End a drag that was taken."""
         ...
 
+    def give_up(self) -> None:
+        """Forget what is on its way: the drag that was taken ends without a release."""
+        ...
+
     def hover(self, canvas: Canvas, at: Point) -> None:
         """See the pointer move with no button pressed."""
         ...

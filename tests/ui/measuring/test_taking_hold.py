@@ -1,0 +1,114 @@
+"""Taking hold of what was drawn, with mouse or keys, and giving it up."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.ui.measuring.test_measuring import LEFT, NONE, click, drag, place, shapes
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def drawn(opened):
+    """A window with a study of two images, a line in the first one, and nothing chosen."""
+    QTest.keyClick(opened.views.active, Key.Key_D)
+    drag(opened, (8, 20), (40, 20))
+    opened.measuring.hand.choose(None)
+    return opened
+
+
+def ends(window):
+    return [np.round(shape.points).tolist() for shape in shapes(window)]
+
+
+LINE = [[8, 20], [40, 20]]
+
+
+def test_the_handles_of_what_was_just_drawn_can_be_dragged_with_its_tool_in_hand(opened):
+    QTest.keyClick(opened.views.active, Key.Key_D)
+    drag(opened, (8, 20), (40, 20))
+    drag(opened, (40, 20), (30, 50))
+    assert ends(opened) == [[[8, 20], [30, 50]]]
+
+    drag(opened, (10, 55), (30, 60))
+    assert len(shapes(opened)) == 2, "beside them another line begins"
+    drag(opened, (8, 20), (12, 8))
+    assert len(shapes(opened)) == 3, "so it does on a handle of what is not selected"
+
+
+def test_a_click_that_selects_a_line_does_not_move_it(drawn):
+    canvas = drawn.views.active
+    QTest.mousePress(canvas, LEFT, NONE, place(drawn, 24, 20))
+    QTest.mouseMove(canvas, place(drawn, 24, 20) + type(place(drawn, 0, 0))(2, 1))
+    QTest.mouseRelease(canvas, LEFT, NONE, place(drawn, 24, 20))
+
+    assert ends(drawn) == [LINE]
+    assert drawn.measuring.hand._pending.selected is not None
+
+
+def test_escape_puts_a_dragged_handle_back(drawn):
+    before = drawn.views.active.presentation
+    canvas = drawn.views.active
+    QTest.mousePress(canvas, LEFT, NONE, place(drawn, 40, 20))
+    QTest.mouseMove(canvas, place(drawn, 30, 50))
+    QTest.keyClick(drawn, Key.Key_Escape)
+    QTest.mouseRelease(canvas, LEFT, NONE, place(drawn, 30, 50))
+
+    assert ends(drawn) == [LINE]
+    assert canvas.presentation == before
+
+
+def test_a_drag_from_one_image_to_the_next_measures_in_neither(drawn):
+    canvas = drawn.views.active
+    first = canvas.image
+    for tool in ("measure_length", None):
+        if tool:
+            drawn.commands[tool].trigger()
+            QTest.mousePress(canvas, LEFT, NONE, place(drawn, 10, 50))
+        else:
+            drawn.measuring.hand.choose(None)
+            QTest.mousePress(canvas, LEFT, NONE, place(drawn, 40, 20))
+        QTest.mouseMove(canvas, place(drawn, 30, 50))
+        drawn.commands["next_image"].trigger()
+        assert canvas.image is not first
+        QTest.mouseMove(canvas, place(drawn, 30, 55))
+        QTest.mouseRelease(canvas, LEFT, NONE, place(drawn, 30, 55))
+        assert shapes(drawn) == []
+        drawn.commands["previous_image"].trigger()
+        assert ends(drawn) == [LINE]
+
+
+def test_the_delete_key_takes_away_the_shape_that_is_being_drawn_first(drawn):
+    drawn.commands["measure_angle"].trigger()
+    click(drawn, 10, 50)
+    QTest.keyClick(drawn, Key.Key_Delete)
+    assert ends(drawn) == [LINE]
+
+    for at in ((10, 30), (10, 50), (40, 50)):
+        click(drawn, *at)
+    assert ends(drawn)[1] == [[10, 30], [10, 50], [40, 50]], "its first point is forgotten"
+
+
+def test_a_handle_is_moved_with_the_keyboard_alone(opened):
+    canvas = opened.views.active
+    for key in (Key.Key_D, Key.Key_Return, *[Key.Key_Right] * 5, Key.Key_Return):
+        QTest.keyClick(canvas, key)
+    (line,) = shapes(opened)
+    QTest.keyClick(canvas, Key.Key_Return)
+    for _ in range(4):
+        QTest.keyClick(canvas, Key.Key_Down)
+    assert shapes(opened) == [line], "it is held"
+    QTest.keyClick(canvas, Key.Key_Return)
+
+    (moved,) = shapes(opened)
+    assert moved.points[0] == line.points[0]
+    scale = canvas.presentation.view.scale
+    assert moved.points[1][1] - line.points[1][1] == pytest.approx(40 / scale)
+    opened.histories.undo()
+    assert shapes(opened) == [line]
+
+    for key in (Key.Key_Return, Key.Key_Up, Key.Key_Escape):
+        QTest.keyClick(canvas, key)
+    assert shapes(opened) == [line]
