@@ -13,6 +13,7 @@ from mura_desktop.domain.shutter import Rectangle, Shutter
 from mura_desktop.ui.viewer.annotations import annotate
 from mura_desktop.ui.viewer.corners import Corners, corner_texts
 from mura_desktop.ui.viewer.edges import Edges
+from mura_desktop.ui.viewer.fitting import Line
 from mura_desktop.ui.viewer.presentation import Presentation
 from mura_desktop.ui.viewer.view import Orientation, View
 from tests.ui.painted import FULL, picture, spot
@@ -181,8 +182,8 @@ def test_the_sides_of_the_patient_are_written_at_the_edges(canvas, image_of):
 
 @pytest.mark.parametrize("width", [300, 420, 700])
 def test_the_letter_of_an_edge_keeps_apart_from_the_texts_at_the_corners(qapp, width):
-    long = ("A line of text that is longer than half of what there is of the width of the view",)
-    corners = Corners(long, long, long, long, "")
+    line = Line("A line of text that is longer than half of what there is of the width of the view")
+    corners = Corners((line,), (line,), (line,), (line,), "")
     written = annotate(QRect(0, 0, width, 400), corners, Edges(top="H", bottom="F"), "")
     letters = [each.box for each in written.inscriptions if each.text in "HF"]
     texts = [each.box for each in written.inscriptions if each.text not in "HF"]
@@ -227,7 +228,7 @@ def test_a_mirrored_image_says_where_its_top_is(image_of):
     turned = view.oriented(Orientation().turned(1).flipped_horizontally())
     texts = corner_texts(image_of(), "", Presentation(FULL, turned))
     assert texts.mark == "MIRRORED"
-    assert texts.bottom_left[0] == "Top to the left"
+    assert texts.bottom_left[0].text == "Top to the left"
     assert turned.to_screen((24.0, 0.0))[0] < turned.to_screen((24.0, 64.0))[0]
 
 
@@ -237,4 +238,4 @@ def test_a_lossy_image_says_so_in_a_line_that_is_never_cut(image_of, brief):
     lossy = replace(image, header=replace(image.header, lossy=True))
     view = View.fit(64, 48, 600, 500)
     texts = corner_texts(lossy, "1 / 2", Presentation(FULL, view), brief=brief)
-    assert texts.bottom_right[-1] in ("Lossy compressed", "Lossy")
+    assert texts.bottom_right[-1] == Line("Lossy compressed", "Lossy")

@@ -80,7 +80,7 @@ def test_a_region_is_called_the_same_everywhere_with_who_says_so(opened, session
             scene.image, opened.canvas.presentation, named=True, brief=False
         ).top_right
         entry = opened.thumbnails.topLevelItem(0).child(0).data(0, ThumbnailDelegate.ENTRY)
-        return texts[0], entry.title.split(" AP")[0], opened.verdict.region.text
+        return texts[0].text, entry.title.split(" AP")[0], opened.verdict.region.text
 
     assert written() == ("Wrist, from the header", "Wrist", "Region: Wrist, from the header")
     session.queue.choose_region(session.selected[1], Region("FOOT", RegionSource.READER))

@@ -20,7 +20,7 @@ class Absence(QWidget):
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text.setWordWrap(True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(48, 48, 48, 48)
+        column.setContentsMargins(16, 16, 16, 16)
         column.addWidget(self._text)
 
     @property

@@ -29,6 +29,8 @@ _PADDING = 4.0
 _PLACES = 12
 """Steps across and down an area at which a label is tried where there is no room beside a shape."""
 _FONT_SIZE = 12
+_MOST = 0.8
+"""Share of an area's width, and half that of its height, above which a label is cut short."""
 
 
 @dataclass(frozen=True)
@@ -155,10 +157,19 @@ def _placed(
         if lines:
             others = [other for _, _, other in shown if other is not around]
             taken = [*(label.box for label in placed), *(QRectF(*box) for box in written)]
-            placed.append(
-                Label(each.number, lines, _room(_size(lines), around, area, taken, others))
-            )
+            said = _as_fits(lines, area)
+            placed.append(Label(each.number, said, _room(_size(said), around, area, taken, others)))
     return tuple(placed)
+
+
+def _as_fits(lines: tuple[str, ...], area: QRectF) -> tuple[str, ...]:
+    """Return what of a label there is room for: all, or what was measured without what it means.
+
+    A number must not lose its end at the edge; the list of measurements says the rest.
+    """
+    size = _size(lines)
+    fits = size.width() <= area.width() * _MOST and size.height() <= area.height() * _MOST / 2.0
+    return lines if fits else lines[:1]
 
 
 def _around(shape: Shape, view: View, ratio: float) -> QRectF:

@@ -16,6 +16,8 @@ from mura_desktop.ui.words import Look
 _SIGN = 18
 _GAP = 8
 _LEFT = 12
+_LINE = 18
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def _paint_heading(painter: QPainter, area: QRect, entry: Entry) -> None:
     inner = area.adjusted(_LEFT, _GAP + 2, -_GAP, -_GAP)
     _write(painter, inner, entry.title, Role.TEXT, bold=True)
     _write(painter, inner.adjusted(0, 20, 0, 0), entry.details, Role.QUIET)
-    _write_look(painter, inner.adjusted(0, 42, 0, 0), entry.look)
+    _write_look(painter, inner.adjusted(0, 40, 0, _GAP), entry.look)
 
 
 def _paint_image(painter: QPainter, area: QRect, entry: Entry, side: int, chosen: bool) -> None:
@@ -86,22 +88,36 @@ def _paint_image(painter: QPainter, area: QRect, entry: Entry, side: int, chosen
     if entry.look.line is not Qt.PenStyle.NoPen:
         painter.setPen(QPen(coloured(entry.look.colour), 2, entry.look.line))
         painter.drawRect(frame)
-    beside = QRect(frame.right() + 12, frame.top() + 14, area.right() - frame.right() - 16, 20)
-    _write(painter, beside, entry.title, Role.TEXT)
-    _write_look(painter, beside.translated(0, 24), entry.look)
+    beside = QRect(frame.right() + 12, frame.top(), area.right() - frame.right() - 16, side)
+    below = beside.adjusted(0, _LINE + 6, 0, 0)
+    spare = max(0, below.height() - _height_of_look(painter, below, entry.look)) // 2
+    _write(painter, beside.translated(0, spare), entry.title, Role.TEXT)
+    _write_look(painter, below.translated(0, spare), entry.look)
 
 
 def _write_look(painter: QPainter, area: QRect, look: Look) -> None:
+    """Write a verdict beside its sign, on several lines rather than cut: a half of one misleads."""
     icon(look.icon).paint(painter, QRect(area.left(), area.top(), _SIGN, _SIGN))
-    beside = area.adjusted(_SIGN + 6, 0, 0, 0)
-    _write(painter, beside, look.text, look.colour)
+    painter.setFont(_font())
+    painter.setPen(coloured(look.colour))
+    painter.drawText(area.adjusted(_SIGN + 6, 1, 0, 0), _WRAPPED, look.text)
 
 
-def _write(painter: QPainter, area: QRect, text: str, colour: Role, *, bold: bool = False) -> None:
+def _height_of_look(painter: QPainter, area: QRect, look: Look) -> int:
+    painter.setFont(_font())
+    beside = area.adjusted(_SIGN + 6, 1, 0, 0)
+    return max(_SIGN, painter.boundingRect(beside, _WRAPPED, look.text).height() + 1)
+
+
+def _font(*, bold: bool = False) -> QFont:
     font = QFont()
     font.setPixelSize(13)
     font.setBold(bold)
-    painter.setFont(font)
+    return font
+
+
+def _write(painter: QPainter, area: QRect, text: str, colour: Role, *, bold: bool = False) -> None:
+    painter.setFont(_font(bold=bold))
     painter.setPen(coloured(colour))
     line = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
     where = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop

@@ -5,7 +5,8 @@ It is placed before it is drawn, so that what else is drawn over the image can k
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
@@ -14,13 +15,18 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 from mura_desktop.ui.look.theme import TEXT, UNCERTAIN
 from mura_desktop.ui.viewer.corners import Corners
 from mura_desktop.ui.viewer.edges import Edges
+from mura_desktop.ui.viewer.fitting import Fitted, Fitter, Line
 from mura_desktop.ui.viewer.layers import evidence_colours
 
 _MARGIN = 12
 _LEGEND_HEIGHT = 160
 _LEGEND_WIDTH = 12
 _PADDING = 4
-_LETTER = 22
+_ROW = 16
+_SHARE = 0.35
+"""Of a view's height, for the texts at its top or bottom where they stand above each other."""
+_GAP = 4
+"""Between two texts."""
 _LEGEND_ABOVE = _LEGEND_HEIGHT // 2 + 40
 """How far above the middle of the right edge there is room above the legend."""
 _PLATE = QColor(0, 0, 0, 176)
@@ -89,8 +95,8 @@ class Annotations:
 def annotate(area: QRect, corners: Corners, edges: Edges, legend: str) -> Annotations:
     """Place everything that is written over an image.
 
-    No text covers another: a line is cut with an ellipsis at half the width, or before the letter
-    of an edge, and the mark goes below the corners where it does not fit between them.
+    No text covers another: :mod:`fitting` says what stands at the corners of a narrow view, and the
+    letters of the edges and the mark go towards the middle where the corners leave them no room.
 
     Args:
         area: The screen area.
@@ -98,8 +104,9 @@ def annotate(area: QRect, corners: Corners, edges: Edges, legend: str) -> Annota
         edges: Which side of the patient each edge shows.
         legend: The caption of the heatmap's legend, or empty where none is to be drawn.
     """
-    texts = [*_at_edges(area, edges, _LEGEND_ABOVE if legend else 0)]
-    texts += _at_corners(area, corners, edges)
+    texts = [*_at_sides(area, edges, _LEGEND_ABOVE if legend else 0)]
+    texts += _at_top(area, corners, edges.top)
+    texts += _at_bottom(area, corners, edges.bottom)
     if not legend:
         return Annotations(tuple(texts))
     top = area.center().y() - _LEGEND_HEIGHT // 2
@@ -107,50 +114,84 @@ def annotate(area: QRect, corners: Corners, edges: Edges, legend: str) -> Annota
     return Annotations((*texts, *_beside(bar, area, legend)), bar)
 
 
-def _at_edges(area: QRect, edges: Edges, above: int) -> list[Inscription]:
-    """Place the letters in the middle of the edges, the right one above a legend."""
-    inner = QRectF(area).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-    across, down = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignVCenter
+def _at_sides(area: QRect, edges: Edges, above: int) -> list[Inscription]:
+    """Place the letters in the middle of left and right edge, the right one above a legend."""
+    inner, down = _inner(area), Qt.AlignmentFlag.AlignVCenter
     return [
-        _placed(inner.translated(0.0, -raised), where, letters, bold=True)
+        _placed(inner.translated(0.0, -raised), where | down, letters, bold=True)
         for letters, where, raised in (
-            (edges.left, Qt.AlignmentFlag.AlignLeft | down, 0),
-            (edges.right, Qt.AlignmentFlag.AlignRight | down, above),
-            (edges.top, Qt.AlignmentFlag.AlignTop | across, 0),
-            (edges.bottom, Qt.AlignmentFlag.AlignBottom | across, 0),
+            (edges.left, Qt.AlignmentFlag.AlignLeft, 0),
+            (edges.right, Qt.AlignmentFlag.AlignRight, above),
         )
         if letters
     ]
 
 
-def _at_corners(area: QRect, corners: Corners, edges: Edges) -> list[Inscription]:
-    """Place the corner texts beside the letters, and the mark below the upper letter if any."""
-    inner = QRectF(area).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-    left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-    top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
-    letters = [_size(each, True).width() for each in (edges.top, edges.bottom) if each]
-    middle = max(letters) + 4 * _PADDING if letters else 0
-    room = int((inner.width() - middle) / 2.0) - _MARGIN
-    found = [
-        _placed(inner, where, "\n".join(_elided(line, room) for line in lines))
-        for lines, where in (
-            (corners.top_left, left | top),
-            (corners.top_right, right | top),
-            (corners.bottom_left, left | bottom),
-            (corners.bottom_right, right | bottom),
-        )
-        if lines
-    ]
+def _at_top(area: QRect, corners: Corners, letter: str) -> list[Inscription]:
+    """Place the upper corners, the letter between them and the mark, each below what is there."""
+    inner, top = _inner(area), Qt.AlignmentFlag.AlignTop
+    fitted = _fit(inner, corners.top_left, corners.top_right, letter)
+    found = _pair(inner, fitted, top, 1)
+    if letter:
+        edge = _placed(inner, Qt.AlignmentFlag.AlignHCenter | top, letter, bold=True)
+        found.append(_moved(edge, found, 1))
     if corners.mark:
-        tops = [each.box for each in found if each.box.top() == inner.top()]
-        inner.setTop(inner.top() + (_LETTER if edges.top else 0))
         where = Qt.AlignmentFlag.AlignHCenter | top
         mark = _placed(inner, where, corners.mark, UNCERTAIN, bold=True)
-        if any(mark.box.adjusted(-_MARGIN, 0, _MARGIN, 0).intersects(box) for box in tops):
-            inner.setTop(max(box.bottom() for box in tops) + _MARGIN / 2.0)
-            mark = _placed(inner, where, corners.mark, UNCERTAIN, bold=True)
-        found.append(mark)
+        found.append(_moved(mark, found, 1))
     return found
+
+
+def _at_bottom(area: QRect, corners: Corners, letter: str) -> list[Inscription]:
+    """Place the lower corners, and the letter between them or above."""
+    inner, bottom = _inner(area), Qt.AlignmentFlag.AlignBottom
+    fitted = _fit(inner, corners.bottom_left, corners.bottom_right, letter)
+    found = _pair(inner, fitted, bottom, -1)
+    if letter:
+        edge = _placed(inner, Qt.AlignmentFlag.AlignHCenter | bottom, letter, bold=True)
+        found.append(_moved(edge, found, -1))
+    return found
+
+
+def _inner(area: QRect) -> QRectF:
+    margin = _MARGIN / 2 if is_small(area) else _MARGIN
+    return QRectF(area).adjusted(margin, margin, -margin, -margin)
+
+
+def _fit(inner: QRectF, left: Sequence[Line], right: Sequence[Line], letter: str) -> Fitted:
+    fitter = Fitter(inner.width(), _GAP, lambda text: _size(text, False).width(), _elided)
+    return fitter.fit(left, right, _size(letter, True).width() if letter else 0.0)
+
+
+def _pair(
+    inner: QRectF, fitted: Fitted, where: Qt.AlignmentFlag, inwards: int
+) -> list[Inscription]:
+    """Place two corners beside each other, or the upper texts above the lower ones."""
+    left, right = fitted.left, fitted.right
+    if fitted.stacked:  # in a flat view the first lines give way: part and side stand last
+        rows = max(1, int(inner.height() * _SHARE / _ROW))
+        right = right[-rows:]
+        left = left[max(0, len(left) + len(right) - rows) :]
+    sides = [(left, Qt.AlignmentFlag.AlignLeft), (right, Qt.AlignmentFlag.AlignRight)]
+    found: list[Inscription] = []
+    for lines, across in sides[::inwards] if fitted.stacked else sides:
+        if lines:
+            each = _placed(inner, across | where, "\n".join(lines))
+            found.append(_moved(each, found, inwards))
+    return found
+
+
+def _moved(text: Inscription, others: Sequence[Inscription], inwards: int) -> Inscription:
+    """Return a text moved down (1) or up (-1) until it keeps apart from others."""
+    box = QRectF(text.box)
+    apart = box.adjusted(-_GAP + 1.0, 0.0, _GAP - 1.0, 0.0)
+    while covered := [each.box for each in others if each.box.intersects(apart)]:
+        past = max(each.bottom() for each in covered) + 2.0
+        if inwards < 0:
+            past = min(each.top() for each in covered) - 2.0 - box.height()
+        box.moveTop(past)
+        apart.moveTop(past)
+    return replace(text, box=box)
 
 
 def _beside(bar: QRectF, area: QRect, caption: str) -> list[Inscription]:
@@ -222,8 +263,9 @@ def _inscription(
     return image
 
 
-def _elided(line: str, width: int) -> str:
-    return QFontMetrics(_font()).elidedText(line, Qt.TextElideMode.ElideRight, width)
+def _elided(line: str, width: float) -> str:
+    room = round(width) - 2 * _PADDING
+    return QFontMetrics(_font()).elidedText(line, Qt.TextElideMode.ElideRight, room)
 
 
 def _font(*, bold: bool = False) -> QFont:

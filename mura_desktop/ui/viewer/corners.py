@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mura_desktop.domain.study import Image, Region, RegionSource
+from mura_desktop.ui.viewer.fitting import Line
 from mura_desktop.ui.viewer.presentation import Presentation
 from mura_desktop.ui.words import (
     date_text,
@@ -25,10 +26,10 @@ _TOPS = ("", "Top to the right", "Upside down", "Top to the left")
 class Corners:
     """Lines of text for the four corners, and a mark at the top."""
 
-    top_left: tuple[str, ...]
-    top_right: tuple[str, ...]
-    bottom_left: tuple[str, ...]
-    bottom_right: tuple[str, ...]
+    top_left: tuple[Line, ...]
+    top_right: tuple[Line, ...]
+    bottom_left: tuple[Line, ...]
+    bottom_right: tuple[Line, ...]
     mark: str
 
 
@@ -64,42 +65,57 @@ def corner_texts(
         brief: Whether there is room only for what tells images apart and how they lie.
     """
     header, view = image.header, presentation.view
-    shown = region or image.region
-    silent = brief and shown is not None and shown.source is RegionSource.HEADER
-    part = region_text(shown) if silent else sourced_region(shown)
     marks = (
         "MIRRORED" if view.orientation.mirrored else "",
         ("SYNTHETIC" if brief else "SYNTHETIC IMAGE · NO PATIENT") if header.synthetic else "",
     )
     frame = f"Frame {image.frame + 1} / {image.frames}" if image.frames > 1 else ""
-    lossy = "Lossy compressed" if header.lossy else ""
     side = _joined(header.view, laterality_text(header.laterality))
+    more = () if brief else (_window_line(image, presentation), _whole(f"Zoom {view.scale:.0%}"))
     return Corners(
-        _lines(patient_name(header.patient), date_text(header.study_date)),
-        _lines(part, side) if brief else _lines(part, side, header.series_description),
+        _lines(Line(patient_name(header.patient)), _whole(date_text(header.study_date))),
         _lines(
-            (_TOPS if view.orientation.mirrored else _TURNS)[view.orientation.turns],
-            "Inverted" if presentation.inverted else "",
-            *(() if brief else (_window_text(image, presentation), f"Zoom {view.scale:.0%}")),
+            _part_line(region or image.region, brief=brief),
+            _whole(side),
+            Line("" if brief else header.series_description),
         ),
         _lines(
-            _joined(f"Image {place}" if place else "", frame),
-            "" if brief else f"{image.columns} × {image.rows}",
-            lossy.partition(" ")[0] if brief else lossy,  # a line of its own, lest it be cut
+            _whole((_TOPS if view.orientation.mirrored else _TURNS)[view.orientation.turns]),
+            _whole("Inverted" if presentation.inverted else ""),
+            *more,
+        ),
+        _lines(
+            Line(_joined(f"Image {place}" if place else "", frame), _joined(place, frame)),
+            _whole("" if brief else f"{image.columns} × {image.rows}"),
+            Line("Lossy compressed", "Lossy") if header.lossy else _whole(""),
         ),
         _joined(*marks),
     )
 
 
-def _window_text(image: Image, presentation: Presentation) -> str:
+def _part_line(region: Region | None, *, brief: bool) -> Line:
+    """Say what is shown and who says so; of the file itself that goes without saying."""
+    text = sourced_region(region)
+    if region is None or region.source is not RegionSource.HEADER:
+        return _whole(text)
+    short = region_text(region)
+    return _whole(short) if brief else Line(text, short)
+
+
+def _window_line(image: Image, presentation: Presentation) -> Line:
     if image.colour is not None:
-        return f"Colour, {image.colour.photometric}"
-    return f"{window_values(presentation.voi)}  {window_name(presentation.voi, image)}"
+        return Line(f"Colour, {image.colour.photometric}", "Colour")
+    values = window_values(presentation.voi)
+    return Line(f"{values}  {window_name(presentation.voi, image)}", values)
 
 
-def _lines(*texts: str) -> tuple[str, ...]:
-    return tuple(text for text in texts if text)
+def _whole(text: str) -> Line:
+    return Line.whole(text)
+
+
+def _lines(*lines: Line) -> tuple[Line, ...]:
+    return tuple(line for line in lines if line.text)
 
 
 def _joined(*texts: str) -> str:
-    return " · ".join(_lines(*texts))
+    return " · ".join(text for text in texts if text)

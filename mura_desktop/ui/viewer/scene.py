@@ -17,6 +17,7 @@ from mura_desktop.ui.viewer.annotations import Annotations, annotate, fits_legen
 from mura_desktop.ui.viewer.contour_layer import ContourLayer
 from mura_desktop.ui.viewer.corners import Caption, Corners, corner_texts
 from mura_desktop.ui.viewer.edges import edge_letters
+from mura_desktop.ui.viewer.fitting import Line
 from mura_desktop.ui.viewer.layers import HeatmapLayer, Layers, Picture
 from mura_desktop.ui.viewer.lens import draw_lens
 from mura_desktop.ui.viewer.presentation import Presentation
@@ -40,7 +41,7 @@ class Scene:
         overlays_on: Whether the file's drawings are shown.
         drawings: What else is drawn over the image.
         lens: Where a lens is held over it, in device pixels, or None.
-        taken: Where something was written when it was painted last, in units of text.
+        taken: Where a text or a contour lay when it was painted last, in units of text.
     """
 
     def __init__(self) -> None:
@@ -53,7 +54,7 @@ class Scene:
         self.overlays_on = True
         self.drawings: tuple[Drawing, ...] = ()
         self.lens: Point | None = None
-        self.taken: tuple[QRectF, ...]
+        self.taken: tuple[QRectF, ...] = ()
         self._lens_layers: Layers | None = None
         self._lens_heat: HeatmapLayer | None = None
         self.caption = Caption()
@@ -158,7 +159,8 @@ class Scene:
             self._preview.paint(painter, view, size)
         area = QRect(0, 0, round(size[0] / ratio), round(size[1] / ratio))
         written = self._annotations(area, presentation, heat, named)
-        self.taken = written.boxes
+        marked = self._contour.boxes(image, view, ratio) if heat and self._contour else ()
+        self.taken = (*written.boxes, *marked)
         self._draw(painter, image, view, ratio, self.taken)
         if self.lens is not None and self._layers is not None:
             draw_lens(painter, presentation, self.lens, ratio, partial(self._paint_lens, ratio))
@@ -233,11 +235,12 @@ class Scene:
             "" if self._judged else f"FRAME {image.frame + 1} IS NOT JUDGED",
         )
         date = date_text(image.header.study_date)
-        unnamed = (date,) if date else ()
+        unnamed = (Line.whole(date),) if date else ()
+        layers = self._said_of_layers()
         return replace(
             corners,
             top_left=(corners.top_left if self.caption.named else unnamed) if named else (),
-            bottom_right=(*filter(None, [self._said_of_layers()]), *corners.bottom_right),
+            bottom_right=(*((Line.whole(layers),) if layers else ()), *corners.bottom_right),
             mark=" · ".join(filter(None, marks)),
         )
 

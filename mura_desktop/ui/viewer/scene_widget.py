@@ -37,7 +37,7 @@ class SceneWidget(QWidget):
 
     @property
     def taken(self) -> tuple[QRectF, ...]:
-        """Where something is written over the image, in units of text."""
+        """Where no label is to lie over the image, in units of text: on texts and contours."""
         return self._scene.taken
 
     def set_place(self, place: str, region: Region | None) -> None:

@@ -59,6 +59,6 @@ class Drawing(Protocol):
             image: The image, or the frame of it, that is on screen.
             view: Where it lies: ``view.to_screen`` gives device pixels.
             ratio: Device pixels to a unit of text or of a line's width.
-            taken: Where something will be written over it, in units of text: no place for a label.
+            taken: Where a text or a contour lies over it, in units of text: no place for a label.
         """
         ...

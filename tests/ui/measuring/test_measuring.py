@@ -269,7 +269,7 @@ def test_without_a_kind_the_arrows_go_on_meaning_what_they_mean(measured):
 
 
 @pytest.mark.parametrize(("width", "height"), [(900, 700), (312, 314)])
-def test_nothing_that_is_written_over_an_image_lies_under_something_else(measured, width, height):
+def test_a_label_lies_on_no_other_label_no_text_and_no_contour(measured, width, height):
     canvas = measured.views.active
     measured.commands["heatmap"].setChecked(True)
     canvas.setFixedSize(width, height)
@@ -283,7 +283,51 @@ def test_nothing_that_is_written_over_an_image_lies_under_something_else(measure
     view, ratio = canvas.presentation.view, canvas.devicePixelRatioF()
     labels = [each.box for each in ink.labels(canvas.image, view, ratio, canvas.taken)]
     assert len(labels) == 2
-    boxes = [*canvas.taken, *labels]
-    for number, box in enumerate(boxes):
+    for number, box in enumerate(labels):
         assert canvas.rect().contains(box.toAlignedRect())
-        assert not any(box.intersects(other) for other in boxes[:number])
+        assert not any(box.intersects(other) for other in (*canvas.taken, *labels[:number]))
+
+
+def test_a_label_keeps_off_the_contour_that_its_line_ends_in(measured):
+    canvas = measured.views.active
+    canvas.setFixedSize(900, 700)
+    measured.commands["heatmap"].setChecked(True)
+    heatmap = canvas.heatmap
+    canvas.show_heatmap(heatmap)
+    canvas.grab()
+    texts = canvas.taken
+    canvas.show_heatmap(heatmap, Qt.PenStyle.SolidLine, "#f59a3c")
+    canvas.grab()
+    (contour,) = (each for each in canvas.taken if each not in texts)
+    measured.commands["measure_length"].trigger()
+    end = contour.center().toPoint()
+    QTest.mousePress(canvas, LEFT, NONE, end - QPoint(60, 40))
+    QTest.mouseMove(canvas, end)
+    QTest.mouseRelease(canvas, LEFT, NONE, end)
+    canvas.grab()
+
+    ink = measured.measuring.hand._ink
+    view, ratio = canvas.presentation.view, canvas.devicePixelRatioF()
+    (label,) = ink.labels(canvas.image, view, ratio, canvas.taken)
+    assert not label.box.intersects(contour)
+    assert ink.labels(canvas.image, view, ratio, texts)[0].box.intersects(contour), "in its way"
+
+
+def test_in_a_narrow_view_a_label_says_the_length_whole_and_leaves_the_rest_to_the_list(measured):
+    canvas = measured.views.active
+    canvas.setMinimumSize(96, 96)
+    measured.commands["measure_length"].trigger()
+    drag(measured, (8, 20), (40, 20))
+    ink, image = measured.measuring.hand._ink, canvas.image
+
+    def label():
+        canvas.grab()
+        view, ratio = canvas.presentation.view, canvas.devicePixelRatioF()
+        return ink.labels(image, view, ratio, canvas.taken)[0]
+
+    whole = label()
+    canvas.setFixedSize(150, 200)
+    short = label()
+    assert len(whole.lines) > 1
+    assert short.lines == whole.lines[:1]
+    assert canvas.rect().contains(short.box.toAlignedRect())
