@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from mura_desktop import __version__
 from mura_desktop.domain.verdict import DISCLAIMER, BundleInfo
+from mura_desktop.ui.look.room import resize_within_screen
+
+_CARD = 820, 640
+"""At which a model card's tables are read without going sideways."""
 
 
 def show_about(parent: QWidget, checked: str = "") -> QDialog:
@@ -23,6 +27,7 @@ def show_about(parent: QWidget, checked: str = "") -> QDialog:
         "Open bone radiographs, see what a network suspects in them, and why.\n\n"
         f"**{DISCLAIMER}**\n\n"
         f"Images and verdicts stay on this computer.\n\n{checked}",
+        size=(600, 420),
     )
 
 
@@ -39,17 +44,26 @@ def closing_buttons(dialog: QDialog) -> QDialogButtonBox:
     return buttons
 
 
-def _show(parent: QWidget, title: str, markdown: str, *, html: str = "") -> QDialog:
+def part_paragraphs(document: QTextDocument) -> None:
+    """Put room between paragraphs: Markdown has none, and Qt gives it none."""
+    block = document.begin()
+    while block.isValid():
+        if QTextCursor(block).currentTable() is None:
+            form = block.blockFormat()
+            form.setTopMargin(12 if block.textList() is None else 6)
+            QTextCursor(block).setBlockFormat(form)
+        block = block.next()
+
+
+def _show(parent: QWidget, title: str, markdown: str, *, size: tuple[int, int] = _CARD) -> QDialog:
     dialog = QDialog(parent)
     dialog.setWindowTitle(title)
-    dialog.resize(820, 640)  # a card's tables are read without going sideways
+    resize_within_screen(dialog, *size)
     text = QTextBrowser()
     text.setOpenExternalLinks(True)
     text.setAccessibleName(title)
-    if html:
-        text.setHtml(html)
-    else:
-        text.setMarkdown(markdown)
+    text.setMarkdown(markdown)
+    part_paragraphs(text.document())
     buttons = closing_buttons(dialog)
     dialog.finished.connect(dialog.deleteLater)
     column = QVBoxLayout(dialog)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QSize, Qt, QUrl
-from PySide6.QtGui import QImage, QTextCursor, QTextDocument
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QTextBrowser,
@@ -18,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mura_desktop.ui.documents import closing_buttons
+from mura_desktop.ui.documents import closing_buttons, part_paragraphs
+from mura_desktop.ui.look.room import resize_within_screen
+from mura_desktop.ui.look.search_field import SearchField
 
 INDEX = "index.md"
 _PAGE = Qt.ItemDataRole.UserRole
@@ -31,13 +32,11 @@ class HelpDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Help")
-        self.resize(1000, 700)
+        resize_within_screen(self, 1000, 700)
         folder = Path(QDir("help:").absolutePath())
-        self._search = QLineEdit()
-        self._search.setPlaceholderText("Search")
-        self._search.setAccessibleName("Search in all pages")
-        self._search.setClearButtonEnabled(True)
+        self._search = SearchField("Search", "Search in all pages")
         self._search.textChanged.connect(self._narrow_down)
+        self._search.found_wanted.connect(self._on_found_wanted)
         self._pages = QListWidget()
         self._pages.setAccessibleName("Pages")
         self._nothing = QLabel("No page says that.")
@@ -71,6 +70,20 @@ class HelpDialog(QDialog):
         self._nothing.setVisible(not self.listed)
         self._mark(text)
 
+    def _on_found_wanted(self) -> None:
+        """Go to the first page that is listed, or on to the next place of the one that is."""
+        found = [
+            item
+            for row in range(self._pages.count())
+            if not (item := self._pages.item(row)).isHidden()
+        ]
+        if not found:
+            return
+        if self._pages.currentItem() not in found:
+            self._pages.setCurrentItem(found[0])
+        elif words := self._search.text().strip():
+            self.browser.find(words)
+
     def _mark(self, text: str) -> None:
         """Go to the first place of the page that says it."""
         cursor = self.browser.textCursor()
@@ -86,7 +99,7 @@ class HelpDialog(QDialog):
             self._mark(self._search.text())
 
     def _on_source_changed(self, source: QUrl) -> None:
-        self.browser.part_paragraphs()
+        part_paragraphs(self.browser.document())
         for row in range(self._pages.count()):
             item = self._pages.item(row)
             if QUrl.fromLocalFile(item.data(_PAGE)).fileName() == source.fileName():
@@ -118,16 +131,6 @@ class _Browser(QTextBrowser):
         super().__init__()
         self.setOpenExternalLinks(True)
         self.setAccessibleName("Page")
-
-    def part_paragraphs(self) -> None:
-        """Put room between paragraphs: Markdown has none, and Qt gives it none."""
-        block = self.document().begin()
-        while block.isValid():
-            if QTextCursor(block).currentTable() is None:
-                form = block.blockFormat()
-                form.setTopMargin(12 if block.textList() is None else 6)
-                QTextCursor(block).setBlockFormat(form)
-            block = block.next()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802 - Qt's own name
         """Return a resource; a picture scaled to the width of the page."""

@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from mura_desktop import paths
 from mura_desktop.domain.verdict import DISCLAIMER
@@ -74,3 +76,12 @@ def test_help_opens_from_its_menu(window, qtbot):
     (dialog,) = window.findChildren(HelpDialog)
     assert dialog.isVisible()
     dialog.close()
+
+
+def test_enter_in_the_search_closes_nothing_and_opens_what_was_found(shown):
+    search = shown.findChild(QLineEdit)
+    search.setText("csv")
+    QTest.keyClick(search, Qt.Key.Key_Return)
+
+    assert shown.isVisible()
+    assert "CSV" in shown.browser.toPlainText()

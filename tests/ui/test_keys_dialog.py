@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QLabel
 
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keys.dialog import KeysDialog
@@ -158,3 +158,21 @@ def test_one_key_never_runs_two_commands():
     assert set(keys.changed) == {"x", "y"}
     keys.restore()
     assert not keys.changed
+
+
+def test_enter_in_the_search_chooses_what_was_found_and_closes_nothing(dialog):
+    dialog.search.setText("ctrl+1")
+    QTest.keyClick(dialog.search, Qt.Key.Key_Return)
+
+    assert dialog.isVisible()
+    assert dialog.list.currentItem().text(0) == "Actual pixels (1:1)"
+
+
+def test_a_search_that_finds_nothing_says_so(dialog):
+    def said():
+        return [each.text() for each in dialog.findChildren(QLabel) if each.isVisible()]
+
+    dialog.search.setText("no such command")
+    assert "No command has that name or key." in said()
+    dialog.search.clear()
+    assert "No command has that name or key." not in said()

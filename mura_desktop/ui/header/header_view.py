@@ -63,6 +63,7 @@ class HeaderView(QObject):
         if self._shown is None or not self._shown.isVisible():
             return
         self._runner.cancel_all()
+        self._shown.name(_place_of(opened, image) if opened and image else "")
         self._shown.tell("Reading…" if image else "Nothing is open.")
         if image is not None:
             self._runner.submit(
@@ -79,6 +80,12 @@ class HeaderView(QObject):
             return
         _log.error("Reading a header failed", exc_info=error)
         self._shown.tell(f"The header could not be read ({type(error).__name__}).")
+
+
+def _place_of(opened: OpenStudy, image: Image) -> str:
+    """Say which image of its study it is, and from which file."""
+    images = opened.study.images
+    return f"Image {images.index(image) + 1} / {len(images)} · {image.path.name}"
 
 
 def _read(read: HeaderReader, image: Image, _: Report, __: Cancelled) -> Sequence[HeaderRow]:

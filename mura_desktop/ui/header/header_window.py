@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -22,6 +21,9 @@ from PySide6.QtWidgets import (
 
 from mura_desktop.domain.header_row import HeaderRow
 from mura_desktop.ui.documents import closing_buttons
+from mura_desktop.ui.look.elided import ElidedLabel
+from mura_desktop.ui.look.room import resize_within_screen
+from mura_desktop.ui.look.search_field import SearchField
 
 COLUMNS = ("Tag", "VR", "Name", "Value")
 IDENTITY = "Everything that the file says is shown, and that names the patient: copy with care."
@@ -37,12 +39,12 @@ class HeaderWindow(QDialog):
         super().__init__(parent)
         self.setObjectName("header")
         self.setWindowTitle("DICOM header")
-        self.resize(960, 680)
-        self._search = QLineEdit()
-        self._search.setPlaceholderText("Search in tags, names and values")
-        self._search.setAccessibleName("Search in the header")
-        self._search.setClearButtonEnabled(True)
+        resize_within_screen(self, 960, 680)
+        self._image = ElidedLabel()
+        self._image.setProperty("strong", True)
+        self._search = SearchField("Search in tags, names and values", "Search in the header")
         self._search.textChanged.connect(self._filter)
+        self._search.found_wanted.connect(self._on_found_wanted)
         self._tree = QTreeWidget()
         self._tree.setHeaderLabels(COLUMNS)
         self._tree.setProperty("table", True)
@@ -52,11 +54,17 @@ class HeaderWindow(QDialog):
         for column, width in enumerate(_STRETCHES):
             self._tree.setColumnWidth(column, width)
         self._tree.header().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        self._copy = QPushButton("Copy")
         self._count = QLabel()
         self._count.setProperty("small", True)
         self._lay_out()
         QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
         QShortcut(QKeySequence.StandardKey.Copy, self, self.copy)
+
+    def name(self, words: str) -> None:
+        """Say whose header is shown from now on, or that it is nobody's."""
+        self._image.say(words)
+        self._image.setVisible(bool(words))
 
     def show_rows(self, rows: Sequence[HeaderRow]) -> None:
         """Show the elements of another file; what is searched for stays."""
@@ -76,11 +84,14 @@ class HeaderWindow(QDialog):
     def tell(self, text: str) -> None:
         """Say why there are no elements."""
         self._tree.clear()
+        self._copy.setEnabled(False)
         self._count.setText(text)
 
     def copy(self) -> None:
         """Put the selected elements, or all that are shown, on the clipboard, as lines."""
         items = self._shown()
+        if not items:
+            return  # what is on the clipboard is worth more than nothing
         chosen = [item for item in items if item.isSelected()] or items
         QGuiApplication.clipboard().setText("\n".join(_line(item.data(0, _ROW)) for item in chosen))
 
@@ -88,15 +99,14 @@ class HeaderWindow(QDialog):
         warning = QLabel(IDENTITY)
         warning.setProperty("colour", "uncertain")
         buttons = closing_buttons(self)
-        copy = QPushButton("Copy")
-        copy.setToolTip("Copy the selected elements, or all that are shown")
-        copy.setAutoDefault(False)
-        copy.clicked.connect(self.copy)
-        buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
+        self._copy.setToolTip("Copy the selected elements, or all that are shown")
+        self._copy.setAutoDefault(False)
+        self._copy.clicked.connect(self.copy)
+        buttons.addButton(self._copy, QDialogButtonBox.ButtonRole.ActionRole)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
-        for widget in (warning, self._search, self._tree, self._count, buttons):
+        for widget in (self._image, warning, self._search, self._tree, self._count, buttons):
             column.addWidget(widget, stretch=int(widget is self._tree))
 
     def _filter(self, searched: str) -> None:
@@ -106,7 +116,17 @@ class HeaderWindow(QDialog):
             _show_matching(self._tree.topLevelItem(index), words, inside=False)
         shown = len(self._shown())
         lines = f"{shown} line{'' if shown == 1 else 's'}"
+        if not shown and words:
+            lines = f"No line says “{' '.join(searched.split())}”."
         self._count.setText(lines if words else f"{lines} in all")
+        self._copy.setEnabled(shown > 0)
+
+    def _on_found_wanted(self) -> None:
+        """Go to the first line that is in sight."""
+        shown = self._shown()
+        if shown:
+            self._tree.setCurrentItem(shown[0])
+            self._tree.setFocus()
 
     def _shown(self) -> list[QTreeWidgetItem]:
         found: list[QTreeWidgetItem] = []

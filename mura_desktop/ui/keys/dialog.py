@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -23,6 +22,8 @@ from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keys.editor import KeyEditor
 from mura_desktop.ui.keys.key_map import KeyMap, reserved
 from mura_desktop.ui.keys.stored import save_keys
+from mura_desktop.ui.look.room import resize_within_screen
+from mura_desktop.ui.look.search_field import SearchField
 from mura_desktop.ui.viewer.gestures import GESTURES
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -52,24 +53,19 @@ class KeysDialog(QDialog):
     def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
-        self.resize(680, 640)
+        resize_within_screen(self, 680, 640)
         self._texts = {line.name: line.text for line in commands.lines}
         self.keys = KeyMap(commands.key_table, commands.default_keys)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Search a command or a key")
-        self.search.setAccessibleName("Search a command or a key")
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField("Search a command or a key")
         self.search.textChanged.connect(self._filter)
-        self.list = QTreeWidget()
-        self.list.setHeaderLabels(["Command", "Keys"])
-        self.list.setAccessibleName("Commands and their keys")
-        self.list.setRootIsDecorated(False)
-        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.list.header().setStretchLastSection(False)
+        self.search.found_wanted.connect(self._on_found_wanted)
+        self.list = _list()
         self.list.currentItemChanged.connect(self._on_current_item_changed)
         self.editor = KeyEditor()
         self.editor.edited.connect(self._on_keys_edited)
+        self._nothing = QLabel("No command has that name or key.")
+        self._nothing.setProperty("quiet", True)
+        self._nothing.hide()
         self.notice = QLabel()
         self.notice.setWordWrap(True)
         self.notice.setTextFormat(Qt.TextFormat.PlainText)
@@ -103,6 +99,14 @@ class KeysDialog(QDialog):
                 item.setHidden(not hit)
                 hits += hit
             section.setHidden(not hits)
+        self._nothing.setVisible(not self.listed)
+
+    def _on_found_wanted(self) -> None:
+        """Go to the first command that is in sight, as its keys are what is wanted."""
+        first = next((item for item in self._items() if not item.isHidden()), None)
+        if first is not None:
+            self.list.setCurrentItem(first)
+            self.list.setFocus()
 
     def _on_current_item_changed(self, item: QTreeWidgetItem | None) -> None:
         name = item.data(0, _NAME) if item is not None else None
@@ -213,10 +217,24 @@ class KeysDialog(QDialog):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         column.addWidget(self.search)
+        column.addWidget(self._nothing)
         column.addWidget(self.list, stretch=1)
         column.addWidget(self.editor)
         column.addLayout(told)
         column.addWidget(buttons)
+
+
+def _list() -> QTreeWidget:
+    tree = QTreeWidget()
+    tree.setHeaderLabels(["Command", "Keys"])
+    tree.setAccessibleName("Commands and their keys")
+    tree.setRootIsDecorated(False)
+    tree.setProperty("table", True)
+    tree.setUniformRowHeights(True)
+    tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+    tree.header().setStretchLastSection(False)
+    return tree
 
 
 def _children(section: QTreeWidgetItem) -> list[QTreeWidgetItem]:

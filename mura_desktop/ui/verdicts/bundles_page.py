@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from mura_desktop.domain.verdict import in_words, score_text
-from mura_desktop.ui.documents import closing_buttons
+from mura_desktop.ui.documents import closing_buttons, part_paragraphs
+from mura_desktop.ui.look.room import resize_within_screen
 from mura_desktop.ui.look.theme import icon
 from mura_desktop.ui.reading.open_study import Phase
 from mura_desktop.ui.reading.second_looks import Looked
@@ -57,7 +58,7 @@ class BundlesPage(QDialog):
         """
         super().__init__(parent)
         self.setWindowTitle("Bundles")
-        self.resize(860, 620)
+        resize_within_screen(self, 860, 620)
         self._in_use = in_use
         self._unsaid = pending_look(Phase.WITHHELD if withheld else Phase.CANCELLED).text
         self._looked: dict[int, Looked] = {}
@@ -172,6 +173,7 @@ class BundlesPage(QDialog):
         self._use.setEnabled(usable)
         if info is not None:
             self._card.setMarkdown(info.card)
+            part_paragraphs(self._card.document())
         else:
             self._card.setPlainText(looked.refusal or "" if looked else _CHECKING)
 

@@ -1,8 +1,10 @@
 """The header of the image in front: searched, copied, and followed."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QTreeWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QTreeWidget
 
 from mura_desktop.ui.header.header_window import IDENTITY
 
@@ -17,6 +19,7 @@ def header(opened, qtbot):
 
 def texts(header):
     """What is shown, line by line."""
+    QGuiApplication.clipboard().clear()
     header.copy()
     return QGuiApplication.clipboard().text().splitlines()
 
@@ -68,6 +71,40 @@ def test_the_window_follows_the_reader_and_keeps_what_is_searched_for(header, se
 
     qtbot.waitUntil(lambda: any("of a2" in line for line in texts(header)))
     assert len(texts(header)) == 1
+
+
+def test_the_window_says_which_image_it_shows_and_its_title_names_nobody(header, session):
+    assert "Image 1 / 2 · a1" in labels(header)
+    session.step(1)
+
+    assert "Image 2 / 2 · a2" in labels(header)
+    assert header.windowTitle() == "DICOM header"
+    session.close_study(session.selected[0].study.id)
+    assert "a2" not in labels(header)
+    assert "Nothing is open." in labels(header)
+
+
+def test_a_search_that_finds_nothing_says_so_and_leaves_the_clipboard_alone(header):
+    QGuiApplication.clipboard().setText("kept")
+    header.findChild(QLineEdit).setText("nothing of  it")
+    header.copy()
+
+    assert "No line says “nothing of it”." in labels(header)
+    assert QGuiApplication.clipboard().text() == "kept"
+    copy = next(each for each in header.findChildren(QPushButton) if each.text() == "Copy")
+    assert not copy.isEnabled()
+    header.findChild(QLineEdit).clear()
+    assert copy.isEnabled()
+
+
+def test_enter_in_the_search_goes_to_what_was_found_and_closes_nothing(header):
+    search = header.findChild(QLineEdit)
+    search.setFocus()
+    search.setText("comments")
+    QTest.keyClick(search, Qt.Key.Key_Return)
+
+    assert header.isVisible()
+    assert header.findChild(QTreeWidget).currentItem().text(2) == "Image Comments"
 
 
 def test_a_file_without_a_header_says_so(header, session, files, image_of, qtbot):
