@@ -89,6 +89,7 @@ def take_all(folder: Path) -> None:
     room.take("reading-log", log)
     log.close()
     listed = window.records.judge([paths.sample_study()])
+    listed.resize(980, 620)  # whatever the screen is
     room.until(lambda: not listed.run.busy)
     room.take("list", listed)
     listed.close()

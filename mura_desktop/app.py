@@ -28,6 +28,7 @@ from mura_desktop import paths as places
 from mura_desktop.logbook import BrokenOff, Logbook
 from mura_desktop.records.late import LateJournal, LateLog
 from mura_desktop.ui.keeping.preferences import Preferences
+from mura_desktop.ui.layout import USUAL_SIZE
 from mura_desktop.ui.lifetime.self_check import SelfTest
 from mura_desktop.ui.look.places import find_resources
 from mura_desktop.ui.look.theme import dress
@@ -187,6 +188,7 @@ class Portrait:
         self._window = window
         self._path = path
         self._session = session
+        window.resize(*USUAL_SIZE)  # whatever screen there is, as nobody looks at it there
         session.study_judged.connect(self._on_study_judged)
         session.opening_finished.connect(self._on_opening_finished)
 

@@ -15,12 +15,17 @@ _TOOLS = (
     ("open_files", "open_folder"),
     ("fit", "actual", "zoom_in", "zoom_out"),
     ("invert", "turn_left", "turn_right", "flip_h", "flip_v", "reset", "undo", "redo"),
+    ("heatmap",),
     ("link_window", "link_zoom", "compare"),
     ("measure_length", "measure_angle", "measure_ellipse"),
-    ("heatmap", "why_grey"),
-    ("save_report", "copy_view"),
+    ("why_grey", "save_report", "copy_view"),
 )
+"""The last ones are the first that a narrow window has no room for."""
+_MORE = 18
+"""Width of the button for what a narrow tool bar has no room for: Qt's own 12 hide its arrow."""
 _WIDTHS = [288, 800, 352]
+USUAL_SIZE = 1440, 900
+"""Of the window, where the screen has room for it."""
 
 
 def stacked(*widgets: QWidget) -> QWidget:
@@ -94,4 +99,9 @@ def tool_bar(commands: Commands, choice: QWidget) -> QToolBar:
         if "link_window" in group:
             bar.addWidget(_layout_button(commands))
         bar.addActions([commands[name] for name in group])
+    more = bar.findChild(QToolButton, "qt_toolbar_ext_button")  # Qt's own, and Qt leaves it mute
+    if more is not None:
+        more.setMinimumWidth(_MORE)
+        more.setToolTip("More tools")
+        more.setAccessibleName("More tools")
     return bar

@@ -21,10 +21,11 @@ from mura_desktop.ui.header.header_view import HeaderView
 from mura_desktop.ui.keeping.keeper import Keeper
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keys.stored import load_keys
-from mura_desktop.ui.layout import disclaimer_below, side_by_side, stacked, tool_bar
+from mura_desktop.ui.layout import USUAL_SIZE, disclaimer_below, side_by_side, stacked, tool_bar
 from mura_desktop.ui.lifetime.mishap import Mishap
 from mura_desktop.ui.lifetime.protection import Protection
 from mura_desktop.ui.lifetime.self_check import SelfCheck
+from mura_desktop.ui.look.room import resize_within_screen
 from mura_desktop.ui.measuring.commands import check_chosen, enable_what_acts
 from mura_desktop.ui.measuring.measuring import Measuring
 from mura_desktop.ui.news import News
@@ -235,7 +236,7 @@ class MainWindow(QMainWindow):
         centre = stacked(*told, self.refusals.notice, self.middle)
         panes = side_by_side(self.thumbnails, centre, self.verdict)
         self.setCentralWidget(disclaimer_below(panes, self.viewer.grey))
-        self.resize(1440, 900)
+        resize_within_screen(self, *USUAL_SIZE)
         self.keeper.restore()
         self.commands.enable(["copy_grey"], False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -73,6 +73,10 @@ class Welcome(QWidget):
         """Show that files are held over the window."""
         self._drop.setProperty("over", over)
         self._drop.style().polish(self._drop)
+
+    def minimumSizeHint(self) -> QSize:
+        """Make do with little, lest the window be kept wide by what is not shown beside images."""
+        return QSize(340, 240)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the keyboard, so that Return opens files."""

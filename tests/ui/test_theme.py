@@ -5,10 +5,11 @@ from itertools import product
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox
 
 from mura_desktop import paths
 from mura_desktop.ui.look.colours import DARK, LIGHT, THEMES, Role
+from mura_desktop.ui.look.search_field import SearchField
 from mura_desktop.ui.look.theme import colour, dress, icon, on_image
 from mura_desktop.ui.measuring.ink import COLOUR, PLATE
 
@@ -106,3 +107,37 @@ def test_an_open_window_changes_with_the_theme(opened):
     panel = (slice(300, 700), slice(before.shape[1] - 200, before.shape[1] - 20))
     assert np.median(after[panel]) > 200 > 60 > np.median(before[panel])
     assert np.array_equal(brightness(), before), "and back again without a trace"
+
+
+@pytest.mark.parametrize("worn", THEMES, ids=lambda each: each.name)
+def test_a_box_that_is_not_checked_is_seen_and_one_that_is_has_its_mark(qtbot, dressed, worn):
+    dress(QApplication.instance(), paths.resources(), worn)
+    box = QCheckBox("Words")
+    qtbot.addWidget(box)
+    box.resize(120, 24)
+
+    def colours():
+        shot = box.grab().toImage()
+        return [shot.pixelColor(x, y).name() for x, y in product(range(16), range(24))]
+
+    window = worn.colours[Role.WINDOW]
+    empty = colours()
+    box.setChecked(True)
+    checked = colours()
+    dress(QApplication.instance(), paths.resources(), DARK)
+    assert max(contrast(each, window) for each in empty) >= 3.0
+    accent = worn.colours[Role.ACCENT]
+    assert accent in checked
+    assert max(contrast(each, accent) for each in checked if each != window) >= 3.0
+
+
+@pytest.mark.parametrize("worn", THEMES, ids=lambda each: each.name)
+def test_what_is_written_in_an_empty_field_is_read(qtbot, dressed, worn):
+    dress(QApplication.instance(), paths.resources(), worn)
+    field = SearchField("Search")
+    qtbot.addWidget(field)
+    field.ensurePolished()
+    hint = field.palette().placeholderText().color().name(QColor.NameFormat.HexArgb)
+    dress(QApplication.instance(), paths.resources(), DARK)
+    assert hint.startswith("#ff"), "not faint"
+    assert contrast(f"#{hint[3:]}", worn.colours[Role.RAISED]) >= 4.5

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from mura_desktop.ui.documents import closing_buttons
+from mura_desktop.ui.look.room import resize_within_screen
 
 _DISCREET = "It names no patient and nothing that was opened."
 
@@ -55,7 +56,7 @@ def show_log(log: Path, parent: QWidget) -> QDialog:
     """Show a log, which needs no other program, and where it lies."""
     dialog = QDialog(parent)
     dialog.setWindowTitle("Log")
-    dialog.resize(860, 520)
+    resize_within_screen(dialog, 860, 520)
     try:
         said = log.read_text(encoding="utf-8", errors="replace")
     except OSError as error:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import DISCLAIMER
 from mura_desktop.ui.documents import closing_buttons
+from mura_desktop.ui.look.room import resize_within_screen
 from mura_desktop.ui.measuring.sheet import Measurement, Sheet
 from mura_desktop.ui.measuring.words import UNCERTAINTY, told
 from mura_desktop.ui.words import laterality_text, region_text
@@ -81,7 +82,7 @@ class ListWindow(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Measurements")
-        self.resize(1080, 400)
+        resize_within_screen(self, 1080, 400)
         self._rows: list[Row] = []
         self._tree = QTreeWidget()
         self._tree.setObjectName("measurements")

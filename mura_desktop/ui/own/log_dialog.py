@@ -11,6 +11,7 @@ from mura_desktop.domain.agreement import WORDS, Agreement
 from mura_desktop.domain.reading import Entry, Influence
 from mura_desktop.domain.verdict import DISCLAIMER
 from mura_desktop.ui.documents import closing_buttons
+from mura_desktop.ui.look.room import resize_within_screen
 
 _TOO_FEW = 10
 _FEW = 30
@@ -26,7 +27,7 @@ class LogDialog(QDialog):
     def __init__(self, entries: Sequence[Entry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Reading log")
-        self.resize(680, 600)
+        resize_within_screen(self, 680, 600)
         told = QTextBrowser()
         told.setHtml(statistics_html(Agreement.of(entry.reading for entry in entries)))
         told.setAccessibleName("Statistics of the reading log")

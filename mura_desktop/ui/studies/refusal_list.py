@@ -22,6 +22,7 @@ from mura_desktop.domain.errors import SetAside, UnreadableFile
 from mura_desktop.domain.file_names import printable
 from mura_desktop.ui.documents import closing_buttons
 from mura_desktop.ui.look.colours import Role
+from mura_desktop.ui.look.room import resize_within_screen
 from mura_desktop.ui.look.theme import colour
 
 
@@ -35,7 +36,7 @@ class RefusalList(QDialog):
         super().__init__(parent)
         self._plain = list_text(files)
         self.setWindowTitle("Files that did not open")
-        self.resize(760, 520)
+        resize_within_screen(self, 760, 520)
         shown = QTextBrowser()
         shown.setHtml(_html(files))
         shown.setAccessibleName("Files, reasons and remedies")

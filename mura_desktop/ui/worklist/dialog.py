@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from mura_desktop.domain.errors import MuraDesktopError, SetAside, UnreadableFile
 from mura_desktop.domain.results import ImageResult, Results
 from mura_desktop.domain.verdict import DISCLAIMER
+from mura_desktop.ui.look.room import resize_within_screen
 from mura_desktop.ui.studies.refusal_list import RefusalList
 from mura_desktop.ui.worklist.means import Means
 from mura_desktop.ui.worklist.run import ListRun
@@ -192,7 +193,7 @@ class ListDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.setWindowTitle("Judge a folder")
-        self.resize(980, 620)
+        resize_within_screen(self, 980, 620)
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(self._progress, stretch=1)
