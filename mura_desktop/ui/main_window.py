@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 from mura_desktop.domain.reading import ReadingLog
 from mura_desktop.ui.commands.command_table import command_table
 from mura_desktop.ui.commands.commands import Commands
+from mura_desktop.ui.commands.image_menu import ImageMenu
 from mura_desktop.ui.commands.view_commands import mark_layout
 from mura_desktop.ui.commands.window_choice import WindowChoice
 from mura_desktop.ui.grid.hanging import Hanging
@@ -247,6 +248,7 @@ class MainWindow(QMainWindow):
         session = self._session
         self.hanging.layout_changed.connect(lambda layout: mark_layout(self.commands, layout))
         self.keeper.attach(self.commands)
+        ImageMenu(self.views, self.commands, self.measuring, self)
         self.histories.follow(self.views)
         self.histories.name(self.commands["undo"], self.commands["redo"])
         self.viewer.frame_wanted.connect(session.select_frame)

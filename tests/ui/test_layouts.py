@@ -65,6 +65,14 @@ def test_two_views_show_the_image_in_front_and_its_neighbour(five, qtbot):
     assert not five.commands["layout_single"].isChecked()
 
 
+def test_another_layout_shows_a_small_picture_of_every_image_before_it_is_ready(five):
+    press(five, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
+    assert [cell.canvas.isVisible() for cell in five.views.cells] == [True] * 4
+    assert [cell.canvas.subject for cell in five.views.cells] == [
+        cell.subject for cell in five.views.cells
+    ]
+
+
 def test_all_views_of_the_study_are_shown_at_once(five, qtbot):
     press(five, Qt.Key.Key_0, Qt.KeyboardModifier.AltModifier)
     assert names(five) == [f"five-{n}" for n in range(1, 6)] + [None]

@@ -167,7 +167,7 @@ def test_a_double_click_leaves_the_image_alone_and_another_brings_everything_bac
 
 
 def test_the_image_alone_is_alone_again_with_the_next_study(opened, session):
-    QTest.keyClick(opened, Qt.Key.Key_F11)
+    QTest.keyClick(opened, Qt.Key.Key_F11, Qt.KeyboardModifier.ShiftModifier)
     opened.commands["close_study"].trigger()
     assert opened.welcome.isVisible()
     assert not opened.verdict.isVisible()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence
 from mura_desktop.ui.commands.commands import Command, Commands
 from mura_desktop.ui.grid.layouts import Layout
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
+from mura_desktop.ui.keeping.full_screen import show_full_screen
 from mura_desktop.ui.reading.session import ReadingSession
 from mura_desktop.ui.viewer import changes
 from mura_desktop.ui.viewer.changes import Aspect
@@ -198,6 +199,15 @@ def _sight_commands(window: MainWindow, views: ViewerGrid) -> tuple[Command, ...
             on=True,
         ),
         Command(
+            "texts",
+            _MENU,
+            "Te&xts at the corners",
+            views.set_texts_on,
+            ("T",),
+            checkable=True,
+            on=True,
+        ),
+        Command(
             "magnifier",
             _MENU,
             "Ma&gnifier",
@@ -220,9 +230,17 @@ def _sight_commands(window: MainWindow, views: ViewerGrid) -> tuple[Command, ...
             _MENU,
             "I&mage alone",
             window.show_image_alone,
-            ("F11",),
+            ("Shift+F11",),
             "maximise",
             checkable=True,
             parts=True,
+        ),
+        Command(
+            "full_screen",
+            _MENU,
+            "F&ull screen",
+            lambda on: show_full_screen(window, on),
+            ("F11",),
+            checkable=True,
         ),
     )

@@ -98,8 +98,7 @@ class Hanging(QObject):
         older = here.header.study_date < there.header.study_date
         cells = self._views.cells
         for cell, image in zip(cells, (there, here) if older else (here, there), strict=True):
-            if cell.subject is not image:
-                cell.wait_for(image, READING)
+            self._keep_place(cell, image)
         self._views.activate(cells[1] if older else cells[0])
         self.hang(*front)
         return True
@@ -125,9 +124,7 @@ class Hanging(QObject):
 
     def wait(self, opened: OpenStudy, image: Image) -> None:
         """Keep a place for the image in front, which is being read again."""
-        cell = self._cell_for(opened, image)
-        if cell.canvas.subject is not image:
-            cell.wait_for(image, READING)
+        self._keep_place(self._cell_for(opened, image), image)
         self._views.tell()
 
     def lose(self, error: MuraDesktopError) -> None:
@@ -181,10 +178,19 @@ class Hanging(QObject):
         for cell, shown in zip(views.cells, (*page, *[None] * len(views.cells)), strict=False):
             if shown is None:
                 cell.clear()
-            elif cell.subject is not shown:
-                cell.wait_for(shown, READING)
+            else:
+                self._keep_place(cell, shown)
         views.activate(views.cells[page.index(image)])
         self.update_study(opened)
+
+    def _keep_place(self, cell: Cell, image: Image) -> None:
+        """Hang a small picture of an image at hand until there is more: words would flicker."""
+        if cell.subject is image:
+            return
+        if image in self._thumbnails and image.pixels_at_hand is not None:
+            cell.show_preview(image, self._thumbnails[image])
+        else:
+            cell.wait_for(image, READING)
 
     def _develop(self) -> None:
         """Have made ready what hangs and is not, then what will probably be asked for next."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -40,6 +40,8 @@ class ViewerGrid(QWidget):
     """Image: something done to it is undone, and it is not on screen."""
     scrolled = Signal(int)
     """How many images or frames further on the reader turned the wheel, over the active view."""
+    menu_wanted = Signal(object, QPointF)
+    """Canvas, which is the active one, and a position on it: a menu is asked for there."""
     double_clicked = Signal()
     """The left button, twice, on a view that is alone."""
 
@@ -167,6 +169,10 @@ class ViewerGrid(QWidget):
         """Show the drawings that the files lay over their images, or hide them."""
         self._in_all("overlays", lambda canvas: canvas.set_overlays_on(on))
 
+    def set_texts_on(self, on: bool) -> None:
+        """Show the texts at the corners, or hide them."""
+        self._in_all("texts", lambda canvas: canvas.set_texts_on(on))
+
     def set_magnifying(self, magnifying: bool) -> None:
         """Hold a lens under the pointer, or take it away."""
         self._in_all("lens", lambda canvas: canvas.set_magnifying(magnifying))
@@ -246,6 +252,7 @@ class ViewerGrid(QWidget):
             state(canvas)
         cell.touched.connect(partial(self._on_touched, cell))
         cell.dropped.connect(partial(self._on_dropped, cell))
+        canvas.menu_wanted.connect(partial(self.menu_wanted.emit, canvas))
         canvas.double_clicked.connect(self._on_double_clicked)
         canvas.changed.connect(partial(self._on_changed, canvas))
         canvas.presentation_changed.connect(partial(self._on_presentation_changed, canvas))

@@ -62,12 +62,21 @@ def measuring_commands(measuring: Measuring) -> tuple[Command, ...]:
         ),
         Command("delete_measurements", MENU, "Delete &all of this image", measuring.delete_all),
         Command(
+            "show_measurements",
+            MENU,
+            "Sho&w measurements",
+            measuring.show_measurements,
+            ("Shift+T",),
+            checkable=True,
+            on=True,
+            parts=True,
+        ),
+        Command(
             "measurements",
             MENU,
             "Li&st of measurements",
             measuring.show_list,
             ("Ctrl+M",),
-            parts=True,
         ),
     )
 
@@ -95,6 +104,8 @@ def check_chosen(measuring: Measuring, commands: Commands) -> None:
         kind, calibrating = measuring.hand.choice
         for each, action in actions.items():
             action.setChecked(each is kind and not calibrating)
+        if kind is not None:  # nobody draws what is not in sight
+            commands["show_measurements"].setChecked(True)
         commands["calibrate"].setChecked(calibrating)
 
     measuring.hand.chosen.connect(check)

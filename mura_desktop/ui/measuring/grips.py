@@ -40,7 +40,12 @@ class Grip:
 
 
 def grip_at(canvas: Canvas, image: Image, sheet: Sheet, ink: Ink, at: Point) -> Grip | None:
-    """Return what there is to take hold of at an image position, the one drawn last first."""
+    """Return what there is to take hold of at an image position, the one drawn last first.
+
+    What is not in sight cannot be taken.
+    """
+    if not ink.visible:
+        return None
     measured = sheet.measurements(image)[::-1]
     handle = handle_at(canvas, image, sheet, at)
     if handle is not None:

@@ -90,6 +90,15 @@ class Hand(QObject):
             self._repaint()
             self.selected.emit()
 
+    def select_at(self, canvas: Canvas, at: Point) -> bool:
+        """Select what is drawn at an image position; returns whether something is."""
+        image = canvas.image
+        grip = grip_at(canvas, image, self._sheet, self._ink, at) if image is not None else None
+        if image is not None and grip is not None:
+            self._canvas = canvas
+            self.select((image, grip.measurement.number))
+        return grip is not None
+
     # --- the tool
 
     def press(self, canvas: Canvas, at: Point) -> bool:

@@ -52,6 +52,8 @@ class Ink:
     def __init__(self, sheet: Sheet, pending: Pending) -> None:
         self._sheet = sheet
         self._pending = pending
+        self.visible = True
+        """Whether it is drawn; else it is told how much is not."""
 
     def paint(
         self, painter: QPainter, image: Image, view: View, ratio: float, taken: tuple[QRectF, ...]
@@ -59,6 +61,9 @@ class Ink:
         """Draw the measurements of an image."""
         painter.scale(ratio, ratio)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self.visible:
+            self._tell_hidden(painter, image, view, ratio, taken)
+            return
         shown = self._shown(image)
         for each in shown:
             self._draw(painter, each.shape, view, ratio, self._is_selected(image, each.number))
@@ -108,6 +113,22 @@ class Ink:
         return number == 0 or (
             selected is not None and selected[0] is image and selected[1] == number
         )
+
+    def _tell_hidden(
+        self,
+        painter: QPainter,
+        image: Image,
+        view: View,
+        ratio: float,
+        taken: tuple[QRectF, ...],
+    ) -> None:
+        """Say how many measurements are not drawn, low in the middle where nothing is written."""
+        count = len(self._sheet.measurements(image))
+        if count:
+            words = (f"{count} measurement{'s' if count > 1 else ''} hidden",)
+            area = QRectF(0.0, 0.0, view.width / ratio, view.height / ratio)
+            low = QRectF(area.center().x(), area.bottom() - 3.0 * _GAP, 0.0, 0.0)
+            _write(painter, Label(None, words, _room(_size(words), low, area, list(taken), [])))
 
     def _draw(
         self, painter: QPainter, shape: Shape, view: View, ratio: float, selected: bool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +22,7 @@ from mura_desktop.ui.measuring.sheet import Sheet
 from mura_desktop.ui.measuring.words import scale_text, told
 from mura_desktop.ui.reading.open_study import OpenStudy
 from mura_desktop.ui.reading.session import ReadingSession
+from mura_desktop.ui.viewer.canvas import Canvas
 
 if TYPE_CHECKING:
     from mura_desktop.ui.measuring.list_window import ListWindow
@@ -50,12 +51,12 @@ class Measuring(QObject):
         self._views = views
         self._pending = Pending()
         self.sheet = Sheet(lambda image: histories.of(image.header.study_key), self)
-        ink = Ink(self.sheet, self._pending)
-        self.hand = Hand(self.sheet, self._pending, ink, self)
+        self._ink = Ink(self.sheet, self._pending)
+        self.hand = Hand(self.sheet, self._pending, self._ink, self)
         self._keys = KeyPointer(self.hand, self._pending)
         self._list: ListWindow | None = None
         views.set_tool(self.hand)
-        views.set_drawings(ink)
+        views.set_drawings(self._ink)
         self.sheet.changed.connect(self._on_sheet_changed)
         self.hand.chosen.connect(self._on_hand_chosen)
         self.hand.line_drawn.connect(self._on_line_drawn)
@@ -78,10 +79,21 @@ class Measuring(QObject):
             self.sheet.calibrate(image, None)
             self.told.emit(f"The file's scale again: {scale_text(self.sheet.scale(image))}.")
 
+    def show_measurements(self, show: bool) -> None:
+        """Draw what was measured over the images, or let them be seen without; nothing is lost."""
+        if not show:
+            self.hand.choose(None)
+            self.hand.select(None)
+        self._ink.visible = show
+        for canvas in self._views.canvases:
+            canvas.update()
+
     def delete_selected(self) -> None:
         """Delete the shape on its way, or what is selected, or else the last one of the image."""
         if self.hand.under_way:
             self.hand.give_up()
+            return
+        if not self._ink.visible:  # nobody deletes what is not in sight
             return
         selected = self._pending.selected
         image = self._views.active.image
@@ -90,6 +102,11 @@ class Measuring(QObject):
         if selected is not None:
             self.hand.select(None)
             self.sheet.remove(selected[0], [selected[1]])
+
+    def select_at(self, canvas: Canvas, position: QPointF) -> bool:
+        """Select what is drawn at a widget position of a canvas; returns whether something is."""
+        at = canvas.image_position(position)
+        return at is not None and self.hand.select_at(canvas, at)
 
     def delete_all(self) -> None:
         """Delete every measurement of the image in front."""

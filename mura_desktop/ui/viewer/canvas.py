@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QCursor,
     QFocusEvent,
     QImage,
@@ -50,6 +51,8 @@ class Canvas(Askable, SceneWidget):
     """How many images or frames further on the reader turned the wheel."""
     touched = Signal()
     """A button was pressed over it, or the keyboard came to it."""
+    menu_wanted = Signal(QPointF)
+    """The right button was clicked at a widget position, or the key for menus pressed."""
     double_clicked = Signal()
     """The left button, twice."""
     pointed = Signal(int, int)
@@ -286,6 +289,11 @@ class Canvas(Askable, SceneWidget):
         """Tell of it, unless the tool takes it as another press."""
         if event.button() == Qt.MouseButton.LeftButton and not self._gestures.press_again(event):
             self.double_clicked.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu by key; by mouse only the release tells a click from a drag."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.menu_wanted.emit(QPointF(self.rect().center()))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Take the lens away with the pointer."""

@@ -27,6 +27,7 @@ GESTURES = (
     ("Wheel, right drag", "Zoom at the pointer"),
     ("Ctrl + wheel", "Next or previous image, or frame where there are several"),
     ("Middle drag, Space + drag", "Pan"),
+    ("Right click", "What can be done here"),
     ("Hold P", "Peek: heatmap on while held (off while held, if it is on)"),
     ("Hold M", "Magnifier at the pointer while held"),
     ("Drag from the list", "Show that image in the view where it is dropped"),
@@ -107,11 +108,15 @@ class Gestures:
         """End the drag."""
         if event.button() != self._pressed:
             return
+        if not self.dragging:
+            return
         self._button = Qt.MouseButton.NoButton
         at = self._canvas.image_position(event.position())
         if self._taken and self._canvas.tool is not None and at is not None:
             self._canvas.tool.release(self._canvas, at)
         self._taken = False
+        if event.button() == Qt.MouseButton.RightButton and not self._moved:
+            self._canvas.menu_wanted.emit(event.position())
 
     @property
     def dragging(self) -> bool:

@@ -26,6 +26,8 @@ from mura_desktop.ui.viewer.tool import Drawing
 from mura_desktop.ui.viewer.view import Point, View
 from mura_desktop.ui.words import date_text
 
+LOADING = "Loading…"
+
 
 class Scene:
     """The layers over one image, and which of them the reader wants to see.
@@ -39,6 +41,8 @@ class Scene:
         opacity: How much the strongest evidence covers, in [0, 1].
         shutter_on: Whether what the file asks to cover is covered.
         overlays_on: Whether the file's drawings are shown.
+        texts_on: Whether texts stand at the corners; the sides of the patient and the mark do so
+            in any case.
         drawings: What else is drawn over the image.
         lens: Where a lens is held over it, in device pixels, or None.
         taken: Where a text or a contour lay when it was painted last, in units of text.
@@ -52,6 +56,7 @@ class Scene:
         self.opacity = 0.6
         self.shutter_on = True
         self.overlays_on = True
+        self.texts_on = True
         self.drawings: tuple[Drawing, ...] = ()
         self.lens: Point | None = None
         self.taken: tuple[QRectF, ...] = ()
@@ -234,6 +239,9 @@ class Scene:
             corners.mark,
             "" if self._judged else f"FRAME {image.frame + 1} IS NOT JUDGED",
         )
+        mark = " · ".join(filter(None, marks))
+        if not self.texts_on:
+            return Corners((), (), (), () if self.ready else (Line.whole(LOADING),), mark)
         date = date_text(image.header.study_date)
         unnamed = (Line.whole(date),) if date else ()
         layers = self._said_of_layers()
@@ -241,12 +249,12 @@ class Scene:
             corners,
             top_left=(corners.top_left if self.caption.named else unnamed) if named else (),
             bottom_right=(*((Line.whole(layers),) if layers else ()), *corners.bottom_right),
-            mark=" · ".join(filter(None, marks)),
+            mark=mark,
         )
 
     def _said_of_layers(self) -> str:
         if self._layers is None:
-            return "Loading…"
+            return LOADING
         said = []
         if self._layers.shutter is not None:
             said.append("Shutter" if self.shutter_on else "Shutter off")

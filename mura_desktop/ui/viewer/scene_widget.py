@@ -96,6 +96,11 @@ class SceneWidget(QWidget):
         self._scene.overlays_on = on
         self.update()
 
+    def set_texts_on(self, on: bool) -> None:
+        """Show the texts at the corners, or hide them."""
+        self._scene.texts_on = on
+        self.update()
+
     def covers(self, row: int, column: int) -> bool:
         """Whether the shutter covers a pixel of the image now."""
         return self._scene.covers(row, column)
