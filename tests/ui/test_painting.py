@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QPainter
 
 from mura_desktop.domain.colour import Palette, Rgb
 from mura_desktop.domain.grey import Window
@@ -14,7 +15,9 @@ from mura_desktop.ui.viewer.annotations import annotate
 from mura_desktop.ui.viewer.corners import Corners, corner_texts
 from mura_desktop.ui.viewer.edges import Edges
 from mura_desktop.ui.viewer.fitting import Line
+from mura_desktop.ui.viewer.layers import Layers
 from mura_desktop.ui.viewer.presentation import Presentation
+from mura_desktop.ui.viewer.scene import Scene
 from mura_desktop.ui.viewer.view import Orientation, View
 from tests.ui.painted import FULL, picture, spot
 
@@ -239,3 +242,23 @@ def test_a_lossy_image_says_so_in_a_line_that_is_never_cut(image_of, brief):
     view = View.fit(64, 48, 600, 500)
     texts = corner_texts(lossy, "1 / 2", Presentation(FULL, view), brief=brief)
     assert texts.bottom_right[-1] == Line("Lossy compressed", "Lossy")
+
+
+def test_a_picture_that_is_saved_of_a_magnified_screen_has_texts_as_sharp_as_the_screen(image_of):
+    scene = Scene()
+    image = image_of(pixels=np.zeros((50, 50), np.uint8), vois=(FULL,))
+    scene.lay(Layers.of(image))
+    shown = Presentation(FULL, View.fit(50, 50, 800, 600))
+
+    def painted(own_ratio):
+        picture = QImage(800, 600, QImage.Format.Format_RGB32)
+        picture.setDevicePixelRatio(own_ratio)
+        painter = QPainter(picture)
+        painter.scale(1.0 / own_ratio, 1.0 / own_ratio)
+        scene.paint(painter, shown, (800, 600), ratio=2.0)
+        painter.end()
+        picture.setDevicePixelRatio(1.0)
+        return picture
+
+    on_screen, saved = painted(2.0), painted(1.0)
+    assert saved == on_screen

@@ -13,6 +13,7 @@ from mura_desktop import paths
 from mura_desktop.domain.study import Region, RegionSource
 from mura_desktop.ui.help import HelpDialog
 from mura_desktop.ui.look.colours import Role
+from mura_desktop.ui.look.elided import ElidedLabel
 from mura_desktop.ui.look.theme import colour, dress
 from mura_desktop.ui.viewer.annotations import annotate, is_small
 from mura_desktop.ui.viewer.corners import corner_texts
@@ -129,3 +130,19 @@ def test_help_keeps_its_usual_size_where_there_is_room(dressed, qtbot, monkeypat
     dialog = HelpDialog()
     qtbot.addWidget(dialog)
     assert dialog.height() == 700
+
+
+def test_a_narrow_banner_tells_an_identifier_whole_or_not_at_all(qapp, qtbot):
+    label = ElidedLabel()
+    qtbot.addWidget(label)
+    parts = ["ID 4711-0815", "study 2024-05-01", "born 1940-02-29"]
+    label.say_parts(parts)
+    label.show()
+    whole = label.sizeHint().width()
+    seen = []
+    for width in range(whole, label.fontMetrics().horizontalAdvance(f"{parts[0]}   …") - 1, -1):
+        label.resize(width, 20)
+        if label.text() not in seen:
+            seen.append(label.text())
+    assert seen == ["   ".join(parts), "   ".join((*parts[:2], "…")), f"{parts[0]}   …"]
+    assert parts[2] in label.toolTip()

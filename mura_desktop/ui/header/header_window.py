@@ -21,15 +21,15 @@ from PySide6.QtWidgets import (
 
 from mura_desktop.domain.header_row import HeaderRow
 from mura_desktop.ui.documents import closing_buttons
-from mura_desktop.ui.look.elided import ElidedLabel
+from mura_desktop.ui.look.elided import ElidedLabel, plain_tip
 from mura_desktop.ui.look.room import resize_within_screen
 from mura_desktop.ui.look.search_field import SearchField
 
 COLUMNS = ("Tag", "VR", "Name", "Value")
 IDENTITY = "Everything that the file says is shown, and that names the patient: copy with care."
-_LONGEST_SHOWN = 400
+_LONGEST_SHOWN, _LONGEST_TIP = 400, 2000
 _ROW = Qt.ItemDataRole.UserRole
-_STRETCHES = (210, 48, 300)
+_STRETCHES = (176, 48, 256)
 
 
 class HeaderWindow(QDialog):
@@ -141,14 +141,20 @@ class HeaderWindow(QDialog):
         return found
 
 
+def _shorter(value: str, longest: int) -> str:
+    """Return a value, or its beginning and how long it is."""
+    if len(value) <= longest:
+        return value
+    return f"{value[:longest]}… ({len(value)} characters; copy for all)"
+
+
 def _item(row: HeaderRow) -> QTreeWidgetItem:
-    shown = row.value.replace("\r", " ").replace("\n", " ")
-    if len(shown) > _LONGEST_SHOWN:
-        shown = f"{shown[:_LONGEST_SHOWN]}… ({len(row.value)} characters; copy for all)"
+    shown = _shorter(row.value.replace("\r", " ").replace("\n", " "), _LONGEST_SHOWN)
     name = f"{row.name or 'Unknown'} (private)" if row.private else row.name
     item = QTreeWidgetItem([row.tag or name, row.vr, name if row.tag else "", shown])
     item.setData(0, _ROW, row)
-    item.setToolTip(3, row.value[:_LONGEST_SHOWN])
+    item.setToolTip(2, plain_tip(item.text(2)))
+    item.setToolTip(3, plain_tip(_shorter(row.value, _LONGEST_TIP)))
     return item
 
 

@@ -13,6 +13,7 @@ from shiboken6 import delete
 
 from mura_desktop.domain.study import Image, RegionSource
 from mura_desktop.domain.verdict import Judgement
+from mura_desktop.ui.look.elided import plain_tip
 from mura_desktop.ui.reading.arrivals import thumbnail_of
 from mura_desktop.ui.reading.open_study import OpenStudy, Phase
 from mura_desktop.ui.studies.thumbnail_delegate import Entry, ThumbnailDelegate
@@ -182,4 +183,4 @@ def _describe(item: QTreeWidgetItem, entry: Entry) -> None:
     name = ", ".join(filter(None, (entry.title, entry.details)))
     words = f"{name}: {entry.look.text}"
     item.setData(0, Qt.ItemDataRole.AccessibleTextRole, words)
-    item.setToolTip(0, words)
+    item.setToolTip(0, plain_tip(words))

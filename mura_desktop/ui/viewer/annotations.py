@@ -77,16 +77,16 @@ class Annotations:
         bar = () if self.bar is None else (self.bar,)
         return (*(each.box for each in self.inscriptions), *bar)
 
-    def draw(self, painter: QPainter, opacity: float) -> None:
+    def draw(self, painter: QPainter, opacity: float, ratio: float) -> None:
         """Write all of it.
 
         Args:
             painter: Where to, in units of text.
             opacity: How much the strongest evidence covers: the legend is coloured as that is.
+            ratio: Device pixels to a unit of text; a picture that is saved does not know it itself.
         """
         if self.bar is not None:
             _draw_bar(painter, self.bar, opacity)
-        ratio = painter.device().devicePixelRatioF()
         for each in self.inscriptions:
             written = _inscription(each.text, each.across, each.colour, each.bold, ratio)
             painter.drawImage(each.box.topLeft(), written)

@@ -49,7 +49,7 @@ class Banner(QFrame):
             f"born {date_text(patient.birth_date)}" if patient.birth_date else "",
             f"sex {patient.sex}" if patient.sex else "",
         )
-        self._details.say("   ".join(detail for detail in details if detail))
+        self._details.say_parts([detail for detail in details if detail])
         self._description.say(header.study_description)
         self._details.setVisible(any(details))
         self._description.setVisible(any((*details, header.study_description)))

@@ -170,7 +170,7 @@ class Scene:
         if self.lens is not None and self._layers is not None:
             draw_lens(painter, presentation, self.lens, ratio, partial(self._paint_lens, ratio))
         painter.scale(ratio, ratio)
-        written.draw(painter, self.opacity)
+        written.draw(painter, self.opacity, ratio)
 
     def _paint_layers(
         self,

@@ -2,11 +2,12 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QTreeWidget
 
-from mura_desktop.ui.header.header_window import IDENTITY
+from mura_desktop.domain.header_row import HeaderRow
+from mura_desktop.ui.header.header_window import IDENTITY, HeaderWindow
 
 
 @pytest.fixture
@@ -113,3 +114,28 @@ def test_a_file_without_a_header_says_so(header, session, files, image_of, qtbot
 
     qtbot.waitUntil(lambda: "no DICOM file" in labels(header))
     assert texts(header) == []
+
+
+def test_a_value_that_looks_like_markup_is_shown_letter_by_letter(dressed, qtbot):
+    window = HeaderWindow()
+    qtbot.addWidget(window)
+    value = "<b>bold</b> & more"
+    window.show_rows([HeaderRow(0, "(0020,4000)", "LT", "Image Comments", value)])
+    item = window.findChild(QTreeWidget).topLevelItem(0)
+
+    assert item.text(3) == value
+    shown = QTextDocument()
+    shown.setHtml(item.toolTip(3))
+    assert shown.toPlainText() == value
+
+
+def test_a_long_value_says_how_long_it_is_and_is_copied_whole(dressed, qtbot):
+    window = HeaderWindow()
+    qtbot.addWidget(window)
+    value = "very long " * 500
+    window.show_rows([HeaderRow(0, "(0020,4000)", "LT", "Image Comments", value)])
+    item = window.findChild(QTreeWidget).topLevelItem(0)
+
+    assert item.text(3).startswith("very long")
+    assert "5000 characters" in item.text(3)
+    assert value in texts(window)[0]
