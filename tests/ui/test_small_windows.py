@@ -140,7 +140,8 @@ def test_a_narrow_banner_tells_an_identifier_whole_or_not_at_all(qapp, qtbot):
     label.show()
     whole = label.sizeHint().width()
     seen = []
-    for width in range(whole, label.fontMetrics().horizontalAdvance(f"{parts[0]}   …") - 1, -1):
+    least = label.fontMetrics().horizontalAdvance(f"{parts[0]}   …") + 2
+    for width in range(whole, least - 1, -1):
         label.resize(width, 20)
         if label.text() not in seen:
             seen.append(label.text())

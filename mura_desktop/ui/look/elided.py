@@ -42,7 +42,7 @@ class ElidedLabel(QLabel):
 
     def sizeHint(self) -> QSize:
         """Ask for the room of the whole text."""
-        return QSize(self._width(self._whole) + 2, super().sizeHint().height())
+        return QSize(self._width(self._whole), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Make do with no room at all."""
@@ -67,4 +67,4 @@ class ElidedLabel(QLabel):
         self.setText(self.fontMetrics().elidedText(shown, right, self.width()))
 
     def _width(self, text: str) -> int:
-        return self.fontMetrics().horizontalAdvance(text)
+        return self.fontMetrics().horizontalAdvance(text) + 2  # or its last letter may be elided
