@@ -21,6 +21,7 @@ def read_files(folder: Path) -> tuple[object, str, str]:
     if not folder.is_dir():
         reason = "This is not a folder." if folder.exists() else "The folder does not exist."
         raise InvalidBundle(folder, reason, "Name a bundle's folder, or install the bundle again.")
+    _refuse_pipes(folder)
     name = CONFIG
     try:
         config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
@@ -39,6 +40,17 @@ def read_files(folder: Path) -> tuple[object, str, str]:
         raise InvalidBundle(folder, reason, REMEDY) from error
     except UnicodeDecodeError as error:
         raise InvalidBundle(folder, f"Its {name} is damaged: it is not text.", REMEDY) from error
+    except (ValueError, RecursionError) as error:  # a number, or a nesting, without end
+        raise InvalidBundle(
+            folder, f"Its {name} is damaged: it cannot be understood.", REMEDY
+        ) from error
+
+
+def _refuse_pipes(folder: Path) -> None:
+    """Refuse what is there and is no file: opening a pipe waits for whoever writes into it."""
+    for name in (CONFIG, CARD, WEIGHTS):
+        if (folder / name).exists() and not (folder / name).is_file():
+            raise InvalidBundle(folder, f"Its {name} is no regular file.", REMEDY)
 
 
 def file_sha256(path: Path) -> str:

@@ -1,11 +1,12 @@
 import json
+import os
 
 import pytest
 import torch
 
 from mura_desktop.domain.errors import InvalidBundle
 from mura_desktop.inference.bundle import read_bundle, write_bundle
-from mura_desktop.inference.bundle_files import CONFIG, WEIGHTS
+from mura_desktop.inference.bundle_files import CARD, CONFIG, WEIGHTS
 from mura_desktop.inference.preprocess import Fit
 from mura_desktop.inference.scope import Scope
 
@@ -102,6 +103,8 @@ def test_damaged_settings_are_refused(released, damage):
         (None, "It is not a bundle: config.json is missing."),
         (b"{\n", "Its config.json is damaged: it is not valid JSON (line 2)."),
         (b"\xff", "Its config.json is damaged: it is not text."),
+        (b"[" * 200_000, "Its config.json is damaged: it cannot be understood."),
+        (b"1" * 5_000, "Its config.json is damaged: it cannot be understood."),
         (b"{}", "It is not a bundle: README.md is missing."),
     ],
 )
@@ -120,6 +123,16 @@ def test_a_folder_that_is_no_bundle_is_refused(tmp_path, content):
     with pytest.raises(InvalidBundle) as refusal:
         read_bundle(tmp_path)
     assert str(tmp_path) in str(refusal.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without named pipes")
+@pytest.mark.parametrize("name", [CONFIG, CARD, WEIGHTS])
+def test_a_pipe_in_a_bundle_is_not_waited_for(released, name):
+    (released / name).unlink()
+    os.mkfifo(released / name)
+    with pytest.raises(InvalidBundle) as refusal:
+        read_bundle(released)
+    assert refusal.value.reason == f"Its {name} is no regular file."
 
 
 def test_a_bundle_that_is_not_there_is_told_without_the_systems_own_words(tmp_path):
