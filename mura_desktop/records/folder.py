@@ -82,7 +82,11 @@ class Records:
             ) from error
 
     def hashed(self, text: str) -> str:
-        """Return a text as 32 hex digits that only this folder's salt gives (HMAC-SHA-256)."""
+        """Return a text as 32 hex digits that only this folder's salt gives (HMAC-SHA-256).
+
+        Raises:
+            MuraDesktopError: when the salt is damaged, or the folder refuses.
+        """
         return hmac.new(self._salt(), text.encode(), hashlib.sha256).hexdigest()[:32]
 
     def _salt(self) -> bytes:
@@ -91,9 +95,18 @@ class Records:
             if not path.exists():
                 self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
                 write_whole(path, secrets.token_bytes(_SALT_BYTES), private=True)
-            return path.read_bytes()
+            salt = path.read_bytes()
         except OSError as error:
             raise UnwritableFile.because(path, error) from error
+        if len(salt) != _SALT_BYTES:
+            # a hash with less of it could be guessed from a list of names
+            raise MuraDesktopError(
+                path,
+                "It is damaged, and nothing is recorded without it.",
+                "Put a copy of it back. Where there is none, remove it: readings are kept, and a "
+                "study that was read before counts as new.",
+            )
+        return salt
 
     def _is_sound(self) -> bool:
         try:

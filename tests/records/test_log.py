@@ -154,6 +154,22 @@ def test_a_log_of_a_newer_version_is_left_alone(log, records):
     assert records.path.read_bytes() == before
 
 
+@pytest.mark.parametrize("left", [b"", b"half of it"])
+def test_without_its_whole_salt_nothing_is_recorded_and_the_remedy_is_told(log, records, left):
+    log.record(KEY, READ)
+    salt = records.path.with_name(SALT)
+    salt.write_bytes(left)
+
+    with pytest.raises(MuraDesktopError, match="damaged") as refused:
+        log.record(KEY, CHANGED)
+
+    assert str(salt) in str(refused.value)
+    assert readings(records) == [READ]
+    salt.unlink()  # as the remedy says
+    log.record(KEY, CHANGED)
+    assert len(readings(records)) == 2
+
+
 def test_a_folder_that_cannot_be_written_is_told_with_a_remedy(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(MuraDesktopError) as refused:
