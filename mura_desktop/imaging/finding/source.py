@@ -135,6 +135,8 @@ def refusal(path: Path, error: OSError) -> UnreadableFile:
         return UnreadableFile(
             path, "The file is no longer there.", "Check that the disk or network share is there."
         )
+    if error.errno == errno.ELOOP:
+        return UnreadableFile(path, "The link leads in a circle.", "Open the image itself.")
     return UnreadableFile(
         path,
         f"The file could not be read ({error.strerror}).",
