@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import mura_desktop
-from mura_desktop import display
+from mura_desktop import display, paths
 from mura_desktop.domain.verdict import DISCLAIMER
 
 
@@ -40,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not display.is_available():
         sys.stderr.write(f"mura-desktop: {display.MISSING}\n")
         return 2
-    from mura_desktop import app, paths
+    from mura_desktop import app
     from mura_desktop.logbook import Logbook
 
     return app.run(options.paths, logbook=Logbook(paths.logs()), self_test=_self_test)
@@ -60,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         f"{DISCLAIMER}",
     )
     parser.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="files or folders to open"
+        "paths", nargs="*", type=paths.path, metavar="PATH", help="files or folders to open"
     )
     parser.add_argument("--version", action="version", version=mura_desktop.__version__)
     parser.add_argument(

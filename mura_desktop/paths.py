@@ -17,6 +17,17 @@ from mura_desktop.domain.errors import InvalidBundle
 _VERSION = re.compile(r"-(\d+(?:\.\d+)*)$")
 
 
+def path(text: str) -> Path:
+    """Return the path that someone named on the command line.
+
+    Raises:
+        ValueError: where nothing was named, which Python would take for the present folder.
+    """
+    if not text:
+        raise ValueError("an empty path names nothing")
+    return Path(text)
+
+
 def resources() -> Path:
     """Return the folder of icons, style sheet and sample study."""
     return _root() / "resources"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
@@ -15,6 +16,7 @@ from mura_desktop import paths
 from mura_desktop.cli import writing
 from mura_desktop.cli.stream import judge_stream
 from mura_desktop.cli.table import print_results
+from mura_desktop.cli.unwritten import KeptUntilWritten
 from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.results import Results
 from mura_desktop.domain.verdict import DISCLAIMER, Analyzer
@@ -25,7 +27,8 @@ from mura_desktop.records.folder import Records
 from mura_desktop.records.judgements import SqliteJournal
 
 COMPLETE, INCOMPLETE, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
-"""Exit codes: every file judged or refused by scope; some were not; nothing was begun; Ctrl-C."""
+"""Exit codes: every file judged or refused by scope; some were not, or the results not written;
+nothing was begun; Ctrl-C."""
 
 AnalyzerFactory = Callable[[Path | None, str], Analyzer]
 """Makes an analyzer of a bundle's folder, or of the bundle that is shipped, and a device name."""
@@ -59,13 +62,14 @@ def _parser() -> argparse.ArgumentParser:
         description="Judge radiographs without a window.",
         epilog="Exit code 0: every file was judged, or refused or set aside because it is out of "
         "scope. "
-        f"1: some could not be read or judged. 2: wrong call. {DISCLAIMER}",
+        "1: some could not be read or judged, or the results not written. 2: wrong call. "
+        f"{DISCLAIMER}",
     )
     add = parser.add_argument
     add(
         "paths",
         nargs="+",
-        type=Path,
+        type=paths.path,
         metavar="PATH",
         help="file, folder or archive with radiographs",
     )
@@ -88,14 +92,38 @@ def _analyze(options: argparse.Namespace, load_analyzer: AnalyzerFactory) -> int
     targets = [target for target in (options.json, options.csv) if target]
     writing.require_writable(targets, options.heatmaps, options.paths)
     analyzer = load_analyzer(options.bundle, options.device)
-    journal = SqliteJournal(Records(paths.records())) if options.resume else None
+    journal = _journal() if options.resume else None
     results = _judge(options.paths, analyzer, journal, options.heatmaps)
-    if options.csv:
-        writing.write_csv(options.csv, results)
-    if options.json:
-        writing.write_json(options.json, results)
-    print_results(results, Console())
-    return COMPLETE if results.complete else INCOMPLETE
+    failures = writing.write(results, options.csv, options.json)
+    if journal and not failures:
+        journal.let_go()
+    failures += _printed(results)
+    for failure in failures:
+        sys.stderr.write(f"mura-desktop: {failure}\n")
+    return COMPLETE if results.complete and not failures else INCOMPLETE
+
+
+def _journal() -> KeptUntilWritten:
+    records = Records(paths.records())
+    if aside := records.check():
+        sys.stderr.write(
+            "mura-desktop: the reading log was damaged. It was set aside whole, and a new one "
+            f"begins. The old one is {aside}.\n"
+        )
+    return KeptUntilWritten(SqliteJournal(records))
+
+
+def _printed(results: Results) -> list[MuraDesktopError]:
+    """Print the results and return why they could not be, where they could not."""
+    try:
+        print_results(results, Console())
+        sys.stdout.flush()
+    except OSError as error:
+        # what is left in the stream would be tried again at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        reason = f"They could not be printed ({error.strerror})."
+        return [MuraDesktopError("The results", reason, "Name a file for them with --json.")]
+    return []
 
 
 def _judge(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from mura_desktop.cli.writing import UNFINISHED
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.heatmap import blended
 from mura_desktop.domain.results import ImageResult, Results, StudyResult, grouped
@@ -41,26 +42,34 @@ def judge_stream(
     """
     images: list[ImageResult] = []
     failed: list[UnreadableFile] = []
-    for judged in judge_each(opened, analyzer, journal=journal):
-        if isinstance(judged, UnreadableFile):
-            failed.append(judged)
-        else:
-            picture = pictures and _write_picture(*judged, pictures, len(images))
-            images.append(ImageResult.of(*judged, picture))
-        del judged  # and with it the pixels
-        advanced()
-    info = analyzer.info
-    studies = tuple(
-        _with_named_pictures(study, number)
-        for number, study in enumerate(grouped(images, info, failed), start=1)
-    )
-    return Results(info, studies, tuple(failed))
+    begun: list[Path] = []
+    try:
+        for judged in judge_each(opened, analyzer, journal=journal):
+            if isinstance(judged, UnreadableFile):
+                failed.append(judged)
+            else:
+                picture = pictures and _write_picture(*judged, pictures, begun)
+                images.append(ImageResult.of(*judged, picture))
+            del judged  # and with it the pixels
+            advanced()
+        info = analyzer.info
+        studies = tuple(
+            _with_named_pictures(study, number)
+            for number, study in enumerate(grouped(images, info, failed), start=1)
+        )
+        return Results(info, studies, tuple(failed))
+    finally:
+        for left in begun:  # a run that was broken off leaves no picture of which nothing tells
+            left.unlink(missing_ok=True)
 
 
-def _write_picture(image: Image, judgement: Judgement, folder: Path, index: int) -> Path | None:
+def _write_picture(
+    image: Image, judgement: Judgement, folder: Path, begun: list[Path]
+) -> Path | None:
     if not isinstance(judgement, ImageVerdict):
         return None
-    picture = folder / f"unfinished-{index}.png"
+    picture = folder / UNFINISHED.format(len(begun))
+    begun.append(picture)
     write_png(picture, blended(image.rendered(), judgement.score.heatmap), comment=DISCLAIMER)
     return picture
 

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from mura_desktop.domain.errors import UnreadableFile, UnwritableFile
+from mura_desktop.domain.errors import MuraDesktopError, UnreadableFile, UnwritableFile
 from mura_desktop.domain.results import CSV_COLUMNS, Results
 from mura_desktop.domain.whole_file import write_whole
 from mura_desktop.imaging.finding.source import Source
@@ -15,6 +15,8 @@ from mura_desktop.imaging.finding.walk import files
 
 PICTURES = "study-*.png"
 """The names that heatmaps are written under."""
+UNFINISHED = "unfinished-{}.png"
+"""The name of one until it is known to which study it belongs."""
 
 _NAME_A_FILE = "Name a new file for the results."
 _NAME_A_FOLDER = "Name a new or an empty folder."
@@ -40,10 +42,28 @@ def require_writable(
         if pictures.exists() and not pictures.is_dir():
             raise UnwritableFile(pictures, "This is a file, not a folder.", _NAME_A_FOLDER)
         _require_folder(pictures, make=True)
-        if any(pictures.glob(PICTURES)):
+        if any(pictures.glob(PICTURES)) or any(pictures.glob(UNFINISHED.format("*"))):
             raise UnwritableFile(
                 pictures, "The folder holds the heatmaps of another run.", _NAME_A_FOLDER
             )
+
+
+def write(results: Results, table: Path | None, whole: Path | None) -> list[MuraDesktopError]:
+    """Write the results where they are wanted, and return why some could not be.
+
+    Args:
+        results: What was judged.
+        table: The CSV file, or None.
+        whole: The JSON file, or None.
+    """
+    failures: list[MuraDesktopError] = []
+    for target, write_one in ((table, write_csv), (whole, write_json)):
+        try:
+            if target:
+                write_one(target, results)
+        except UnwritableFile as failure:
+            failures.append(failure)
+    return failures
 
 
 def write_json(target: Path, results: Results) -> None:

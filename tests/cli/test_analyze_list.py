@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 
 import pytest
 
@@ -9,6 +10,7 @@ from mura_desktop import paths
 from mura_desktop.cli import main
 from mura_desktop.domain.results import CSV_COLUMNS
 from mura_desktop.domain.verdict import DISCLAIMER
+from mura_desktop.records.folder import DATABASE
 
 
 @pytest.fixture(autouse=True)
@@ -93,3 +95,36 @@ def test_a_list_that_was_broken_off_goes_on_and_says_the_same(studies, analyzer,
     assert json.loads(resumed.read_text()) == json.loads(whole.read_text())
     main(call, lambda bundle, device: analyzer)
     assert len(analyzer.alive) == 4  # a complete list leaves nothing behind
+
+
+def test_results_that_cannot_be_written_in_the_end_are_printed_and_kept(
+    studies, analyzer, tmp_path, capsys
+):
+    place = tmp_path / "share"
+    place.mkdir()
+    call = [str(studies), "--json", str(place / "list.json"), "--resume"]
+
+    class Unmounting(type(analyzer)):
+        def analyze(self, image):
+            shutil.rmtree(place, ignore_errors=True)
+            return super().analyze(image)
+
+    assert main(call, lambda bundle, device: Unmounting()) == 1
+    said = capsys.readouterr()
+    assert "Fracture suspected" in said.out
+    assert "Nothing could be written there" in said.err
+
+    place.mkdir()
+    main(call, lambda bundle, device: analyzer)
+    assert analyzer.alive == []  # nothing is judged twice
+    assert len(json.loads((place / "list.json").read_text())["studies"]) == 3
+
+
+def test_a_damaged_log_that_was_set_aside_is_told(studies, analyzer, tmp_path, capsys):
+    records = tmp_path / "records"
+    records.mkdir()
+    (records / DATABASE).write_text("garbage")
+    main([str(studies), "--resume"], lambda bundle, device: analyzer)
+    (aside,) = records.glob("*damaged*")
+    assert aside.read_text() == "garbage"
+    assert f"The old one is {aside}." in capsys.readouterr().err

@@ -2,6 +2,8 @@
 
 import json
 import os
+import sys
+from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
@@ -178,3 +180,40 @@ def test_an_interruption_ends_quietly_and_writes_no_results(
     assert code == 130
     assert not target.exists()
     assert capsys.readouterr().err == "mura-desktop: interrupted.\n"
+
+
+def test_pictures_of_a_run_that_is_broken_off_are_taken_away(analyzer, radiograph, tmp_path):
+    folder, out = radiograph("a/1.png", 30).parent, tmp_path / "overlays"
+    radiograph("a/2.png", 60)
+
+    class Interrupted(type(analyzer)):
+        def analyze(self, image):
+            if self.alive:
+                assert len(list(out.iterdir())) == 1
+                raise KeyboardInterrupt
+            return super().analyze(image)
+
+    assert main([str(folder), "--heatmaps", str(out)], lambda bundle, device: Interrupted()) == 130
+    assert list(out.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a system without a full device")
+def test_results_that_cannot_be_printed_are_told_and_written_all_the_same(
+    analyzer, radiograph, tmp_path, monkeypatch, capsys
+):
+    target = tmp_path / "results.json"
+    call = [str(radiograph("a/a.png", 30)), "--json", str(target)]
+    with monkeypatch.context() as patch, Path("/dev/full").open("w") as full:
+        patch.setattr(sys, "stdout", full)
+        assert main(call, lambda bundle, device: analyzer) == 1
+
+    assert "The results: They could not be printed (No space left on device)." in (
+        capsys.readouterr().err
+    )
+    assert json.loads(target.read_text())["studies"]
+
+
+def test_an_empty_path_is_not_taken_for_the_present_folder(analyzer, capsys):
+    with pytest.raises(SystemExit):
+        main([""], lambda bundle, device: analyzer)
+    assert "invalid path value: ''" in capsys.readouterr().err
