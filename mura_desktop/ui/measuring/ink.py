@@ -109,10 +109,7 @@ class Ink:
         return (*(each for each in kept if each.number != pending.number), on_its_way)
 
     def _is_selected(self, image: Image, number: int) -> bool:
-        selected = self._pending.selected
-        return number == 0 or (
-            selected is not None and selected[0] is image and selected[1] == number
-        )
+        return number in (0, self._pending.number_on(image))
 
     def _tell_hidden(
         self,

@@ -30,6 +30,10 @@ from mura_desktop.ui.words import laterality_text, region_text
 
 HEADINGS = ("Image", "No.", "Kind", "Size", "Rests on", "In the patient", "Modality values")
 
+_KEPT = (
+    "Measurements are kept until the study is closed; a report or a copy of the list keeps them."
+)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -94,7 +98,7 @@ class ListWindow(QDialog):
         self._tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._tree.itemActivated.connect(self._on_item_activated)
         self._tree.itemClicked.connect(self._on_item_activated)
-        words = QLabel(UNCERTAINTY)
+        words = QLabel(f"{UNCERTAINTY} {_KEPT}")
         words.setWordWrap(True)
         words.setProperty("small", True)
         self._empty = QLabel("Nothing is measured yet. Choose a kind in the Measure menu and draw.")

@@ -169,6 +169,9 @@ class Measuring(QObject):
         if self._session.selected is not None:
             images = self._session.selected[0].study.images
             self._session.select(next(each for each in images if each.path == image.path))
+            shown = self._views.active.image
+            if shown is not None and shown.frame != image.frame:
+                self._session.select_frame(image.frame)
         self.hand.select((image, number))
 
     def _on_line_drawn(self, image: Image, line: Shape) -> None:

@@ -28,9 +28,10 @@ class Pending:
 
     def number_on(self, image: Image) -> int | None:
         """Return the measurement that is selected on an image, if one is."""
-        if self.selected is None or self.selected[0] is not image:
+        if self.selected is None:
             return None
-        return self.selected[1]
+        known, number = self.selected  # a frame that is shown again is another object
+        return number if (known.path, known.frame) == (image.path, image.frame) else None
 
     def show(self, image: Image, number: int | None, shape: Shape) -> None:
         """Take a shape on its way."""

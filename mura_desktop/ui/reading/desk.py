@@ -35,10 +35,9 @@ class Desk:
 
     @property
     def front(self) -> tuple[OpenStudy, Image] | None:
-        """The study and image that the reader looks at, or None."""
-        if self._front is None:
-            return None
-        return self._studies[self._front.header.study_key], self._front
+        """The study and image that the reader looks at; None also once that study is taken away."""
+        opened = self.find(self._front) if self._front is not None else None
+        return (opened, self._front) if opened is not None and self._front is not None else None
 
     def lay_in_front(self, image: Image | None) -> None:
         """Look at an image of an open study, or at none."""

@@ -1,9 +1,12 @@
 """Taking hold of what was drawn, with mouse or keys, and giving it up."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTreeWidget
 
 from tests.ui.measuring.test_measuring import LEFT, NONE, click, drag, place, shapes
 
@@ -112,3 +115,35 @@ def test_a_handle_is_moved_with_the_keyboard_alone(opened):
     for key in (Key.Key_Return, Key.Key_Up, Key.Key_Escape):
         QTest.keyClick(canvas, key)
     assert shapes(opened) == [line]
+
+
+def test_a_study_can_be_closed_while_the_list_of_its_measurements_is_open(drawn):
+    drawn.commands["measurements"].trigger()
+    tree = drawn.findChild(QTreeWidget, "measurements")
+    assert tree.topLevelItemCount() == 1
+    drawn.commands["close_study"].trigger()
+    assert tree.topLevelItemCount() == 0
+
+
+def test_a_measurement_in_the_list_leads_to_its_frame(
+    window, session, files, image_of, is_judged, qtbot
+):
+    files.contents["x"] = [image_of("many", frames=20)]
+    session.open([Path("x")])
+    qtbot.waitUntil(is_judged)
+    session.select_frame(3)
+    qtbot.waitUntil(lambda: window.canvas.image.frame == 3)
+    QTest.keyClick(window.canvas, Key.Key_D)
+    drag(window, (8, 20), (40, 20))
+    window.measuring.hand.choose(None)
+    session.select_frame(0)
+    qtbot.waitUntil(lambda: window.canvas.image.frame == 0)
+    window.commands["measurements"].trigger()
+    tree = window.findChild(QTreeWidget, "measurements")
+    tree.itemClicked.emit(tree.topLevelItem(0), 0)
+
+    qtbot.waitUntil(lambda: window.canvas.image.frame == 3)
+    assert window.viewer.frames.text == "Frame 4 / 20"
+    assert window.measuring.hand._pending.number_on(window.canvas.image) == 1, (
+        "it is selected there"
+    )
