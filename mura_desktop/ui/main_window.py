@@ -221,6 +221,8 @@ class MainWindow(QMainWindow):
             act(self._session.selected[0])
 
     def _equip(self, preferences: Preferences) -> None:
+        self.views.set_wheel_scrolling(preferences.wheel_scrolls)
+        preferences.wheel_chosen.connect(self.views.set_wheel_scrolling)
         self.measuring = Measuring(self, self._session, self.views, self.histories)
         self.header = HeaderView(self, self._session)
         self.mishap = Mishap(self)

@@ -2,8 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog
 
 from mura_desktop.ui.viewer.changes import Aspect
 
@@ -97,3 +98,56 @@ def test_the_magnifier_is_held_with_its_key_also_after_a_click_in_the_list(opene
 
     assert told == [True, False]
     assert opened.views.active.image is shown
+
+
+def test_shift_moves_the_window_finely_and_ctrl_fast(opened):
+    canvas = opened.views.active
+    widths = []
+    for modifier in (Qt.KeyboardModifier.ShiftModifier, PLAIN, Qt.KeyboardModifier.ControlModifier):
+        canvas.reset()
+        at, to = QPointF(START), QPointF(START + QPoint(20, 0))
+        for kind, where in ((QEvent.Type.MouseButtonPress, at), (QEvent.Type.MouseMove, to)):
+            button = LEFT if kind is QEvent.Type.MouseButtonPress else NONE
+            event = QMouseEvent(kind, where, canvas.mapToGlobal(where), button, LEFT, modifier)
+            QApplication.sendEvent(canvas, event)
+        release(opened, 20)
+        widths.append(canvas.presentation.voi.width - 4096.0)
+
+    assert widths[0] < widths[1] < widths[2]
+
+
+def turn_wheel(canvas, modifier=PLAIN):
+    at = QPointF(START)
+    none, phase = QPoint(), Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(at, canvas.mapToGlobal(at), none, QPoint(0, -120), NONE, modifier, phase, 0)
+    QApplication.sendEvent(canvas, event)
+
+
+def test_the_wheel_goes_through_images_for_a_reader_who_chose_so(opened):
+    canvas = opened.views.active
+    turn_wheel(canvas)
+    assert canvas.image.path.name == "a1", "at first it zooms"
+    opened.commands["settings"].trigger()
+    dialog = opened.findChild(QDialog, "settings")
+    box = next(each for each in dialog.findChildren(QCheckBox) if "Ctrl" in each.text())
+    box.click()
+    dialog.reject()
+
+    turn_wheel(canvas)
+    assert canvas.image.path.name == "a2"
+    scale = canvas.presentation.view.scale
+    turn_wheel(canvas, Qt.KeyboardModifier.ControlModifier)
+    assert canvas.presentation.view.scale < scale
+
+
+def test_two_fingers_on_a_touch_pad_zoom_about_them(opened):
+    canvas = opened.views.active
+    at = QPointF(START)
+    below, scale = canvas.image_position(at), canvas.presentation.view.scale
+    kind, device = Qt.NativeGestureType.ZoomNativeGesture, QPointingDevice.primaryPointingDevice()
+    where = canvas.mapToGlobal(at)
+    event = QNativeGestureEvent(kind, device, 2, at, at, where, 0.25, QPointF())
+    QApplication.sendEvent(canvas, event)
+
+    assert canvas.presentation.view.scale == pytest.approx(1.25 * scale)
+    assert canvas.image_position(at) == pytest.approx(below)

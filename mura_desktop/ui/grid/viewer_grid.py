@@ -177,6 +177,14 @@ class ViewerGrid(QWidget):
         """Hold a lens under the pointer, or take it away."""
         self._in_all("lens", lambda canvas: canvas.set_magnifying(magnifying))
 
+    def set_wheel_scrolling(self, on: bool) -> None:
+        """Go through images with the wheel and zoom with Ctrl and the wheel, or vice versa."""
+
+        def scroll(canvas: Canvas) -> None:
+            canvas.wheel_scrolls = on
+
+        self._in_all("wheel", scroll)
+
     def follow_pointer(self, follow: bool) -> None:
         """Tell which pixel is under the pointer wherever it goes, or no longer."""
         self._in_all("pointer", lambda canvas: canvas.follow_pointer(follow))

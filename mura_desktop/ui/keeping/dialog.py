@@ -42,6 +42,7 @@ class SettingsDialog(QDialog):
         form.setHorizontalSpacing(24)
         form.addRow("&Theme", self._themes())
         form.addRow("Start", self._place())
+        form.addRow("Wheel", self._wheel())
         form.addRow("Recent studies", self._remembering())
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
@@ -64,6 +65,12 @@ class SettingsDialog(QDialog):
         box = QCheckBox("&Place the window and arrange its views as they were")
         box.setChecked(self._preferences.remembers_place)
         box.toggled.connect(lambda on: setattr(self._preferences, "remembers_place", on))
+        return box
+
+    def _wheel(self) -> QCheckBox:
+        box = QCheckBox("&Go through the images; zoom with Ctrl and the wheel")
+        box.setChecked(self._preferences.wheel_scrolls)
+        box.toggled.connect(lambda on: setattr(self._preferences, "wheel_scrolls", on))
         return box
 
     def _remembering(self) -> QWidget:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from mura_desktop.ui.look.colours import DARK, THEMES, Theme
 
 _THEME, _RECENT, _PLACE = "look/theme", "recent/on", "start/place"
+_WHEEL = "mouse/wheel scrolls"
 
 
 class Preferences(QObject):
@@ -14,6 +15,8 @@ class Preferences(QObject):
 
     theme_chosen = Signal(object)
     """Theme: another one is wanted."""
+    wheel_chosen = Signal(bool)
+    """Whether the wheel goes through images from now on, instead of zooming."""
     recent_chosen = Signal(bool)
     """Whether studies that were open are remembered from now on."""
 
@@ -59,6 +62,17 @@ class Preferences(QObject):
     @remembers_place.setter
     def remembers_place(self, on: bool) -> None:
         self.keep(_PLACE, "yes" if on else "no")
+
+    @property
+    def wheel_scrolls(self) -> bool:
+        """Whether the wheel goes through images, and zooms with Ctrl."""
+        return self.text(_WHEEL, "no") == "yes"
+
+    @wheel_scrolls.setter
+    def wheel_scrolls(self, on: bool) -> None:
+        if on is not self.wheel_scrolls:
+            self.keep(_WHEEL, "yes" if on else "no")
+            self.wheel_chosen.emit(on)
 
     def text(self, key: str, default: str = "") -> str:
         """Return what is kept under a key."""

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -76,6 +77,8 @@ class Canvas(Askable, SceneWidget):
         self._follows_pointer = False
         self.tool: Tool | None = None
         """Is asked what the left button does before the window is moved."""
+        self.wheel_scrolls = False
+        """Whether the wheel goes through images, and zooms with Ctrl; else it is the other way."""
         self.painted: Image | None = None
         """The image that was painted last: what a reader has seen."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -305,6 +308,12 @@ class Canvas(Askable, SceneWidget):
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             self.touched.emit()
         super().focusInEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Zoom by two fingers on a touch pad."""
+        if isinstance(event, QNativeGestureEvent) and self._gestures.pinch(event):
+            return True
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the pointer, or go through images and frames."""

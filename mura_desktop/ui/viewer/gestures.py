@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 
 from mura_desktop.ui.viewer import changes
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 GESTURES = (
     ("Left drag", "Window: right for wider, up for brighter"),
+    ("Shift + left drag, Ctrl + left drag", "Window: finely, fast"),
     (
         "Left drag or clicks, with a kind of Measure",
         "Draw; handles, lines and labels can be dragged",
@@ -25,7 +26,7 @@ GESTURES = (
     ("Esc, in a drag", "Give it up"),
     ("Double-click", "One view alone, or everything again"),
     ("Wheel, right drag", "Zoom at the pointer"),
-    ("Ctrl + wheel", "Next or previous image, or frame where there are several"),
+    ("Ctrl + wheel", "Next or previous image, or frame (Settings exchange it with the wheel)"),
     ("Middle drag, Space + drag", "Pan"),
     ("Right click", "What can be done here"),
     ("Hold P", "Peek: heatmap on while held (off while held, if it is on)"),
@@ -43,6 +44,7 @@ while it clicks."""
 _ZOOM_STEP = 1.2
 _WHEEL_NOTCH = 120.0
 _DRAG_ZOOM = 1.01
+_FINE, _FAST = 0.2, 4.0
 
 
 class Gestures:
@@ -95,7 +97,8 @@ class Gestures:
         change = None
         if self._button == Qt.MouseButton.LeftButton:
             # up shows brighter, which is a lower window
-            change = changes.window_moved(moved.y(), moved.x())
+            speed = _speed(event.modifiers())
+            change = changes.window_moved(speed * moved.y(), speed * moved.x())
         elif self._button == Qt.MouseButton.MiddleButton:
             change = changes.panned(*canvas.device_position(moved))
         elif self._button == Qt.MouseButton.RightButton:
@@ -151,13 +154,23 @@ class Gestures:
         return self._taken
 
     def wheel(self, event: QWheelEvent) -> None:
-        """Zoom about the pointer; with Ctrl go through images and frames."""
+        """Zoom about the pointer; with Ctrl, or only without, go through images and frames."""
         notches = event.angleDelta().y() / _WHEEL_NOTCH
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if held is not self._canvas.wheel_scrolls:
             self._scroll(notches)
             return
         at = self._canvas.device_position(event.position())
         self._canvas.change(changes.zoomed(_ZOOM_STEP**notches, at).going_on())
+
+    def pinch(self, event: QNativeGestureEvent) -> bool:
+        """Zoom about two fingers on a touch pad; returns whether that is what they do."""
+        if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        at = self._canvas.device_position(event.position())
+        factor = max(1.0 + event.value(), 0.5)
+        self._canvas.change(changes.zoomed(factor, at).going_on())
+        return True
 
     def _scroll(self, notches: float) -> None:
         """Go on by whole notches; a touch pad turns the wheel by less, many times."""
@@ -193,3 +206,9 @@ class Gestures:
         self._canvas.set_peeking(False)
         self._canvas.set_lens_held(False)
         self._canvas.unsetCursor()
+
+
+def _speed(modifiers: Qt.KeyboardModifier) -> float:
+    if modifiers & Qt.KeyboardModifier.ControlModifier:
+        return _FAST
+    return _FINE if modifiers & Qt.KeyboardModifier.ShiftModifier else 1.0
