@@ -177,6 +177,11 @@ def _layout_commands(window: MainWindow, views: ViewerGrid) -> tuple[Command, ..
     )
 
 
+def _show_texts(window: MainWindow, views: ViewerGrid, on: bool) -> None:
+    window.measuring.show_ruler(on)
+    views.set_texts_on(on)
+
+
 def _sight_commands(window: MainWindow, views: ViewerGrid) -> tuple[Command, ...]:
     return (
         Command(
@@ -201,8 +206,8 @@ def _sight_commands(window: MainWindow, views: ViewerGrid) -> tuple[Command, ...
         Command(
             "texts",
             _MENU,
-            "Te&xts at the corners",
-            views.set_texts_on,
+            "Te&xts and scale bar",
+            lambda on: _show_texts(window, views, on),
             ("T",),
             checkable=True,
             on=True,

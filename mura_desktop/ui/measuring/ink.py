@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 from mura_desktop.domain.measurement.shape import Point, Shape
 from mura_desktop.domain.study import Image
 from mura_desktop.ui.measuring.pending import Pending
+from mura_desktop.ui.measuring.ruler import Bar, bar_of, draw_bar
 from mura_desktop.ui.measuring.sheet import Measurement, Sheet
 from mura_desktop.ui.measuring.strokes import strokes_of
 from mura_desktop.ui.measuring.words import told
@@ -54,6 +55,8 @@ class Ink:
         self._pending = pending
         self.visible = True
         """Whether it is drawn; else it is told how much is not."""
+        self.ruled = True
+        """Whether a bar of known length lies at the lower edge."""
 
     def paint(
         self, painter: QPainter, image: Image, view: View, ratio: float, taken: tuple[QRectF, ...]
@@ -61,8 +64,12 @@ class Ink:
         """Draw the measurements of an image."""
         painter.scale(ratio, ratio)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        bar = self._bar(image, view, ratio, taken)
+        if bar is not None:
+            draw_bar(painter, bar)
         if not self.visible:
-            self._tell_hidden(painter, image, view, ratio, taken)
+            written = taken if bar is None else (*taken, bar.box)
+            self._tell_hidden(painter, image, view, ratio, written)
             return
         shown = self._shown(image)
         for each in shown:
@@ -92,7 +99,12 @@ class Ink:
             (each, self._lines(image, each) if _is_whole(each.shape) else ())
             for each in self._shown(image)
         )
-        return _placed(texts, view, ratio, tuple(box.getRect() for box in taken))
+        bar = self._bar(image, view, ratio, taken)
+        written = (*taken, bar.box) if bar is not None else taken
+        return _placed(texts, view, ratio, tuple(box.getRect() for box in written))
+
+    def _bar(self, image: Image, view: View, ratio: float, taken: tuple[QRectF, ...]) -> Bar | None:
+        return bar_of(self._sheet.scale(image), view, ratio, taken) if self.ruled else None
 
     def _lines(self, image: Image, measurement: Measurement) -> tuple[str, ...]:
         shape = measurement.shape

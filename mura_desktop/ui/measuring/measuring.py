@@ -88,6 +88,12 @@ class Measuring(QObject):
         for canvas in self._views.canvases:
             canvas.update()
 
+    def show_ruler(self, show: bool) -> None:
+        """Lay a bar of known length over the images, or take it away."""
+        self._ink.ruled = show
+        for canvas in self._views.canvases:
+            canvas.update()
+
     def delete_selected(self) -> None:
         """Delete the shape on its way, or what is selected, or else the last one of the image."""
         if self.hand.under_way:
