@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import torch
@@ -13,14 +13,11 @@ from torch import Tensor
 from mura_desktop.inference.backbones import fold_batchnorm
 from mura_desktop.inference.classifier import ClassifierNetwork
 from mura_desktop.inference.network import HybridNetwork, NetworkOutput, moments
-from mura_desktop.inference.saliency import (
-    CAMS,
-    EVIDENCE,
-    Calibration,
-    CamHead,
-    spot_evidence,
-)
+from mura_desktop.inference.saliency import CAMS, EVIDENCE, Calibration, spot_evidence
 from mura_desktop.inference.scope import Scope
+
+if TYPE_CHECKING:
+    from mura_desktop.inference.activation_maps import CamHead
 
 _log = logging.getLogger(__name__)
 
@@ -74,7 +71,7 @@ class NetworkReader:
     def methods(self) -> tuple[str, ...]:
         """Names of the saliency methods that there are, for a legend; the usual one first."""
         additive = isinstance(self.network, HybridNetwork)
-        return (EVIDENCE, *CAMS) if additive else tuple(CAMS)
+        return (EVIDENCE, *CAMS) if additive else CAMS
 
     @property
     def method(self) -> str:
@@ -129,6 +126,8 @@ class NetworkReader:
 
     def _cam(self, method: str) -> CamHead:
         if method not in self._cams:
+            from mura_desktop.inference.activation_maps import CamHead
+
             self._cams[method] = CamHead(self.network, method)
         return self._cams[method]
 

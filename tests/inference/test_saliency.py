@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -5,6 +8,7 @@ from pytorch_grad_cam import GradCAM
 from pytorch_grad_cam.utils.model_targets import RawScoresOutputTarget
 from torch.nn import functional
 
+from mura_desktop.inference.activation_maps import CamHead
 from mura_desktop.inference.preprocess import Letterbox
 from mura_desktop.inference.reader import NetworkReader
 from mura_desktop.inference.saliency import (
@@ -12,7 +16,6 @@ from mura_desktop.inference.saliency import (
     EVIDENCE,
     GRAD_CAM,
     Calibration,
-    CamHead,
     in_image,
     spot_evidence,
 )
@@ -112,3 +115,9 @@ def test_every_method_explains_the_same_score_with_one_run_of_the_backbone(netwo
     # the same method twice makes the same map: nothing of one image is left for the next
     again = reader.read(picture, method=GRAD_CAM).heat
     assert np.array_equal(again, readings[GRAD_CAM].heat)
+
+
+def test_judging_waits_for_no_library_that_only_other_methods_need():
+    code = "import sys, mura_desktop.inference.analyzer\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"pytorch_grad_cam", "sklearn", "matplotlib"} & set(done.stdout.split())

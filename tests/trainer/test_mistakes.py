@@ -9,9 +9,10 @@ import pytest
 import torch
 from sklearn.metrics import roc_auc_score
 
+from mura_desktop.inference.activation_maps import CamHead
 from mura_desktop.inference.backbones import build_backbone
 from mura_desktop.inference.classifier import ClassifierConfig, ClassifierNetwork
-from mura_desktop.inference.saliency import GRAD_CAM, CamHead
+from mura_desktop.inference.saliency import GRAD_CAM
 from tests.trainer.mura_tree import MuraTree, healthy_tree
 from tests.trainer.small_recipe import small_recipe
 from trainer.data.batches import Drawing
