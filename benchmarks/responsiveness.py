@@ -188,6 +188,7 @@ def main() -> int:
         write_study(place / "many", options.views)
         application, session, window = build()
         window.show()
+        window.recording.check_log()  # as every start does
         live_until(lambda: window.windowHandle().isExposed())
         live_for(0.5)
         nothing = reference(5.0)

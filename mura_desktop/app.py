@@ -30,6 +30,7 @@ from mura_desktop.records.late import LateJournal, LateLog
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.layout import USUAL_SIZE
 from mura_desktop.ui.lifetime.self_check import SelfTest
+from mura_desktop.ui.look.ahead import describe_ahead
 from mura_desktop.ui.look.places import find_resources
 from mura_desktop.ui.look.theme import dress
 from mura_desktop.ui.main_window import MainWindow
@@ -174,9 +175,7 @@ def build(
     wear = partial(dress, application, places.resources())
     wear(preferences.theme)
     preferences.theme_chosen.connect(wear)
-    # the first question for a style makes Qt for Python describe all that styles can be asked:
-    # the window does not wait for it, and neither does the first image
-    QTimer.singleShot(_SETTLED, window, window.style)
+    QTimer.singleShot(_SETTLED, window, partial(describe_ahead, window))
     return application, session, window
 
 

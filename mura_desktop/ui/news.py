@@ -180,5 +180,7 @@ class News(QObject):
         before must not stand beside the new image meanwhile.
         """
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        # panes that were just shown ask once more; what asks later is painted a second time
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateLater.value)
         # what has changed, not the whole window: an image must be there within two frames of 60
         QCoreApplication.sendPostedEvents(self._window, QEvent.Type.UpdateRequest.value)
