@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 
 from mura_desktop import __version__
 from mura_desktop.domain.verdict import DISCLAIMER, BundleInfo
+from mura_desktop.ui.look.quiet_dialog import QuietDialog
 from mura_desktop.ui.look.room import resize_within_screen
 
 _CARD = 820, 640
@@ -56,7 +57,7 @@ def part_paragraphs(document: QTextDocument) -> None:
 
 
 def _show(parent: QWidget, title: str, markdown: str, *, size: tuple[int, int] = _CARD) -> QDialog:
-    dialog = QDialog(parent)
+    dialog = QuietDialog(parent)
     dialog.setWindowTitle(title)
     resize_within_screen(dialog, *size)
     text = QTextBrowser()

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QDir, QSize, Qt, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from mura_desktop.ui.documents import closing_buttons, part_paragraphs
+from mura_desktop.ui.look.quiet_dialog import QuietDialog
 from mura_desktop.ui.look.room import resize_within_screen
 from mura_desktop.ui.look.search_field import SearchField
 
@@ -26,7 +26,7 @@ _PAGE = Qt.ItemDataRole.UserRole
 _TEXT = Qt.ItemDataRole.UserRole + 1
 
 
-class HelpDialog(QDialog):
+class HelpDialog(QuietDialog):
     """Every page, in the order of their names, narrowed down by what is searched for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from mura_desktop.domain.header_row import HeaderRow
 from mura_desktop.ui.documents import closing_buttons
 from mura_desktop.ui.look.elided import ElidedLabel, plain_tip
+from mura_desktop.ui.look.quiet_dialog import QuietDialog
 from mura_desktop.ui.look.room import resize_within_screen
 from mura_desktop.ui.look.search_field import SearchField
 
@@ -32,7 +32,7 @@ _ROW = Qt.ItemDataRole.UserRole
 _STRETCHES = (176, 48, 256)
 
 
-class HeaderWindow(QDialog):
+class HeaderWindow(QuietDialog):
     """Stays beside the image and shows the header of whatever is in front."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -100,7 +100,6 @@ class HeaderWindow(QDialog):
         warning.setProperty("colour", "uncertain")
         buttons = closing_buttons(self)
         self._copy.setToolTip("Copy the selected elements, or all that are shown")
-        self._copy.setAutoDefault(False)
         self._copy.clicked.connect(self.copy)
         buttons.addButton(self._copy, QDialogButtonBox.ButtonRole.ActionRole)
         column = QVBoxLayout(self)

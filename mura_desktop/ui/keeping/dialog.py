@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFormLayout,
     QLabel,
     QPushButton,
@@ -18,6 +17,7 @@ from mura_desktop.ui.documents import closing_buttons
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keeping.recent import RecentStudies
 from mura_desktop.ui.look.colours import THEMES
+from mura_desktop.ui.look.quiet_dialog import QuietDialog
 
 _RECENT = (
     "The list tells body part, number of images and time, never a patient. The path of a file is "
@@ -26,7 +26,7 @@ _RECENT = (
 )
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(QuietDialog):
     """A few choices; each takes effect at once."""
 
     def __init__(

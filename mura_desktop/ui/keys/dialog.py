@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
@@ -22,6 +21,7 @@ from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keys.editor import KeyEditor
 from mura_desktop.ui.keys.key_map import KeyMap, reserved
 from mura_desktop.ui.keys.stored import save_keys
+from mura_desktop.ui.look.quiet_dialog import QuietDialog
 from mura_desktop.ui.look.room import resize_within_screen
 from mura_desktop.ui.look.search_field import SearchField
 from mura_desktop.ui.viewer.gestures import GESTURES
@@ -44,7 +44,7 @@ def edit_keys(commands: Commands, preferences: Preferences, parent: QWidget) -> 
     return dialog
 
 
-class KeysDialog(QDialog):
+class KeysDialog(QuietDialog):
     """Commands by menu with their keys, below them the keys of the chosen one to change."""
 
     keys_chosen = Signal(object)
@@ -207,9 +207,6 @@ class KeysDialog(QDialog):
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.reject)
         buttons.button(box.RestoreDefaults).clicked.connect(self._on_restore_clicked)
-        for button in buttons.buttons():
-            assert isinstance(button, QPushButton)
-            button.setAutoDefault(False)  # Enter is a key like others here
         told = QHBoxLayout()
         told.addWidget(self.notice, stretch=1)
         told.addWidget(self.take)

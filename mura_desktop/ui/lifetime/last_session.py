@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from mura_desktop.ui.documents import closing_buttons
+from mura_desktop.ui.look.quiet_dialog import QuietDialog
 from mura_desktop.ui.look.room import resize_within_screen
 
 _DISCREET = "It names no patient and nothing that was opened."
@@ -54,7 +55,7 @@ def tell(log: Path, crashed: bool, parent: QWidget) -> QMessageBox:
 
 def show_log(log: Path, parent: QWidget) -> QDialog:
     """Show a log, which needs no other program, and where it lies."""
-    dialog = QDialog(parent)
+    dialog = QuietDialog(parent)
     dialog.setWindowTitle("Log")
     resize_within_screen(dialog, 860, 520)
     try:

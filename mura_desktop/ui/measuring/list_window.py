@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import DISCLAIMER
 from mura_desktop.ui.documents import closing_buttons
+from mura_desktop.ui.look.quiet_dialog import QuietDialog
 from mura_desktop.ui.look.room import resize_within_screen
 from mura_desktop.ui.measuring.sheet import Measurement, Sheet
 from mura_desktop.ui.measuring.words import UNCERTAINTY, told
@@ -75,7 +75,7 @@ def as_text(rows: Sequence[Row]) -> str:
     return "\n".join("\t".join(line) for line in lines)
 
 
-class ListWindow(QDialog):
+class ListWindow(QuietDialog):
     """A list of the measurements in the study in front; stays beside the image."""
 
     row_chosen = Signal(object, int)

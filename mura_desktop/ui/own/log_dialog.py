@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QTextBrowser, QVBoxLayout, QWidget
 
 from mura_desktop.domain.agreement import WORDS, Agreement
 from mura_desktop.domain.reading import Entry, Influence
 from mura_desktop.domain.verdict import DISCLAIMER
 from mura_desktop.ui.documents import closing_buttons
+from mura_desktop.ui.look.quiet_dialog import QuietDialog
 from mura_desktop.ui.look.room import resize_within_screen
 
 _TOO_FEW = 10
@@ -18,7 +19,7 @@ _FEW = 30
 """Below this many readings kappa's interval for large samples is too narrow."""
 
 
-class LogDialog(QDialog):
+class LogDialog(QuietDialog):
     """Statistics of the log, and buttons that export it."""
 
     export_wanted = Signal(str)

@@ -9,7 +9,6 @@ from html import escape
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QPushButton,
@@ -22,11 +21,12 @@ from mura_desktop.domain.errors import SetAside, UnreadableFile
 from mura_desktop.domain.file_names import printable
 from mura_desktop.ui.documents import closing_buttons
 from mura_desktop.ui.look.colours import Role
+from mura_desktop.ui.look.quiet_dialog import QuietDialog
 from mura_desktop.ui.look.room import resize_within_screen
 from mura_desktop.ui.look.theme import colour
 
 
-class RefusalList(QDialog):
+class RefusalList(QuietDialog):
     """Reasons with their remedies, and under each the files that it holds for."""
 
     save_wanted = Signal(str)

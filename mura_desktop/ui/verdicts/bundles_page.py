@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from mura_desktop.domain.verdict import in_words, score_text
 from mura_desktop.ui.documents import closing_buttons, part_paragraphs
+from mura_desktop.ui.look.quiet_dialog import QuietDialog
 from mura_desktop.ui.look.room import resize_within_screen
 from mura_desktop.ui.look.theme import icon
 from mura_desktop.ui.reading.open_study import Phase
@@ -32,7 +32,7 @@ _HEADS = ("Bundle", "Looks for", "Verdict on this study", "Score")
 _CHECKING = "Checking…"
 
 
-class BundlesPage(QDialog):
+class BundlesPage(QuietDialog):
     """A row for each bundle, the card of the chosen row, and the button that makes it judge."""
 
     bundle_chosen = Signal(object)
@@ -121,6 +121,7 @@ class BundlesPage(QDialog):
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.verticalHeader().hide()
         self._table.setWordWrap(True)
+        self._table.setTabKeyNavigation(False)  # or the keyboard would never leave it
         self._table.setAccessibleName("Bundles")
         self._table.setShowGrid(False)
         header = self._table.horizontalHeader()

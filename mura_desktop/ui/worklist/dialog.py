@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from mura_desktop.domain.errors import MuraDesktopError, SetAside, UnreadableFile
 from mura_desktop.domain.results import ImageResult, Results
 from mura_desktop.domain.verdict import DISCLAIMER
+from mura_desktop.ui.look.quiet_dialog import QuietDialog
 from mura_desktop.ui.look.room import resize_within_screen
 from mura_desktop.ui.studies.refusal_list import RefusalList
 from mura_desktop.ui.worklist.means import Means
@@ -38,7 +38,7 @@ _WITHHELD = (
 _REFRESH = 200  # milliseconds: a list of many small files would do nothing but draw itself
 
 
-class ListDialog(QDialog):
+class ListDialog(QuietDialog):
     """Judges a folder while it is open. Closing it gives up; the same folder then goes on later."""
 
     save_wanted = Signal(object, str)
@@ -242,6 +242,5 @@ class ListDialog(QDialog):
 
 def _button(text: str, clicked: object) -> QPushButton:
     button = QPushButton(text)
-    button.setAutoDefault(False)
     button.clicked.connect(clicked)
     return button
