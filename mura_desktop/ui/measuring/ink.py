@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from mura_desktop.domain.measurement.shape import Point, Shape
 from mura_desktop.domain.study import Image
+from mura_desktop.ui.measuring.label_room import GAP, Box, room_for
 from mura_desktop.ui.measuring.pending import Pending
 from mura_desktop.ui.measuring.ruler import Bar, bar_of, draw_bar
 from mura_desktop.ui.measuring.sheet import Measurement, Sheet
@@ -25,10 +26,7 @@ PLATE = QColor(0, 0, 0, 190)
 _WIDTH, _SELECTED_WIDTH = 1.6, 2.4
 _HANDLE = 4.0
 _CROSS = 12.0
-_GAP = 10.0
 _PADDING = 4.0
-_PLACES = 12
-"""Steps across and down an area at which a label is tried where there is no room beside a shape."""
 _FONT_SIZE = 12
 _MOST = 0.8
 """Share of an area's width, and half that of its height, above which a label is cut short."""
@@ -101,7 +99,7 @@ class Ink:
         )
         bar = self._bar(image, view, ratio, taken)
         written = (*taken, bar.box) if bar is not None else taken
-        return _placed(texts, view, ratio, tuple(box.getRect() for box in written))
+        return _placed(texts, view, ratio, tuple(_box(box) for box in written))
 
     def _bar(self, image: Image, view: View, ratio: float, taken: tuple[QRectF, ...]) -> Bar | None:
         return bar_of(self._sheet.scale(image), view, ratio, taken) if self.ruled else None
@@ -136,8 +134,10 @@ class Ink:
         if count:
             words = (f"{count} measurement{'s' if count > 1 else ''} hidden",)
             area = QRectF(0.0, 0.0, view.width / ratio, view.height / ratio)
-            low = QRectF(area.center().x(), area.bottom() - 3.0 * _GAP, 0.0, 0.0)
-            _write(painter, Label(None, words, _room(_size(words), low, area, list(taken), [])))
+            low = area.center().x(), area.bottom() - 3.0 * GAP, 0.0, 0.0
+            written = [_box(each) for each in taken]
+            box = room_for(_size(words), low, _box(area), written, [])
+            _write(painter, Label(None, words, QRectF(*box)))
 
     def _draw(
         self, painter: QPainter, shape: Shape, view: View, ratio: float, selected: bool
@@ -164,6 +164,10 @@ def _on_screen(view: View, ratio: float, point: Point) -> QPointF:
     return QPointF(x / ratio, y / ratio)
 
 
+def _box(rect: QRectF) -> Box:
+    return rect.x(), rect.y(), rect.width(), rect.height()
+
+
 def _is_whole(shape: Shape) -> bool:
     return len(shape.points) == shape.kind.points
 
@@ -173,22 +177,26 @@ def _placed(
     texts: tuple[tuple[Measurement, tuple[str, ...]], ...],
     view: View,
     ratio: float,
-    written: tuple[tuple[float, float, float, float], ...],
+    written: tuple[Box, ...],
 ) -> tuple[Label, ...]:
     """Place labels once for each view: a view is painted, and pointed at, far more often."""
     area = QRectF(0.0, 0.0, view.width / ratio, view.height / ratio)
+    within = _box(area)
     shown = [
         (each, lines, around)
         for each, lines in texts
         if (around := _around(each.shape, view, ratio)).intersects(area)
     ]
+    boxes = [_box(around) for _, _, around in shown]
+    taken = list(written)
     placed: list[Label] = []
-    for each, lines, around in shown:
+    for place, (each, lines, _) in enumerate(shown):
         if lines:
-            others = [other for _, _, other in shown if other is not around]
-            taken = [*(label.box for label in placed), *(QRectF(*box) for box in written)]
             said = _as_fits(lines, area)
-            placed.append(Label(each.number, said, _room(_size(said), around, area, taken, others)))
+            others = boxes[:place] + boxes[place + 1 :]
+            box = room_for(_size(said), boxes[place], within, taken, others)
+            taken.append(box)
+            placed.append(Label(each.number, said, QRectF(*box)))
     return tuple(placed)
 
 
@@ -197,8 +205,8 @@ def _as_fits(lines: tuple[str, ...], area: QRectF) -> tuple[str, ...]:
 
     A number must not lose its end at the edge; the list of measurements says the rest.
     """
-    size = _size(lines)
-    fits = size.width() <= area.width() * _MOST and size.height() <= area.height() * _MOST / 2.0
+    width, height = _size(lines)
+    fits = width <= area.width() * _MOST and height <= area.height() * _MOST / 2.0
     return lines if fits else lines[:1]
 
 
@@ -207,67 +215,11 @@ def _around(shape: Shape, view: View, ratio: float) -> QRectF:
     return corners.boundingRect().adjusted(-1.0, -1.0, 1.0, 1.0)
 
 
-def _size(lines: Sequence[str]) -> QSizeF:
+@lru_cache(maxsize=256)
+def _size(lines: tuple[str, ...]) -> tuple[float, float]:
     metrics = QFontMetricsF(_font())
     width = max(metrics.horizontalAdvance(line) for line in lines)
-    return QSizeF(width + 2.0 * _PADDING, metrics.height() * len(lines) + 2.0)
-
-
-def _room(
-    size: QSizeF, around: QRectF, area: QRectF, labels: list[QRectF], shapes: list[QRectF]
-) -> QRectF:
-    """Find the place beside a shape that covers least of labels, then of other shapes.
-
-    Where each of them covers a text, it is the nearest place that does not.
-    """
-    across = around.center().x() - size.width() / 2.0
-    down = around.center().y() - size.height() / 2.0
-    beside = (
-        QPointF(around.right() + _GAP, down),
-        QPointF(around.left() - _GAP - size.width(), down),
-        QPointF(across, around.bottom() + _GAP),
-        QPointF(across, around.top() - _GAP - size.height()),
-        QPointF(around.right() + _GAP, around.top()),
-        QPointF(around.right() + _GAP, around.bottom() - size.height()),
-    )
-    boxes = [_inside(QRectF(corner, size), area) for corner in beside]
-
-    def covered(box: QRectF) -> float:
-        return _covered(box, [*labels, around]) * 10.0 + _covered(box, shapes)
-
-    best = min(boxes, key=covered)
-    if not _covered(best, [*labels, around]):
-        return best
-    elsewhere = [best, *_over(area, size)]
-    return min(elsewhere, key=lambda box: (covered(box), _away(box, around)))
-
-
-def _over(area: QRectF, size: QSizeF) -> list[QRectF]:
-    """Return places all over an area, some of which overlap."""
-    across, down = area.width() - size.width(), area.height() - size.height()
-    steps = [step / _PLACES for step in range(_PLACES + 1)]
-    return [
-        QRectF(QPointF(area.left() + x * across, area.top() + y * down), size)
-        for x in steps
-        for y in steps
-        if across > 0.0 and down > 0.0
-    ]
-
-
-def _away(box: QRectF, around: QRectF) -> float:
-    apart = box.center() - around.center()
-    return abs(apart.x()) + abs(apart.y())
-
-
-def _inside(box: QRectF, area: QRectF) -> QRectF:
-    box.moveLeft(min(max(box.left(), area.left()), max(area.right() - box.width(), 0.0)))
-    box.moveTop(min(max(box.top(), area.top()), max(area.bottom() - box.height(), 0.0)))
-    return box
-
-
-def _covered(box: QRectF, others: list[QRectF]) -> float:
-    parts = (box.intersected(other) for other in others)
-    return sum(part.width() * part.height() for part in parts if part.isValid())
+    return width + 2.0 * _PADDING, metrics.height() * len(lines) + 2.0
 
 
 def _draw_cross(painter: QPainter, at: QPointF) -> None:
