@@ -107,6 +107,7 @@ class Hand(QObject):
         if image is None:
             return False
         self._canvas, self._on = canvas, image
+        self._pending.cross = None
         if self._kind is not None:
             self._grip = self._own_handle(canvas, image, at)
             if self._grip is None:

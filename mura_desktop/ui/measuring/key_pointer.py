@@ -1,5 +1,6 @@
 """Measuring without a mouse: arrow keys move a cross over the image, Return places a point.
 
+The first Return brings the cross to the middle of the view, and a press of the mouse takes it away.
 On a handle of what is selected Return takes hold of it, and lets it go where the cross is then.
 """
 
@@ -31,16 +32,21 @@ class KeyPointer:
         self._hand = hand
         self._pending = pending
 
-    def means(self, event: QKeyEvent) -> bool:
-        """Return whether a key moves the cross or places a point now."""
+    def means(self, event: QKeyEvent, canvas: Canvas) -> bool:
+        """Return whether a key moves the cross, brings it or places a point now.
+
+        Until Return brings the cross, arrow keys go from image to image as without a tool.
+        """
         plain = event.modifiers() & ~(
             Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
         )
-        known = event.key() in _STEPS or event.key() in _PLACE
+        cross = self._pending.cross
+        moves = event.key() in _STEPS and cross is not None and cross[0] is canvas.image
+        known = moves or event.key() in _PLACE
         return self._hand.choice[0] is not None and known and not plain
 
     def take(self, event: QKeyEvent, canvas: Canvas) -> None:
-        """Move the cross, or place a point where it is."""
+        """Move the cross, or place a point where it is; the first Return brings it."""
         image, presentation = canvas.image, canvas.presentation
         if image is None or presentation is None:
             return
@@ -48,7 +54,9 @@ class KeyPointer:
         middle = view.to_image((view.width / 2.0, view.height / 2.0))
         cross = self._pending.cross
         at = cross[1] if cross is not None and cross[0] is image else middle
-        if event.key() in _STEPS:
+        if cross is None or cross[0] is not image:
+            self._hand.hover(canvas, at)
+        elif event.key() in _STEPS:
             fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             step = (_FINE if fine else _WIDE) * canvas.devicePixelRatioF()
             across, down = _STEPS[Qt.Key(event.key())]

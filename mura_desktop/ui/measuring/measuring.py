@@ -138,12 +138,12 @@ class Measuring(QObject):
         self.sheet.shut_down()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """While a kind is chosen, let Esc put it away, arrows move a cross and Return place it."""
+        """While a kind is chosen, let Esc put it away, Return bring a cross and arrows move it."""
         if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             return False
         assert isinstance(event, QKeyEvent)
         escapes = event.key() == Qt.Key.Key_Escape and self.hand.choice[0] is not None
-        if not escapes and not self._keys.means(event):
+        if not escapes and not self._keys.means(event, self._views.active):
             return False
         event.accept()
         if event.type() is QEvent.Type.KeyPress and escapes:

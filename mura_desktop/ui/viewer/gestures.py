@@ -20,8 +20,8 @@ GESTURES = (
         "Draw; handles, lines and labels can be dragged",
     ),
     (
-        "Arrow keys, Return, with a kind of Measure",
-        "Move a cross (Shift: finely), place a point; take a handle, let it go",
+        "Return, arrow keys, with a kind of Measure",
+        "Bring a cross, move it (Shift: finely), place a point; take a handle, let it go",
     ),
     ("Esc, in a drag", "Give it up"),
     ("Double-click", "One view alone, or everything again"),

@@ -96,7 +96,7 @@ def test_the_delete_key_takes_away_the_shape_that_is_being_drawn_first(drawn):
 
 def test_a_handle_is_moved_with_the_keyboard_alone(opened):
     canvas = opened.views.active
-    for key in (Key.Key_D, Key.Key_Return, *[Key.Key_Right] * 5, Key.Key_Return):
+    for key in (Key.Key_D, *[Key.Key_Return] * 2, *[Key.Key_Right] * 5, Key.Key_Return):
         QTest.keyClick(canvas, key)
     (line,) = shapes(opened)
     QTest.keyClick(canvas, Key.Key_Return)
@@ -147,3 +147,18 @@ def test_a_measurement_in_the_list_leads_to_its_frame(
     assert window.measuring.hand._pending.number_on(window.canvas.image) == 1, (
         "it is selected there"
     )
+
+
+def test_arrow_keys_go_through_images_with_a_tool_in_hand_until_return_brings_the_cross(opened):
+    canvas = opened.views.active
+    QTest.keyClick(canvas, Key.Key_D)
+    QTest.keyClick(canvas, Key.Key_Down)
+    assert canvas.image.path.name == "a2"
+
+    QTest.keyClick(canvas, Key.Key_Return)
+    QTest.keyClick(canvas, Key.Key_Up)
+    assert canvas.image.path.name == "a2", "now they move the cross"
+
+    drag(opened, (8, 20), (40, 20))
+    QTest.keyClick(canvas, Key.Key_Up)
+    assert canvas.image.path.name == "a1", "who draws with the mouse has no cross"
