@@ -44,7 +44,7 @@ from pydicom.uid import (
 )
 
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import load
+from mura_desktop.imaging.reading import load
 
 ROUNDS = 15
 LIMIT = 1.5

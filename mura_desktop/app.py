@@ -229,13 +229,16 @@ def _application() -> QApplication:
 def _load(
     paths: Sequence[Path], *, cancelled: Callable[[], bool]
 ) -> Iterator[Image | UnreadableFile]:
-    from mura_desktop.imaging import load
+    from mura_desktop.imaging import decoding
+
+    decoding.warm()  # it gets ready while the readers of files are imported
+    from mura_desktop.imaging.reading import load
 
     return load(paths, cancelled=cancelled)
 
 
 def _load_frame(image: Image, number: int) -> Image:
-    from mura_desktop.imaging import load_frame
+    from mura_desktop.imaging.reading import load_frame
 
     return load_frame(image, number)
 
@@ -247,7 +250,7 @@ def _count(paths: Sequence[Path]) -> int:
 
 
 def _read_header(image: Image) -> Sequence[HeaderRow]:
-    from mura_desktop.imaging import read_header
+    from mura_desktop.imaging.reading import read_header
 
     return read_header(image)
 

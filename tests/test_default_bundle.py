@@ -13,7 +13,7 @@ from sklearn.metrics import roc_auc_score
 from mura_desktop import paths
 from mura_desktop.domain.study import group_into_studies
 from mura_desktop.domain.verdict import ImageScore, NoVerdict, judge
-from mura_desktop.imaging import load
+from mura_desktop.imaging.reading import load
 from mura_desktop.inference.analyzer import load_analyzer
 from trainer.data.fracatlas import read_fracatlas
 from trainer.data.split import split_by_blocks

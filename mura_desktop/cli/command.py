@@ -21,8 +21,8 @@ from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.results import Results
 from mura_desktop.domain.verdict import DISCLAIMER, Analyzer
 from mura_desktop.domain.worklist import Journal
-from mura_desktop.imaging import load
 from mura_desktop.imaging.finding.walk import files
+from mura_desktop.imaging.reading import load
 from mura_desktop.records.folder import Records
 from mura_desktop.records.judgements import SqliteJournal
 

@@ -15,7 +15,3 @@ Beside it: ``limits`` (what is refused before memory is taken), ``colour`` (grey
 ``export`` (pictures out), and ``sample``, what the program draws itself. This room imports the
 domain only.
 """
-
-from mura_desktop.imaging.reading import load, load_frame, read_header
-
-__all__ = ["load", "load_frame", "read_header"]

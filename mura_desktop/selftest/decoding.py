@@ -30,7 +30,7 @@ def checks(folder: Path) -> Iterator[Check]:
 
 
 def _opened(write: specimens.Writer, folder: Path) -> str:
-    from mura_desktop.imaging import load
+    from mura_desktop.imaging.reading import load
 
     specimen = write(folder)
     (found,) = load([specimen.path])

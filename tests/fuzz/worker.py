@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import TextIO
 
-from mura_desktop.imaging import load
+from mura_desktop.imaging.reading import load
 from tests.fuzz.cases import Case, Cases
 from tests.fuzz.contract import Outcome, outcome
 from tests.fuzz.dicom_starts import NAME

@@ -15,7 +15,7 @@ from pydicom.uid import (
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import load
+from mura_desktop.imaging.reading import load
 
 Builder = Callable[..., FileDataset]
 Writer = Callable[..., Path]

@@ -13,8 +13,9 @@ import pytest
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import limits, load
+from mura_desktop.imaging import limits
 from mura_desktop.imaging.finding import walk
+from mura_desktop.imaging.reading import load
 
 GREY = np.arange(64, dtype=np.uint8).reshape(8, 8)
 

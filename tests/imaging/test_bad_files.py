@@ -18,7 +18,8 @@ from pydicom.uid import ComprehensiveSRStorage, ImplicitVRLittleEndian, JPEG2000
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import dicom, limits, load
+from mura_desktop.imaging import dicom, limits
+from mura_desktop.imaging.reading import load
 
 PIXELS = np.arange(64 * 64, dtype=np.uint16).reshape(64, 64)
 EIGHT_BITS = PIXELS.astype(np.uint8)

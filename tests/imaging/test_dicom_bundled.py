@@ -8,7 +8,7 @@ import pytest
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import load
+from mura_desktop.imaging.reading import load
 
 FOLDER = Path(pydicom.__file__).parent / "data"
 FILES = sorted(

@@ -11,8 +11,8 @@ from pydicom.pixels import apply_color_lut, convert_color_space
 from pydicom.uid import JPEG2000, ExplicitVRBigEndian, JPEG2000Lossless, RLELossless
 
 from mura_desktop.domain.colour import Palette, Rgb, Ybr
-from mura_desktop.imaging import load
 from mura_desktop.imaging.colour import to_grey
+from mura_desktop.imaging.reading import load
 
 RANDOM = np.random.default_rng(0)
 NOISE = RANDOM.integers(0, 256, (64, 96, 3)).astype(np.uint8)

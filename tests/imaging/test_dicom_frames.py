@@ -9,7 +9,7 @@ from pydicom.uid import JPEG2000Lossless, RLELossless
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.grey import Rescale, Window
 from mura_desktop.domain.spacing import Spacing, SpacingSource
-from mura_desktop.imaging import load_frame
+from mura_desktop.imaging.reading import load_frame
 
 FILM = np.random.default_rng(0).integers(0, 4096, (5, 64, 64)).astype(np.uint16)
 

@@ -18,7 +18,8 @@ from pydicom.uid import (
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import limits, load
+from mura_desktop.imaging import limits
+from mura_desktop.imaging.reading import load
 
 PIXELS = np.arange(64, dtype=np.uint16).reshape(8, 8)
 

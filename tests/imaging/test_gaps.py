@@ -9,7 +9,7 @@ from pydicom import dcmread
 from pydicom.uid import RLELossless
 
 from mura_desktop.domain.gaps import Gaps
-from mura_desktop.imaging import load
+from mura_desktop.imaging.reading import load
 
 PIXELS = np.arange(64, dtype=np.uint16).reshape(8, 8)
 STUDY = {"StudyInstanceUID": "1.2.3", "PatientName": "Doe^Jane", "PatientID": "7"}

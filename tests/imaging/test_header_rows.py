@@ -8,7 +8,7 @@ from pydicom.sequence import Sequence
 from pydicom.uid import ComputedRadiographyImageStorage, ExplicitVRLittleEndian
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging import load, read_header
+from mura_desktop.imaging.reading import load, read_header
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import load
 from mura_desktop.imaging.finding.names import natural_key
+from mura_desktop.imaging.reading import load
 
 PIXELS = np.arange(64, dtype=np.uint16).reshape(8, 8)
 NAMES = {

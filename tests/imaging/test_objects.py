@@ -6,8 +6,8 @@ from pydicom import uid
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import load
 from mura_desktop.imaging.dicom import objects
+from mura_desktop.imaging.reading import load
 
 PIXELS = np.arange(64, dtype=np.uint8).reshape(8, 8)
 PLAIN_WORDS = {

@@ -16,8 +16,9 @@ from mura_desktop.domain import giving_up
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.pixels import CACHE
 from mura_desktop.domain.study import Image
-from mura_desktop.imaging import load, picture
+from mura_desktop.imaging import picture
 from mura_desktop.imaging.decoding import pool
+from mura_desktop.imaging.reading import load
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals that end a process")
 

@@ -8,7 +8,7 @@ from pydicom import dcmread
 
 from mura_desktop.domain.spacing import Spacing, SpacingSource
 from mura_desktop.domain.study import group_into_studies
-from mura_desktop.imaging import load
+from mura_desktop.imaging.reading import load
 from mura_desktop.imaging.sample import synthetic
 
 SHIPPED = Path(__file__).parents[2] / "resources" / "sample_study"

@@ -5,9 +5,9 @@ import PIL.Image
 import pytest
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging import load
 from mura_desktop.imaging.finding import walk
 from mura_desktop.imaging.finding.names import natural_key
+from mura_desktop.imaging.reading import load
 
 
 @pytest.fixture

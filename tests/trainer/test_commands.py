@@ -9,7 +9,7 @@ import torch
 import yaml
 
 from mura_desktop.domain.verdict import ImageScore
-from mura_desktop.imaging import load
+from mura_desktop.imaging.reading import load
 from mura_desktop.inference.analyzer import load_analyzer
 from trainer.__main__ import main
 from trainer.data.batches import BatchSource

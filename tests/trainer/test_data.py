@@ -3,7 +3,7 @@ import pytest
 import torch
 from PIL import Image as Picture
 
-from mura_desktop.imaging import load
+from mura_desktop.imaging.reading import load
 from mura_desktop.inference.preprocess import letterbox, normalize
 from trainer.data.augment import Augmentation, random_affine
 from trainer.data.batches import BatchSource, Drawing, _sampling_grid

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from mura_desktop.domain.verdict import ImageScore
-from mura_desktop.imaging import load
+from mura_desktop.imaging.reading import load
 from mura_desktop.inference.analyzer import load_analyzer
 from tests.trainer.mura_tree import REGIONS, healthy_tree
 from tests.trainer.spots import spots_recipe

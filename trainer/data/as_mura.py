@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging import load
+from mura_desktop.imaging.reading import load
 from trainer.data.examples import Example
 from trainer.data.fracatlas import read_fracatlas, read_views
 from trainer.data.mura_lists import PARTS, Part

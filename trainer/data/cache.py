@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging import load
+from mura_desktop.imaging.reading import load
 from mura_desktop.inference.preprocess import letterbox
 from trainer.data.cache_record import read_record, record_of, write_record
 from trainer.data.examples import Example

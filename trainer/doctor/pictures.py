@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rich.progress import track
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging import load
+from mura_desktop.imaging.reading import load
 from trainer.data.png import PngHeader, png_header
 from trainer.data.refusal import some_of
 from trainer.doctor.check import Check, State

@@ -18,7 +18,7 @@ from rich.progress import track
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import OperatingPoint, OperatingPoints
-from mura_desktop.imaging import load
+from mura_desktop.imaging.reading import load
 from mura_desktop.inference.bundle import Bundle, read_bundle, self_test_picture, write_bundle
 from mura_desktop.inference.devices import choose_device
 from mura_desktop.inference.preprocess import fitted, normalize

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging import load
+from mura_desktop.imaging.reading import load
 from mura_desktop.inference.scope import refuse_blank
 from trainer.data.refusal import UnusableData
 from trainer.evaluation.features import Features, KeptFeatures

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from mura_desktop.domain.errors import UnreadableFile
-from mura_desktop.imaging import load
+from mura_desktop.imaging.reading import load
 from mura_desktop.inference.classifier import ClassifierNetwork
 from mura_desktop.inference.network import Branch
 from mura_desktop.inference.preprocess import letterbox, normalize

@@ -15,6 +15,7 @@ checks of declared sizes and the separate process remain.
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
@@ -97,7 +98,8 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _import_decoders() -> None:
-    """Import every plug-in now: files can be opened no more later."""
+    """Import every plug-in and all work now: files can be opened no more later."""
+    importlib.import_module("mura_desktop.imaging.reading")
     Image.init()
     for syntax in AllTransferSyntaxes:
         with suppress(NotImplementedError):  # pydicom's, for syntaxes of video
