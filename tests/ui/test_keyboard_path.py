@@ -1,6 +1,6 @@
 """Everything can be reached with the keyboard, and says what it is."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -65,3 +65,17 @@ def test_the_list_says_part_side_and_verdict_of_each_image(opened):
     item = opened.thumbnails.topLevelItem(0).child(0)
     said = item.data(0, Qt.ItemDataRole.AccessibleTextRole)
     assert said == "Wrist AP · Left: Fracture suspected"
+
+
+def test_tab_goes_down_the_verdicts_as_the_eye_does(opened):
+    def places():
+        pane, seen = opened.verdict, []
+        each = pane.nextInFocusChain()
+        while each is not opened.verdict:
+            if pane.isAncestorOf(each) and each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                seen.append(each)
+            each = each.nextInFocusChain()
+        return [each.mapTo(pane.widget(), QPoint(0, 0)).y() for each in seen if each.isVisible()]
+
+    assert len(places()) > 5
+    assert places() == sorted(places())

@@ -3,6 +3,8 @@ import itertools
 import numpy as np
 import pytest
 
+from mura_desktop.domain.grey import Window
+from mura_desktop.ui.viewer.layers import GreyLayer
 from mura_desktop.ui.viewer.view import Orientation, View
 
 ORIENTATIONS = [Orientation(turns, mirrored) for turns in range(4) for mirrored in (False, True)]
@@ -96,3 +98,37 @@ def test_tall_pixels_are_shown_tall_however_the_image_is_turned(turns):
     whole = view.to_screen((0.0, 0.0)), view.to_screen((100.0, 100.0))
     assert max(max(point) for point in whole) == pytest.approx(400.0)
     assert min(min(point) for point in whole) >= 0.0
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0, 3.0])
+@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize("turns", range(4))
+@pytest.mark.parametrize("size", [(600, 500), (601, 500), (600, 501), (601, 501)])
+def test_at_a_whole_scale_image_pixels_lie_on_whole_device_pixels(size, turns, mirrored, scale):
+    fitted = View.fit(300, 201, *size).oriented(Orientation(turns, mirrored))
+    view = fitted.zoomed(scale / fitted.scale).panned(7.5, -3.25)
+    for corner in ((0.0, 0.0), (201.0, 300.0)):
+        assert view.to_screen(corner) == pytest.approx(np.rint(view.to_screen(corner)))
+    assert view.to_image(view.to_screen((12.25, 34.5))) == pytest.approx((12.25, 34.5))
+    shown = view.to_image((size[0] / 2.0, size[1] / 2.0))
+    assert np.hypot(*np.subtract(shown, view.centre)) * scale <= np.hypot(0.5, 0.5)
+
+
+def test_a_slow_drag_goes_as_far_as_a_fast_one_at_1_to_1():
+    view = View.fit(3000, 2000, 601, 501)
+    view = view.zoomed(1.0 / view.scale)
+    slow = view
+    for _ in range(20):
+        slow = slow.panned(0.3, 1.5)
+    assert slow.to_screen((0.0, 0.0)) == view.panned(6.0, 30.0).to_screen((0.0, 0.0))
+
+
+@pytest.mark.parametrize("size", [(600, 500), (601, 500), (600, 501), (601, 501)])
+def test_actual_pixels_are_painted_as_they_are_whatever_the_size_of_the_view(size, image_of):
+    noise = np.random.default_rng(1).integers(0, 256, (300, 200)).astype(np.uint8)
+    image = image_of(pixels=noise, vois=(Window(128.0, 256.0),))
+    view = View.fit(300, 200, *size)
+    picture = GreyLayer(image).picture(view.zoomed(1.0 / view.scale), image.vois[0], inverted=False)
+    assert picture is not None
+    rows = np.frombuffer(picture[0].constBits(), np.uint8).reshape(300, -1)
+    assert np.array_equal(rows[:, :200], noise)

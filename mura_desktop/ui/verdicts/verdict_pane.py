@@ -69,6 +69,11 @@ class VerdictPane(QScrollArea):
         """Put something above all that the program says."""
         self._column.insertWidget(0, widget)
         self._column.insertWidget(1, _rule())
+        before: QWidget = self
+        for each in widget.findChildren(QWidget):
+            if each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                QWidget.setTabOrder(before, each)
+                before = each
         bar = self.verticalScrollBar().sizeHint().width()
         wanted = self._inside.minimumSizeHint().width() + bar
         self.setMinimumWidth(max(self.minimumWidth(), wanted))

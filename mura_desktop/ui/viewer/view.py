@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ Point = tuple[float, float]
 
 SMALLEST_SCALE = 0.01
 LARGEST_SCALE = 64.0
+_WHOLE = 1e-9
+"""How far a scale may be from a whole number that it was asked to be."""
 _COSINES = (1, 0, -1, 0)
 
 
@@ -86,7 +89,7 @@ class View:
         height: Height of the screen area in device pixels.
         orientation: How the image is turned.
         scale: Device pixels per image pixel.
-        centre: The image position at the middle of the screen area.
+        centre: The image position at the middle of the screen area, to half a device pixel.
         fitted: Whether the scale follows the screen area.
         aspect: Height of an image pixel divided by its width. The scale is along a row; along a
             column it is this much larger.
@@ -144,8 +147,9 @@ class View:
 
     def to_screen(self, position: Point) -> Point:
         """Return the screen position of an image position."""
-        right = position[0] - self.centre[0]
-        x, y = self.orientation.forward(right, (position[1] - self.centre[1]) * self.aspect)
+        middle = self._middle
+        right = position[0] - middle[0]
+        x, y = self.orientation.forward(right, (position[1] - middle[1]) * self.aspect)
         return self.width / 2.0 + x * self.scale, self.height / 2.0 + y * self.scale
 
     def to_image(self, position: Point) -> Point:
@@ -154,7 +158,7 @@ class View:
             (position[0] - self.width / 2.0) / self.scale,
             (position[1] - self.height / 2.0) / self.scale,
         )
-        return x + self.centre[0], y / self.aspect + self.centre[1]
+        return x + self._middle[0], y / self.aspect + self._middle[1]
 
     def patch(self) -> Patch | None:
         """Return what of the screen area the image covers, or None where it is out of sight."""
@@ -172,10 +176,28 @@ class View:
         return Patch(
             left,
             top,
-            self.centre[1] + y_step * down / self.aspect,
-            self.centre[0] + x_step * across,
+            self._middle[1] + y_step * down / self.aspect,
+            self._middle[0] + x_step * across,
             self.orientation.sideways,
         )
+
+    @cached_property
+    def _middle(self) -> Point:
+        """The centre, less than a device pixel off where image pixels would lie across those.
+
+        At 1:1 and each larger whole number an image pixel then covers whole device pixels. Between
+        them it would be mixed with its neighbours, for no reason but the window's odd size. The
+        centre itself stays as it is: of many small steps none is lost.
+        """
+        if self.scale < 1.0 - _WHOLE or abs(self.scale - round(self.scale)) > _WHOLE:
+            return self.centre
+        x, y = self.orientation.forward(-self.centre[0], -self.centre[1] * self.aspect)
+        corner = self.width / 2.0 + x * self.scale, self.height / 2.0 + y * self.scale
+        x, y = self.orientation.backward(
+            (corner[0] - math.floor(corner[0] + 0.5)) / self.scale,
+            (corner[1] - math.floor(corner[1] + 0.5)) / self.scale,
+        )
+        return self.centre[0] + x, self.centre[1] + y / self.aspect
 
     def _centred(self, centre: Point) -> View:
         """Return the view about another image position, kept within the image."""
