@@ -29,6 +29,17 @@ def test_dragging_right_widens_the_window_and_dragging_up_brightens(canvas, imag
     assert canvas.presentation.voi.center == 2048.0 - 64 * 8
 
 
+@pytest.mark.parametrize("monochrome1", [False, True])
+@pytest.mark.parametrize("inverted", [False, True])
+def test_dragging_up_brightens_whatever_the_polarity(canvas, image_of, monochrome1, inverted):
+    canvas.show_image(image_of(monochrome1=monochrome1))
+    if inverted:
+        canvas.invert()
+    before = picture(canvas).mean()
+    drag(canvas, (300, 250), (300, 186))
+    assert picture(canvas).mean() > before
+
+
 def test_a_window_can_never_be_dragged_to_nothing(canvas, image_of):
     canvas.show_image(image_of())
     drag(canvas, (590, 250), (0, 250))

@@ -73,11 +73,19 @@ def preset_chosen(preset: Preset) -> Change:
     return _window(lambda image, now: window_of(image, preset))
 
 
-def window_moved(centre_steps: float, width_steps: float) -> Change:
-    """Move the window: a step is one in 512 of the width that the image's own file asks for."""
-    return _window(
-        lambda image, now: moved_window(now.voi, image.default_voi, centre_steps, width_steps)
-    )
+def window_moved(darker_steps: float, width_steps: float) -> Change:
+    """Move the window: a step is one in 512 of the width that the image's own file asks for.
+
+    A higher window shows darker, but brighter where high values are shown black: MONOCHROME1, or
+    what the reader inverted.
+    """
+
+    def voi(image: Image, now: Presentation) -> Voi:
+        high_is_black = image.monochrome1 != now.inverted
+        steps = -darker_steps if high_is_black else darker_steps
+        return moved_window(now.voi, image.default_voi, steps, width_steps)
+
+    return _window(voi)
 
 
 def zoomed(factor: float, at: Point | None = None) -> Change:

@@ -96,7 +96,6 @@ class Gestures:
             return
         change = None
         if self._button == Qt.MouseButton.LeftButton:
-            # up shows brighter, which is a lower window
             speed = _speed(event.modifiers())
             change = changes.window_moved(speed * moved.y(), speed * moved.x())
         elif self._button == Qt.MouseButton.MiddleButton:
