@@ -269,9 +269,7 @@ class Canvas(Askable, SceneWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep a fitted image fitted."""
-        if self._presentation is not None:
-            view = self._presentation.view.resized(*self._pixels())
-            self._present(replace(self._presentation, view=view))
+        self._fill()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag."""
@@ -310,9 +308,11 @@ class Canvas(Askable, SceneWidget):
         super().focusInEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Zoom by two fingers on a touch pad."""
+        """Zoom by two fingers on a touch pad; go on with the device pixels of another screen."""
         if isinstance(event, QNativeGestureEvent) and self._gestures.pinch(event):
             return True
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._fill()
         return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -327,6 +327,10 @@ class Canvas(Askable, SceneWidget):
         if held != self._scene.lens:
             self._scene.lens = held
             self.update()
+
+    def _fill(self) -> None:
+        if self._presentation is not None:
+            self.present(self._presentation)
 
     def _fitting_view(self, image: Image) -> View:
         return View.fit(image.rows, image.columns, *self._pixels(), image.aspect)
