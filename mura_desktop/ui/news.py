@@ -39,6 +39,7 @@ class News(QObject):
     def _connect(self) -> None:
         session = self._session
         session.opening_started.connect(self._on_opening_started)
+        session.opening_ended.connect(self._window.refusals.end_one)
         session.opening_finished.connect(self._on_opening_finished)
         session.file_refused.connect(self._window.refusals.add)
         session.study_opened.connect(self._on_study_opened)
@@ -64,9 +65,9 @@ class News(QObject):
         session.frames.shown.connect(self._window.viewer.show_frame)
         session.frames.refused.connect(self._on_frame_refused)
 
-    def _on_opening_started(self) -> None:
+    def _on_opening_started(self, name: str) -> None:
         self._opened_one = bool(self._session.studies)
-        self._window.refusals.begin()
+        self._window.refusals.begin(name)
         self._window.welcome.tell_reading()
         self._on_work_changed()
 

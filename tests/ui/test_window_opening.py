@@ -208,12 +208,39 @@ def test_refused_files_are_counted_for_the_latest_opening_alone(
         assert window.refusals.notice.text == said
 
 
-def test_openings_that_go_on_together_count_as_one(window, session, files, image_of, qtbot):
-    files.contents.update(x=[bad("one"), image_of("a1")], y=[bad("two")])
+def test_openings_that_go_on_together_speak_for_themselves(window, session, files, image_of, qtbot):
+    files.contents.update(x=[bad("one"), image_of("a1")], y=[bad("two"), bad("three")], z=[])
+    with qtbot.waitSignal(session.opening_finished):
+        session.open([Path("x")])
+        session.open([Path("y"), Path("z")])
+    assert window.refusals.notice.text == (
+        "x: 1 file could not be opened. "
+        "y and 1 more: no image could be opened. 2 files could not be opened."
+    )
+    assert [file.path.name for file in window.refusals.files] == ["one", "two", "three"]
+
+
+def test_of_two_openings_without_an_image_each_says_so(window, session, files, texts, qtbot):
+    files.contents.update(x=[bad("one")], y=[bad("two")])
     with qtbot.waitSignal(session.opening_finished):
         session.open([Path("x")])
         session.open([Path("y")])
-    assert window.refusals.notice.text == "2 files could not be opened."
+    for name in "xy":
+        assert f"{name}: no image could be opened. 1 file could not be opened." in texts()
+
+
+def test_an_opening_after_one_that_was_cancelled_is_counted_alone(
+    window, session, files, image_of, qtbot
+):
+    files.gate.clear()
+    files.contents.update(x=[bad("one"), image_of("a1")], y=[bad("two"), image_of("b1")])
+    session.open([Path("x")])
+    qtbot.waitUntil(lambda: bool(window.refusals.files))
+    session.cancel()
+    files.gate.set()
+    with qtbot.waitSignal(session.opening_finished):
+        session.open([Path("y")])
+    assert window.refusals.notice.text == "1 file could not be opened."
 
 
 def test_the_heatmap_cannot_be_switched_while_nothing_is_open(opened):

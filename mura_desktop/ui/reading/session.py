@@ -18,7 +18,7 @@ from mura_desktop.ui.reading.frames import FrameLoader, Frames
 from mura_desktop.ui.reading.judgement_queue import JudgementQueue
 from mura_desktop.ui.reading.judging import AnalyzerFactory
 from mura_desktop.ui.reading.open_study import OpenStudy, Phase
-from mura_desktop.ui.reading.opening import Opening
+from mura_desktop.ui.reading.opening import Opening, name_of
 from mura_desktop.ui.reading.pixel_fetcher import PixelFetcher
 from mura_desktop.ui.tasks import Runner
 
@@ -32,8 +32,10 @@ class ReadingSession(QObject):
     new one, gives up the judgement under way and comes back to it later.
     """
 
-    opening_started = Signal()
-    """Files are being read."""
+    opening_started = Signal(str)
+    """Files are being read; they are called so. They wait for those of an opening before."""
+    opening_ended = Signal(int)
+    """The files of the first opening that still went on are read, and so many images were there."""
     opening_finished = Signal()
     """No file is being read any more."""
     file_refused = Signal(object)
@@ -99,7 +101,7 @@ class ReadingSession(QObject):
         """Read files and folders and add what they hold to what is open."""
         opening = Opening()
         self._openings.append(opening)
-        self.opening_started.emit()
+        self.opening_started.emit(name_of(paths))
         self._reader.submit(
             partial(read, self._load, tuple(paths)),
             reported=partial(self._on_file_read, opening),
@@ -214,6 +216,7 @@ class ReadingSession(QObject):
             self._miss(arrived)
             return
         outcome = arrived.image
+        opening.images += 1
         if outcome.header.study_key in opening.closed:
             return
         is_first = not opening.study_ids
@@ -250,6 +253,7 @@ class ReadingSession(QObject):
             opened = self._desk[study_id]
             arrived = opened.phase is Phase.ARRIVING
             self._change(opened.back_to(Phase.WAITING) if arrived else opened, self.study_opened)
+        self.opening_ended.emit(opening.images)
         if not self._reader.busy:
             self.opening_finished.emit()
         self.queue.judge_next()
