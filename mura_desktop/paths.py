@@ -63,9 +63,12 @@ def default_bundle() -> Path:
 
 
 def bundles() -> tuple[Path, ...]:
-    """Return every bundle that is offered: the shipped ones, newest first, then the user's."""
+    """Return every bundle that is offered: the shipped ones, newest first, then the user's.
+
+    Whatever folder a user has put there is one: what is wrong with it is told, not passed over.
+    """
     shipped = sorted(_bundles_in(models()), key=_version, reverse=True)
-    return (*shipped, *sorted(_bundles_in(user_models())))
+    return (*shipped, *sorted(_folders_in(user_models())))
 
 
 def user_models() -> Path:
@@ -117,6 +120,13 @@ def _user_folder(xdg: str, below_home: str, windows: str, library: str) -> Path:
 
 def _bundles_in(folder: Path) -> list[Path]:
     return [config.parent for config in folder.glob("*/config.json")]
+
+
+def _folders_in(place: Path) -> list[Path]:
+    try:
+        return [each for each in place.iterdir() if each.is_dir() and each.name[:1] != "."]
+    except OSError:  # most users have none
+        return []
 
 
 def _version(bundle: Path) -> tuple[list[int], str]:

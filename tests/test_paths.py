@@ -15,6 +15,17 @@ def test_a_version_is_compared_as_numbers(tmp_path, monkeypatch):
     assert paths.default_bundle().name == "hybrid-0.10.0"
 
 
+def test_whatever_folder_a_user_puts_beside_the_bundles_is_told_of(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "models", lambda: tmp_path / "none")
+    monkeypatch.setattr(paths, "user_models", lambda: tmp_path / "models")
+    assert paths.bundles() == ()
+    for name in ("own-1.0", "half-copied", ".hidden"):
+        (tmp_path / "models" / name).mkdir(parents=True)
+    (tmp_path / "models" / "own-1.0" / "config.json").write_text("{}")
+    (tmp_path / "models" / "notes.txt").write_text("")
+    assert [each.name for each in paths.bundles()] == ["half-copied", "own-1.0"]
+
+
 def test_a_missing_bundle_names_the_folder_and_the_remedy(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "models", lambda: tmp_path)
     with pytest.raises(InvalidBundle) as caught:

@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -96,11 +96,19 @@ class StudyResult:
 
 @dataclass(frozen=True)
 class Results:
-    """Everything that one run found out."""
+    """Everything that one run found out.
+
+    Attributes:
+        bundle: What judged.
+        studies: In order of first appearance.
+        failed: Files that did not open.
+        unfinished: Whether files are still to come, or were given up.
+    """
 
     bundle: BundleInfo
     studies: tuple[StudyResult, ...]
     failed: tuple[UnreadableFile, ...]
+    unfinished: bool = False
 
     @property
     def complete(self) -> bool:
@@ -114,11 +122,13 @@ class Results:
         bundle = self.bundle
         return {
             "statement": DISCLAIMER,
+            "unfinished": UNFINISHED if self.unfinished else None,
             "bundle": {
                 "name": bundle.name,
                 "version": bundle.version,
                 "sha256": bundle.sha256,
                 "label": bundle.label,
+                "operating_points": bundle.operating_points and asdict(bundle.operating_points),
             },
             "studies": [_study_as_json(study) for study in self.studies],
             "failed": [{"path": str(f.path), "reason": f.reason} for f in self.failed],
@@ -127,8 +137,9 @@ class Results:
     def as_csv(self) -> str:
         """Return a line for each image with its study's verdict, and one for each file that failed.
 
-        The lines end as RFC 4180 asks; the first one has the names of the columns. What no program
-        may lose is in every line: what judged, and the statement of what it is not for.
+        The lines end as RFC 4180 asks; the first one has the names of the columns. Scores and
+        thresholds are probabilities in [0, 1], peaks are pixels of the file. What no program may
+        lose is in every line: what judged, and the statement of what it is not for.
         """
         bundle = self.bundle
         behind = (bundle.name, bundle.version, bundle.sha256, bundle.label, DISCLAIMER)
@@ -138,22 +149,32 @@ class Results:
         for study in self.studies:
             said = study.id, study.verdict, study.probability, study.reason
             for image in study.images:
-                row, column = image.peak or (None, None)
-                code = image.region and image.region.code
-                of_image = image.path, code, image.verdict, image.probability, image.reason
-                writer.writerow(map(harmless, (*said, *of_image, row, column, *behind)))
+                region = image.region
+                named = (region.code, region.source) if region else (None, None)
+                of_image = image.path, *named, image.verdict, image.probability, image.reason
+                cells = *of_image, *(image.peak or (None, None)), *_thresholds(image, bundle)
+                writer.writerow(map(harmless, (*said, *cells, *behind)))
         for file in self.failed:
-            unknown = (None,) * 3
-            cells = (*(None,) * 4, file.path, *unknown, file.reason, None, None, *behind)
+            cells = (*(None,) * 4, file.path, *(None,) * 4, file.reason, *(None,) * 4, *behind)
             writer.writerow(map(harmless, cells))
         return text.getvalue()
 
 
 CSV_COLUMNS = (
     *("study", "study_verdict", "study_score", "study_reason"),
-    *("path", "region", "verdict", "score", "reason", "peak_row", "peak_column"),
+    *("path", "region", "region_source", "verdict", "score", "reason", "peak_row", "peak_column"),
+    *("not_suspected_below", "suspected_from"),
     *("bundle", "bundle_version", "bundle_sha256", "label", "statement"),
 )
+
+
+UNFINISHED = "The list has not been judged to its end."
+
+
+def _thresholds(image: ImageResult, bundle: BundleInfo) -> tuple[float | None, float | None]:
+    """Return what the word on an image rests on; none where it has no word or none was measured."""
+    points = bundle.points_for(image.region) if image.verdict else None
+    return points.thresholds if points else (None, None)
 
 
 def harmless(cell: object) -> object:
@@ -163,7 +184,11 @@ def harmless(cell: object) -> object:
 
 
 def grouped(
-    images: Sequence[ImageResult], bundle: BundleInfo, failed: Sequence[UnreadableFile] = ()
+    images: Sequence[ImageResult],
+    bundle: BundleInfo,
+    failed: Sequence[UnreadableFile] = (),
+    *,
+    last: Path | None = None,
 ) -> tuple[StudyResult, ...]:
     """Group images by study, in order of first appearance, and conclude on each study.
 
@@ -171,6 +196,8 @@ def grouped(
         images: What was judged, or refused by the network.
         bundle: What judged.
         failed: What did not open; what may be an image of a study makes its verdict partial.
+        last: Where it broke off, or None where nothing is to come. Folders are read one after
+            another, so what is missing is likely to lie beside this file.
     """
     gaps = Gaps(failed)
     groups: dict[str, list[ImageResult]] = {}
@@ -178,9 +205,17 @@ def grouped(
         groups.setdefault(image.header.study_key, []).append(image)
     ids = _unique([group[0].header.study_id for group in groups.values()])
     return tuple(
-        _concluded(study_id, group, bundle, gaps.missing(key, [image.path for image in group]))
+        _concluded(study_id, group, bundle, _missing(gaps, key, group, last))
         for study_id, (key, group) in zip(ids, groups.items(), strict=True)
     )
+
+
+def _missing(gaps: Gaps, key: str, group: Sequence[ImageResult], last: Path | None) -> str:
+    """Say why images of a study may be missing; empty where nothing is known of any."""
+    paths = [image.path for image in group]
+    cut_off = last is not None and last.parent in {path.parent for path in paths}
+    cut = f"{UNFINISHED} Images of this study may be missing." if cut_off else ""
+    return " ".join(filter(None, (gaps.missing(key, paths), cut)))
 
 
 def _unique(study_ids: Sequence[str]) -> list[str]:
@@ -218,6 +253,7 @@ def _image_as_json(image: ImageResult) -> dict[str, Any]:
     return {
         "path": str(image.path),
         "region": image.region and image.region.code,
+        "region_source": image.region and image.region.source.value,
         "score": image.probability,
         "verdict": image.verdict and image.verdict.value,
         "reason": image.reason,

@@ -95,7 +95,8 @@ class RecordKeeping(QObject):
 
     def _save_list(self, results: Results, kind: str) -> None:
         make = results.as_csv if kind == "csv" else partial(_json_of, results)
-        self._window.exports.save_text("Save list", "radiograph-list", KINDS[kind], make)
+        name = "radiograph-list-unfinished" if results.unfinished else "radiograph-list"
+        self._window.exports.save_text("Save list", name, KINDS[kind], make)
 
     def _show_log(self, entries: tuple[Entry, ...]) -> None:
         from mura_desktop.ui.own.log_dialog import LogDialog

@@ -3,6 +3,7 @@
 import json
 import os
 import zipfile
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -63,21 +64,25 @@ def test_each_image_and_each_study_gets_its_verdict_and_score(analyze, radiograp
     assert results["failed"] == []
 
 
-def test_the_json_has_exactly_the_documented_keys(analyze, radiograph):
+def test_the_json_has_exactly_the_documented_keys(analyze, analyzer, radiograph):
     _, results, _ = analyze(radiograph("a/bright.png", 230))
 
-    assert list(results) == ["statement", "bundle", "studies", "failed"]
+    assert list(results) == ["statement", "unfinished", "bundle", "studies", "failed"]
+    assert results["unfinished"] is None
     assert results["bundle"] == {
         "name": "brightness",
         "version": "1.2",
         "sha256": "ab" * 32,
         "label": "fracture",
+        "operating_points": asdict(analyzer.info.operating_points),
     }
     (study,) = results["studies"]
     assert list(study) == ["id", "score", "verdict", "reason", "images"]
     assert study["reason"] is None
     (image,) = study["images"]
-    assert list(image) == ["path", "region", "score", "verdict", "reason", "peak"]
+    assert list(image) == [
+        *("path", "region", "region_source", "score", "verdict", "reason", "peak")
+    ]
 
 
 def test_the_peak_is_a_row_and_column_in_the_pixels_of_the_file(analyze, radiograph):
@@ -92,10 +97,12 @@ def test_a_region_named_by_the_path_wins_over_the_network_and_its_source_is_told
 ):
     _, known, printed = analyze(radiograph("XR_WRIST/patient1/study1_positive/image1.png", 30))
     assert known["studies"][0]["images"][0]["region"] == "WRIST"
+    assert known["studies"][0]["images"][0]["region_source"] == "path"
     assert "WRIST (path)" in printed.out
 
     _, unknown, printed = analyze(radiograph("elsewhere/image1.png", 30))
     assert unknown["studies"][0]["images"][0]["region"] == "HAND"
+    assert unknown["studies"][0]["images"][0]["region_source"] == "network"
     assert "HAND (network)" in printed.out
 
 

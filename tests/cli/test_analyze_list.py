@@ -46,6 +46,10 @@ def test_the_table_has_a_line_for_each_image_and_each_file_that_failed(studies, 
     assert lines[3]["path"].endswith("broken.png")
     assert lines[3]["reason"]
     assert lines[0]["peak_row"].isdigit()
+    assert lines[0]["region_source"] == "network"
+    thresholds = [(each["not_suspected_below"], each["suspected_from"]) for each in lines]
+    assert all(0.0 < float(low) < float(high) < 1.0 for low, high in thresholds[:3])
+    assert thresholds[3] == ("", ""), "no number where there is no verdict"
     assert {each["statement"] for each in lines} == {DISCLAIMER}
     assert {each["bundle_sha256"] for each in lines} == {"ab" * 32}
 

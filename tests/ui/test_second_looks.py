@@ -50,6 +50,23 @@ def test_what_was_found_of_one_image_does_not_stand_beside_another(opened, sessi
     assert opened.verdict.stability.text.startswith("Stable")
 
 
+def test_while_one_image_is_varied_nothing_of_another_stands_behind_the_words(
+    opened, session, network, qtbot
+):
+    opened.commands["stability"].trigger()
+    qtbot.waitUntil(lambda: not session.queue.looks.busy)
+    said = opened.verdict.stability._said
+    assert "as it is: 0.90" in said.toolTip()
+    session.step(1)
+    network.gate.clear()
+    opened.commands["stability"].trigger()
+    assert said.isVisible()
+    assert said.text() == "Varying the image…"
+    assert said.toolTip() == ""
+    network.gate.set()
+    qtbot.waitUntil(lambda: "as it is: 0.50" in said.toolTip())
+
+
 def test_a_new_verdict_takes_the_old_ones_stability_away(opened, session, qtbot, is_judged):
     opened.commands["stability"].trigger()
     qtbot.waitUntil(lambda: not session.queue.looks.busy)

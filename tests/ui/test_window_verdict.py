@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QTextBrowser
 
@@ -13,6 +14,7 @@ from mura_desktop.domain.verdict import DISCLAIMER, NoVerdict
 from mura_desktop.ui.reading.open_study import Phase
 from mura_desktop.ui.studies.thumbnail_delegate import ThumbnailDelegate
 from mura_desktop.ui.verdicts.heatmap_panel import CAUTION
+from mura_desktop.ui.verdicts.verdict_card import ScoreScale
 
 
 def test_the_study_verdict_comes_in_words_first_with_its_rule(opened, texts):
@@ -196,3 +198,34 @@ def test_a_threshold_tried_on_a_study_is_gone_with_it(
         window.verdict.threshold.choose(1.0)
         assert "at 1.000, your threshold" in window.verdict.threshold.text
         window.commands["close_study"].trigger()
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(0.044, 0.23), (0.01, 0.03), (0.95, 0.99), (0.0, 1.0), (0.5, 0.5)]
+)
+def test_both_limits_of_a_scale_are_written_whole_and_apart(qtbot, dressed, info, low, high):
+    points = info.operating_points
+    points = replace(
+        points,
+        sensitive=replace(points.sensitive, threshold=low),
+        specific=replace(points.specific, threshold=high),
+    )
+    scale = ScoreScale()
+    qtbot.addWidget(scale)
+    scale.resize(160, 36)
+    scale.show_score(0.4, points)
+    wide = scale.fontMetrics().horizontalAdvance
+    (first, begins), (second, follows) = scale._written(wide)
+    assert begins >= 0.0
+    assert follows >= begins + wide(first) + 4.0
+    assert follows + wide(second) <= scale.width()
+
+
+@pytest.mark.parametrize(("keys", "way"), [(["Ctrl+D"], " (key Ctrl+D goes there)"), ([], "")])
+def test_the_key_beside_the_deciding_image_is_the_one_that_the_reader_has(
+    opened, session, keys, way
+):
+    assert "Image 1 decided most, with 0.90 (key N goes there)." in opened.verdict.text
+    opened.commands.set_keys({"driving": [QKeySequence(key) for key in keys]})
+    session.step(1)
+    assert f"Image 1 decided most, with 0.90{way}." in opened.verdict.text

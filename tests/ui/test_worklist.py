@@ -113,6 +113,38 @@ def test_cancelling_keeps_what_was_judged(window, files, image_of, network, qtbo
     assert window.records.lists == []
 
 
+def test_a_study_that_a_cancelled_list_broke_off_in_is_not_called_not_suspected(
+    window, files, image_of, network, qtbot, tmp_path
+):
+    network.scores.update({"whole": 0.05, "first": 0.05, "second": 0.99})
+    files.contents["list"] = [
+        image_of("one/whole", study="A", path=Path("one/whole")),
+        image_of("two/first", study="B", path=Path("two/first")),
+        image_of("two/second", study="B", instance=2, path=Path("two/second")),
+    ]
+    files.gate.clear()
+    dialog = window.records.judge([Path("list")])
+    qtbot.waitUntil(lambda: dialog._table.rowCount() == 1)
+    files.gate.set()
+    dialog.run.advanced.connect(
+        lambda result: result.path.name == "first" and dialog._cancel.click()
+    )
+    qtbot.waitUntil(lambda: "Cancelled." in dialog.text)
+
+    assert [(each.verdict, each.probability) for each in dialog.results.studies] == [
+        (Verdict.NOT_SUSPECTED, 0.05),
+        (Verdict.UNCERTAIN, 0.05),
+    ]
+    assert "Images of this study may be missing" in dialog.results.studies[1].reason
+    saved = {}
+    window.exports._ask = lambda _, __, name, ___: saved.setdefault("name", tmp_path / name)
+    with qtbot.waitSignal(window.exports.saved):
+        dialog._save_as("json")
+    assert "unfinished" in saved["name"].name
+    assert json.loads(saved["name"].read_text())["unfinished"]
+    dialog.close()
+
+
 def test_a_bundle_that_cannot_be_used_ends_the_list_with_its_reason(window, network, files, qtbot):
     files.contents["list"] = []
     network.failure = InvalidBundle("models/x", "Its hash is wrong.", "Install it again.")

@@ -65,7 +65,9 @@ class StabilityPanel(QWidget):
     def begin(self, image: Image, judgement: Judgement) -> None:
         """Show that an image is being varied."""
         self._running, self._judged_as = image, judgement
+        self._show(None)
         self._said.setText("Varying the image…")
+        self._said.show()
         self._refresh()
 
     def tell(self, why: str) -> None:
@@ -105,11 +107,11 @@ class StabilityPanel(QWidget):
 
     def _show(self, found: Found | None) -> None:
         self._sign.setVisible(isinstance(found, Stability))
+        self._said.setToolTip(_table(found) if isinstance(found, Stability) else "")
         self._said.setVisible(found is not None)
         if isinstance(found, Stability):
             self._sign.setPixmap(icon("stable" if found.stable else "fragile").pixmap(20, 20))
             self._said.setText(found.sentence)
-            self._said.setToolTip(_table(found))
         elif found is not None:
             self._said.setText(found.reason)
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -12,6 +14,8 @@ from mura_desktop.ui.look.sign import Sign
 from mura_desktop.ui.look.theme import colour as coloured
 from mura_desktop.ui.words import Look
 
+_APART = 8.0
+"""Pixels between two numbers of a scale."""
 _UNCALIBRATED = ", not calibrated"
 
 
@@ -142,6 +146,17 @@ class ScoreScale(QWidget):
         painter.setBrush(coloured(Role.TEXT))
         painter.drawEllipse(QRectF(middle - 5.0, 6.5, 10.0, 10.0))
         painter.setPen(coloured(Role.QUIET))
-        for value in (low, high):
-            box = QRectF(5.0 + value * width - 30.0, 19.0, 60.0, 16.0)
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), threshold_text(value))
+        for text, left in self._written(painter.fontMetrics().horizontalAdvance):
+            painter.drawText(QRectF(left, 19.0, self.width() - left, 16.0), text)
+
+    def _written(self, wide: Callable[[str], int]) -> Iterator[tuple[str, float]]:
+        """Return both limits with where each begins: below its place, whole, and apart."""
+        assert self._points is not None
+        taken = 0.0
+        texts = [threshold_text(each) for each in self._points.thresholds]
+        after = [sum(wide(each) + _APART for each in texts[number:]) for number in (0, 1)]
+        for text, place, needed in zip(texts, self._points.thresholds, after, strict=True):
+            middle = 5.0 + place * (self.width() - 10.0) - wide(text) / 2
+            left = max(taken, min(middle, self.width() - needed + _APART))
+            taken = left + wide(text) + _APART
+            yield text, left

@@ -193,7 +193,7 @@ class ListDialog(QuietDialog):
 
     def _lay_out(self) -> None:
         self.setWindowTitle("Judge a folder")
-        resize_within_screen(self, 980, 620)
+        resize_within_screen(self, 1080, 620)
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(self._progress, stretch=1)
@@ -230,7 +230,7 @@ class ListDialog(QuietDialog):
         view.setShowGrid(False)
         view.setWordWrap(False)
         view.setTabKeyNavigation(False)
-        for column, width in enumerate((190, 92, 190, 64, 184, 56)):
+        for column, width in enumerate((190, 92, 190, 64, 224, 60)):
             view.setColumnWidth(column, width)
         view.verticalHeader().hide()
         heading = view.horizontalHeader()

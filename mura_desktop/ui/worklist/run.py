@@ -46,6 +46,8 @@ class ListRun(QObject):
         self._info: BundleInfo | None = None
         self._images: list[ImageResult] = []
         self._failed: list[UnreadableFile] = []
+        self._last: Path | None = None  # the file that was dealt with last, until all are
+        self._whole = False
 
     @property
     def busy(self) -> bool:
@@ -57,15 +59,15 @@ class ListRun(QObject):
         """What was found so far, or None before the bundle is there."""
         if self._info is None:
             return None
-        studies = grouped(self._images, self._info, self._failed)
-        return Results(self._info, studies, tuple(self._failed))
+        studies = grouped(self._images, self._info, self._failed, last=self._last)
+        return Results(self._info, studies, tuple(self._failed), unfinished=not self._whole)
 
     def start(self, paths: Sequence[Path], device: str, bundle: Path | None) -> None:
         """Judge what is below some paths."""
         self._runner.submit(
             partial(_judge_list, self._means, tuple(paths), device, bundle),
             reported=self._on_reported,
-            finished=lambda _: self.ended.emit(None),
+            finished=lambda _: self._on_finished(),
             failed=self._on_failed,
         )
 
@@ -88,7 +90,12 @@ class ListRun(QObject):
                 self._failed.append(value)
             else:
                 self._images.append(value)
+            self._last = value.path
             self.advanced.emit(value)
+
+    def _on_finished(self) -> None:
+        self._whole, self._last = True, None
+        self.ended.emit(None)
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, MuraDesktopError):
