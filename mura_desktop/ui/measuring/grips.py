@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mura_desktop.domain.measurement.shape import Point, Shape
 from mura_desktop.domain.study import Image
@@ -24,19 +24,28 @@ class Grip:
         measurement: Which one, as it was.
         handle: The index of its handle, or None for the whole.
         start: The image position where it was taken.
+        aside: How far the middle of its label, which alone is held, lies from that of its shape on
+            the screen, in units of text; None where the label is not held.
     """
 
     measurement: Measurement
     handle: int | None
     start: Point
+    aside: Point | None = None
 
-    def dragged(self, to: Point, image: Image, step: float) -> Shape:
-        """Return the shape after a drag to an image position inside the image."""
-        shape = self.measurement.shape
+    def dragged(self, canvas: Canvas, image: Image, to: Point) -> Measurement:
+        """Return the measurement after a drag to an image position, which may lie outside."""
+        if self.aside is not None:
+            (x, y), (x0, y0) = _on_screen(canvas, to), _on_screen(canvas, self.start)
+            aside = self.aside[0] + x - x0, self.aside[1] + y - y0
+            return replace(self.measurement, aside=aside)
+        shape, to = self.measurement.shape, within(image, to)
         if self.handle is not None:
-            return shape.with_handle(self.handle, to, step)
-        across, down = to[0] - self.start[0], to[1] - self.start[1]
-        return shape.moved(across, down, image.rows, image.columns)
+            moved = shape.with_handle(self.handle, to, step_of(canvas))
+        else:
+            across, down = to[0] - self.start[0], to[1] - self.start[1]
+            moved = shape.moved(across, down, image.rows, image.columns)
+        return replace(self.measurement, shape=moved)
 
 
 def grip_at(canvas: Canvas, image: Image, sheet: Sheet, ink: Ink, at: Point) -> Grip | None:
@@ -51,13 +60,20 @@ def grip_at(canvas: Canvas, image: Image, sheet: Sheet, ink: Ink, at: Point) -> 
     if handle is not None:
         return handle
     assert canvas.presentation is not None
-    labelled = ink.label_at(
+    label = ink.label_at(
         image, canvas.presentation.view, canvas.devicePixelRatioF(), at, canvas.taken
     )
     for each in measured:
-        if each.number == labelled or _is_on_line(canvas, each.shape, at):
+        if label is not None and each.number == label.number:
+            return Grip(each, None, at, label.aside)
+        if _is_on_line(canvas, each.shape, at):
             return Grip(each, None, at)
     return None
+
+
+def within(image: Image, at: Point) -> Point:
+    """Return the position in an image that is nearest to one which may lie outside."""
+    return min(max(at[0], 0.0), float(image.columns)), min(max(at[1], 0.0), float(image.rows))
 
 
 def handle_at(canvas: Canvas, image: Image, sheet: Sheet, at: Point) -> Grip | None:

@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from mura_desktop.domain.measurement.shape import Kind, Point, Shape
 from mura_desktop.domain.study import Image
-from mura_desktop.ui.measuring.grips import NEAR, Grip, apart, grip_at, handle_at, step_of
+from mura_desktop.ui.measuring.grips import NEAR, Grip, apart, grip_at, handle_at, step_of, within
 from mura_desktop.ui.measuring.ink import Ink
 from mura_desktop.ui.measuring.pending import Pending
-from mura_desktop.ui.measuring.sheet import Sheet
+from mura_desktop.ui.measuring.sheet import Measurement, Sheet
 from mura_desktop.ui.viewer.canvas import Canvas
 
 _CLICK = NEAR / 2.0
@@ -111,7 +111,7 @@ class Hand(QObject):
         if self._kind is not None:
             self._grip = self._own_handle(canvas, image, at)
             if self._grip is None:
-                self._pressed = _within(image, at)
+                self._pressed = within(image, at)
                 self._place(canvas, image, self._pressed)
             return True
         self._grip = grip_at(canvas, image, self._sheet, self._ink, at)
@@ -125,12 +125,10 @@ class Hand(QObject):
             self.give_up()
         if image is None:
             return
-        at = _within(image, at)
         if self._grip is not None:
-            shape = self._grip.dragged(at, image, step_of(canvas))
-            self._show(image, self._grip.measurement.number, shape)
+            self._show(image, self._grip.dragged(canvas, image, at))
         elif self._fixed:
-            self._float(canvas, image, at)
+            self._float(canvas, image, within(image, at))
 
     def release(self, canvas: Canvas, at: Point) -> None:
         """Place the point that was dragged to, or leave what was held where it is."""
@@ -140,7 +138,7 @@ class Hand(QObject):
         self._pressed = self._grip = None
         if image is None:
             return
-        at = _within(image, at)
+        at = within(image, at)
         if grip is not None:
             self._let_go(image, grip)
         elif self._fixed and pressed is not None and apart(canvas, at, pressed) > _CLICK:
@@ -160,7 +158,7 @@ class Hand(QObject):
         if self._fixed and (canvas is not self._canvas or image is not self._pending.image):
             self.give_up()
         if self._fixed:
-            self._float(canvas, image, _within(image, at))
+            self._float(canvas, image, within(image, at))
         shape = self._cursor(canvas, image, at)
         if canvas.cursor().shape() is not shape:
             canvas.setCursor(shape)
@@ -190,17 +188,18 @@ class Hand(QObject):
 
     def _float(self, canvas: Canvas, image: Image, at: Point) -> None:
         assert self._kind is not None
-        self._show(image, None, Shape(self._kind, (*self._fixed, at), step_of(canvas)))
+        shape = Shape(self._kind, (*self._fixed, at), step_of(canvas))
+        self._show(image, Measurement(0, shape))
 
     def _let_go(self, image: Image, grip: Grip) -> None:
-        shape = self._pending.shape
+        drawn = self._pending.drawn
         self._pending.clear()
-        if shape is not None and shape != grip.measurement.shape and not shape.is_empty:
-            self._sheet.reshape(image, grip.measurement.number, shape)
+        if drawn is not None and drawn != grip.measurement and not drawn.shape.is_empty:
+            self._sheet.put(image, drawn)
         self._repaint()
 
-    def _show(self, image: Image, number: int | None, shape: Shape) -> None:
-        self._pending.show(image, number, shape)
+    def _show(self, image: Image, drawn: Measurement) -> None:
+        self._pending.show(image, drawn)
         self._repaint()
 
     def _repaint(self) -> None:
@@ -225,9 +224,7 @@ class Hand(QObject):
         grip = grip_at(canvas, image, self._sheet, self._ink, at)
         if grip is None:
             return Qt.CursorShape.ArrowCursor
-        whole = grip.handle is None
-        return Qt.CursorShape.SizeAllCursor if whole else Qt.CursorShape.PointingHandCursor
-
-
-def _within(image: Image, at: Point) -> Point:
-    return min(max(at[0], 0.0), float(image.columns)), min(max(at[1], 0.0), float(image.rows))
+        if grip.handle is not None:
+            return Qt.CursorShape.PointingHandCursor
+        labelled = grip.aside is not None
+        return Qt.CursorShape.OpenHandCursor if labelled else Qt.CursorShape.SizeAllCursor

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 
 from mura_desktop.domain.measurement.shape import Point, Shape
 from mura_desktop.domain.study import Image
-from mura_desktop.ui.measuring.label_room import GAP, Box, room_for
+from mura_desktop.ui.measuring.label_room import GAP, Box, room_for, set_aside
 from mura_desktop.ui.measuring.pending import Pending
 from mura_desktop.ui.measuring.ruler import Bar, bar_of, draw_bar
 from mura_desktop.ui.measuring.sheet import Measurement, Sheet
@@ -39,6 +39,10 @@ class Label:
     number: int | None
     lines: tuple[str, ...]
     box: QRectF
+    aside: Point = (0.0, 0.0)
+    """How far its middle lies from that of its shape."""
+    anchor: QPointF | None = None
+    """Where its shape is, if the reader put the label away from it."""
 
 
 class Ink:
@@ -72,7 +76,10 @@ class Ink:
         shown = self._shown(image)
         for each in shown:
             self._draw(painter, each.shape, view, ratio, self._is_selected(image, each.number))
-        for label in self.labels(image, view, ratio, taken):
+        labels = self.labels(image, view, ratio, taken)
+        for label in labels:
+            _lead(painter, label)
+        for label in labels:
             _write(painter, label)
         cross = self._pending.cross
         if cross is not None and cross[0] is image:
@@ -80,11 +87,11 @@ class Ink:
 
     def label_at(
         self, image: Image, view: View, ratio: float, at: Point, taken: tuple[QRectF, ...]
-    ) -> int | None:
-        """Return the number of the measurement whose label covers an image position."""
+    ) -> Label | None:
+        """Return the label that covers an image position."""
         position = _on_screen(view, ratio, at)
         labels = self.labels(image, view, ratio, taken)
-        return next((label.number for label in labels if label.box.contains(position)), None)
+        return next((label for label in labels if label.box.contains(position)), None)
 
     def labels(
         self, image: Image, view: View, ratio: float, taken: tuple[QRectF, ...]
@@ -113,10 +120,9 @@ class Ink:
     def _shown(self, image: Image) -> Sequence[Measurement]:
         kept = self._sheet.measurements(image)
         pending = self._pending
-        if pending.image is not image or pending.shape is None:
+        if pending.image is not image or pending.drawn is None:
             return kept
-        on_its_way = Measurement(pending.number or 0, pending.shape)
-        return (*(each for each in kept if each.number != pending.number), on_its_way)
+        return (*(each for each in kept if each.number != pending.drawn.number), pending.drawn)
 
     def _is_selected(self, image: Image, number: int) -> bool:
         return number in (0, self._pending.number_on(image))
@@ -168,6 +174,12 @@ def _box(rect: QRectF) -> Box:
     return rect.x(), rect.y(), rect.width(), rect.height()
 
 
+def _nearest(box: QRectF, to: QPointF) -> QPointF:
+    """Return the position in a box that is nearest to another one."""
+    x = min(max(to.x(), box.left()), box.right())
+    return QPointF(x, min(max(to.y(), box.top()), box.bottom()))
+
+
 def _is_whole(shape: Shape) -> bool:
     return len(shape.points) == shape.kind.points
 
@@ -190,13 +202,22 @@ def _placed(
     boxes = [_box(around) for _, _, around in shown]
     taken = list(written)
     placed: list[Label] = []
-    for place, (each, lines, _) in enumerate(shown):
-        if lines:
-            said = _as_fits(lines, area)
+    # those that the reader put somewhere first: the others go out of their way
+    for place in sorted(range(len(shown)), key=lambda place: shown[place][0].aside is None):
+        each, lines, around = shown[place]
+        if not lines:
+            continue
+        said = _as_fits(lines, area)
+        if each.aside is None:
             others = boxes[:place] + boxes[place + 1 :]
-            box = room_for(_size(said), boxes[place], within, taken, others)
-            taken.append(box)
-            placed.append(Label(each.number, said, QRectF(*box)))
+            box = QRectF(*room_for(_size(said), boxes[place], within, taken, others))
+            anchor = None
+        else:
+            box = QRectF(*set_aside(_size(said), boxes[place], within, each.aside))
+            anchor = _nearest(around, box.center())
+        taken.append(_box(box))
+        apart = box.center() - around.center()
+        placed.append(Label(each.number, said, box, (apart.x(), apart.y()), anchor))
     return tuple(placed)
 
 
@@ -227,6 +248,13 @@ def _draw_cross(painter: QPainter, at: QPointF) -> None:
         painter.setPen(QPen(colour, width))
         painter.drawLine(at - QPointF(_CROSS, 0.0), at + QPointF(_CROSS, 0.0))
         painter.drawLine(at - QPointF(0.0, _CROSS), at + QPointF(0.0, _CROSS))
+
+
+def _lead(painter: QPainter, label: Label) -> None:
+    """Draw a thin line from a shape to its label where they are not beside each other."""
+    if label.anchor is not None:
+        painter.setPen(QPen(COLOUR, 1.0, Qt.PenStyle.DotLine))
+        painter.drawLine(label.anchor, label.box.center())
 
 
 def _write(painter: QPainter, label: Label) -> None:

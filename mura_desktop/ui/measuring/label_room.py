@@ -54,6 +54,17 @@ def room_for(
     return left, top, *size
 
 
+def set_aside(size: tuple[float, float], around: Box, area: Box, aside: tuple[float, float]) -> Box:
+    """Return where a label stands whose middle was put so far from that of its shape."""
+    corner = [
+        min(max(begin + (length - extent) / 2.0 + way, first), max(first, first + room - extent))
+        for begin, length, extent, way, first, room in zip(
+            around[:2], around[2:], size, aside, area[:2], area[2:], strict=True
+        )
+    ]
+    return corner[0], corner[1], *size
+
+
 def _edges(boxes: Sequence[Box]) -> Boxes:
     edges = np.array(boxes, np.float64).reshape(-1, 4)
     edges[:, 2:] += edges[:, :2]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mura_desktop.domain.measurement.shape import Point, Shape
+from mura_desktop.domain.measurement.shape import Point
 from mura_desktop.domain.study import Image
+from mura_desktop.ui.measuring.sheet import Measurement
 
 
 @dataclass
@@ -14,15 +15,13 @@ class Pending:
 
     Attributes:
         image: What it is drawn on.
-        number: The measurement that is dragged, or None for a new one.
-        shape: The shape so far; it may lack points.
+        drawn: It as it is so far: a new one has the number 0, and may lack points.
         selected: Image and number of the measurement that is selected, or None.
         cross: Image and position of the cross that keys move, or None.
     """
 
     image: Image | None = None
-    number: int | None = None
-    shape: Shape | None = None
+    drawn: Measurement | None = None
     selected: tuple[Image, int] | None = None
     cross: tuple[Image, Point] | None = None
 
@@ -33,10 +32,10 @@ class Pending:
         known, number = self.selected  # a frame that is shown again is another object
         return number if (known.path, known.frame) == (image.path, image.frame) else None
 
-    def show(self, image: Image, number: int | None, shape: Shape) -> None:
+    def show(self, image: Image, drawn: Measurement) -> None:
         """Take a shape on its way."""
-        self.image, self.number, self.shape = image, number, shape
+        self.image, self.drawn = image, drawn
 
     def clear(self) -> None:
         """Nothing is on its way."""
-        self.image, self.number, self.shape = None, None, None
+        self.image, self.drawn = None, None

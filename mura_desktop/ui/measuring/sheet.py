@@ -14,7 +14,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.measurement.region import Statistics, statistics_of
 from mura_desktop.domain.measurement.scale import Scale, scale_of
-from mura_desktop.domain.measurement.shape import Shape
+from mura_desktop.domain.measurement.shape import Point, Shape
 from mura_desktop.domain.study import Image
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
 
@@ -31,10 +31,13 @@ class Measurement:
     Attributes:
         number: What it is called on its image, from 1.
         shape: What was drawn.
+        aside: How far on the screen, in units of text, the reader put the middle of the label from
+            that of the shape; None where it stands beside it.
     """
 
     number: int
     shape: Shape
+    aside: Point | None = None
 
 
 @dataclass(frozen=True)
@@ -102,14 +105,13 @@ class Sheet(QObject):
         self._change(image, after, f"measuring: {shape.kind.title.lower()}")
         return added
 
-    def reshape(self, image: Image, number: int, shape: Shape) -> None:
-        """Give a measurement another shape."""
+    def put(self, image: Image, changed: Measurement) -> None:
+        """Give a measurement another shape, or its label another place."""
         marks = self._of(image)
-        changed = tuple(
-            Measurement(number, shape) if each.number == number else each
-            for each in marks.measurements
+        after = tuple(
+            changed if each.number == changed.number else each for each in marks.measurements
         )
-        self._change(image, replace(marks, measurements=changed), "changing a measurement")
+        self._change(image, replace(marks, measurements=after), "changing a measurement")
 
     def remove(self, image: Image, numbers: Iterable[int]) -> None:
         """Delete measurements."""

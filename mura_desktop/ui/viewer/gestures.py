@@ -17,7 +17,7 @@ GESTURES = (
     ("Shift + left drag, Ctrl + left drag", "Window: finely, fast"),
     (
         "Left drag or clicks, with a kind of Measure",
-        "Draw; handles, lines and labels can be dragged",
+        "Draw; handles, lines and, by themselves, labels can be dragged",
     ),
     (
         "Return, arrow keys, with a kind of Measure",

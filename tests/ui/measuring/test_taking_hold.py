@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidget
 
@@ -162,3 +162,47 @@ def test_arrow_keys_go_through_images_with_a_tool_in_hand_until_return_brings_th
     drag(opened, (8, 20), (40, 20))
     QTest.keyClick(canvas, Key.Key_Up)
     assert canvas.image.path.name == "a1", "who draws with the mouse has no cross"
+
+
+def label_of(window, number=1):
+    canvas = window.views.active
+    canvas.grab()
+    view, ratio = canvas.presentation.view, canvas.devicePixelRatioF()
+    labels = window.measuring.hand._ink.labels(canvas.image, view, ratio, canvas.taken)
+    return next(label.box for label in labels if label.number == number)
+
+
+def test_a_label_that_is_dragged_away_moves_nothing_that_was_measured(drawn):
+    canvas, before = drawn.views.active, label_of(drawn)
+    start = before.center().toPoint()
+    QTest.mousePress(canvas, LEFT, NONE, start)
+    QTest.mouseMove(canvas, start + QPoint(0, 90))
+    QTest.mouseRelease(canvas, LEFT, NONE, start + QPoint(0, 90))
+
+    assert ends(drawn) == [LINE]
+    assert label_of(drawn) == before.translated(0, 90)
+
+    canvas.pan(-40, 0)
+    assert label_of(drawn).center().x() == pytest.approx(before.center().x() - 40), "it follows"
+    canvas.reset()
+    drag(drawn, (24, 20), (24, 30))
+    moved = 10 * canvas.presentation.view.scale / canvas.devicePixelRatioF()
+    assert label_of(drawn).top() == pytest.approx(before.top() + 90 + moved, abs=2.0)
+
+    for _ in range(4):
+        drawn.histories.undo()
+    assert ends(drawn) == [LINE]
+    assert label_of(drawn) == before
+
+
+def test_labels_that_stand_by_themselves_make_room_for_one_that_was_put_there(drawn):
+    QTest.keyClick(drawn.views.active, Key.Key_D)
+    drag(drawn, (8, 50), (40, 50))
+    drawn.measuring.hand.choose(None)
+    canvas, other = drawn.views.active, label_of(drawn, 2)
+    start, to = label_of(drawn).center().toPoint(), other.center().toPoint()
+    QTest.mousePress(canvas, LEFT, NONE, start)
+    QTest.mouseMove(canvas, to)
+    QTest.mouseRelease(canvas, LEFT, NONE, to)
+
+    assert not label_of(drawn, 2).intersects(label_of(drawn, 1))
