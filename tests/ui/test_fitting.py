@@ -1,6 +1,6 @@
 """What is written at the corners of a view, as it grows narrow: ten units to a letter."""
 
-from mura_desktop.ui.viewer.fitting import Fitted, Fitter, Line
+from mura_desktop.ui.viewer.fitting import Fitted, Fitter, Line, wrapped
 
 
 def fit(width, left=(), right=(), letter=0.0):
@@ -45,3 +45,14 @@ def test_a_line_without_a_short_form_is_left_out():
 def test_nothing_is_wider_than_the_view():
     fitted = fit(60, [DATE], [PART], 20.0)
     assert all(len(text) <= 6 for text in (*fitted.left, *fitted.right))
+
+
+def test_marks_that_are_too_wide_stand_on_several_lines_and_none_is_cut():
+    def lines(room):
+        text = "ANOTHER PATIENT · MIRRORED · SYNTHETIC"
+        return wrapped(text, room, lambda text: 10.0 * len(text)).splitlines()
+
+    assert lines(380.0) == ["ANOTHER PATIENT · MIRRORED · SYNTHETIC"]
+    assert lines(260.0) == ["ANOTHER PATIENT · MIRRORED", "SYNTHETIC"]
+    assert lines(160.0) == ["ANOTHER PATIENT", "MIRRORED", "SYNTHETIC"]
+    assert lines(90.0) == ["ANOTHER", "PATIENT", "MIRRORED", "SYNTHETIC"]

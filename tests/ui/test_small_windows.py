@@ -32,9 +32,10 @@ def written(qapp, image_of):
         header = replace(image.header, synthetic=True, lossy=True, series_description="Two views")
         image = replace(image, header=header)
         area = QRect(0, 0, width, height)
-        view = View.fit(64, 48, width, height).oriented(Orientation().turned(1))
+        view = View.fit(64, 48, width, height).oriented(Orientation(1, mirrored=True))
         shown = Presentation(FULL, view, inverted=True)
         corners = corner_texts(image, "11 / 12", shown, brief=is_small(area))
+        corners = replace(corners, mark=f"ANOTHER PATIENT · {corners.mark}")
         return annotate(area, corners, Edges("R", "L", "F", "H"), "").inscriptions
 
     return write
@@ -54,10 +55,12 @@ def test_of_what_is_written_over_an_image_nothing_covers_another(written, width,
 @pytest.mark.parametrize("width", WIDTHS)
 def test_what_tells_images_apart_is_never_cut(written, width):
     said = "\n".join(each.text for each in written(width)).splitlines()
-    assert {"2024-05-01", "AP · Left", "Rotated 90° right", "Inverted"} <= set(said)
+    assert {"2024-05-01", "AP · Left", "Top to the right", "Inverted"} <= set(said)
     assert any(line.startswith("Upper extremity") for line in said)
     assert any("11 / 12" in line for line in said)
     assert any(line.startswith("Lossy") for line in said)
+    marks = " · ".join(said)
+    assert all(mark in marks for mark in ("ANOTHER PATIENT", "MIRRORED", "SYNTHETIC"))
 
 
 @pytest.mark.parametrize("size", [(118, 130), (150, 150), (96, 96)])

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 from mura_desktop.ui.look.theme import TEXT, UNCERTAIN
 from mura_desktop.ui.viewer.corners import Corners
 from mura_desktop.ui.viewer.edges import Edges
-from mura_desktop.ui.viewer.fitting import Fitted, Fitter, Line
+from mura_desktop.ui.viewer.fitting import Fitted, Fitter, Line, wrapped
 from mura_desktop.ui.viewer.layers import evidence_colours
 
 _MARGIN = 12
@@ -137,7 +137,8 @@ def _at_top(area: QRect, corners: Corners, letter: str) -> list[Inscription]:
         found.append(_moved(edge, found, 1))
     if corners.mark:
         where = Qt.AlignmentFlag.AlignHCenter | top
-        mark = _placed(inner, where, corners.mark, UNCERTAIN, bold=True)
+        said = wrapped(corners.mark, inner.width(), lambda text: _size(text, True).width())
+        mark = _placed(inner, where, said, UNCERTAIN, bold=True)
         found.append(_moved(mark, found, 1))
     return found
 

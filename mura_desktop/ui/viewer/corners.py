@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mura_desktop.domain.study import Image, Region, RegionSource
-from mura_desktop.ui.viewer.fitting import Line
+from mura_desktop.ui.viewer.fitting import BETWEEN, Line
 from mura_desktop.ui.viewer.presentation import Presentation
 from mura_desktop.ui.words import (
     date_text,
@@ -118,4 +118,4 @@ def _lines(*lines: Line) -> tuple[Line, ...]:
 
 
 def _joined(*texts: str) -> str:
-    return " · ".join(text for text in texts if text)
+    return BETWEEN.join(text for text in texts if text)

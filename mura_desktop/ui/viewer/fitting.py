@@ -19,6 +19,31 @@ _LEAST = 96.0
 """Width below which what is left of a cut line tells nothing."""
 
 
+BETWEEN = " · "
+
+
+def wrapped(text: str, room: float, measure: Measure) -> str:
+    """Return a text on as many lines as it needs: parted between marks, then between words."""
+    lines: list[str] = []
+    for mark in text.split(BETWEEN):
+        joined = f"{lines[-1]}{BETWEEN}{mark}" if lines else mark
+        if measure(joined) <= room:
+            lines[-1:] = [joined]
+        elif measure(mark) <= room:
+            lines.append(mark)
+        else:
+            lines += _in_words(mark, room, measure)
+    return "\n".join(lines)
+
+
+def _in_words(text: str, room: float, measure: Measure) -> list[str]:
+    lines: list[str] = []
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}" if lines else word
+        lines[-1:] = [joined] if not lines or measure(joined) <= room else [lines[-1], word]
+    return lines
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of text.

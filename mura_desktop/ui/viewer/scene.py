@@ -17,7 +17,7 @@ from mura_desktop.ui.viewer.annotations import Annotations, annotate, fits_legen
 from mura_desktop.ui.viewer.contour_layer import ContourLayer
 from mura_desktop.ui.viewer.corners import Caption, Corners, corner_texts
 from mura_desktop.ui.viewer.edges import edge_letters
-from mura_desktop.ui.viewer.fitting import Line
+from mura_desktop.ui.viewer.fitting import BETWEEN, Line
 from mura_desktop.ui.viewer.layers import HeatmapLayer, Layers, Picture
 from mura_desktop.ui.viewer.lens import draw_lens
 from mura_desktop.ui.viewer.presentation import Presentation
@@ -239,7 +239,7 @@ class Scene:
             corners.mark,
             "" if self._judged else f"FRAME {image.frame + 1} IS NOT JUDGED",
         )
-        mark = " · ".join(filter(None, marks))
+        mark = BETWEEN.join(filter(None, marks))
         if not self.texts_on:
             return Corners((), (), (), () if self.ready else (Line.whole(LOADING),), mark)
         date = date_text(image.header.study_date)
