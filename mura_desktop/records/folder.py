@@ -45,8 +45,8 @@ class Records:
             Where a damaged file is now, untouched, while a new one begins; None when all is well.
 
         Raises:
-            UnwritableFile: when the folder refuses.
-            MuraDesktopError: when a newer version of the program wrote the file.
+            MuraDesktopError: when the folder refuses, or a newer version of the program wrote the
+                file.
         """
         aside = None
         try:
@@ -54,7 +54,7 @@ class Records:
             if self.path.exists() and not self._is_sound():
                 aside = self._set_aside()
         except OSError as error:
-            raise UnwritableFile.because(self._folder, error) from error
+            raise self._refused(error) from error
         self._checked = True
         with self.opened() as database:
             schema.bring_up_to_date(database)
@@ -75,11 +75,7 @@ class Records:
             with closing(_connect(self.path)) as database, database:
                 yield database
         except sqlite3.Error as error:
-            raise MuraDesktopError(
-                "The reading log",
-                f"It could not be read or written ({error}).",
-                f"Make room, and see that {self._folder} may be written to.",
-            ) from error
+            raise self._refused(error) from error
 
     def hashed(self, text: str) -> str:
         """Return a text as 32 hex digits that only this folder's salt gives (HMAC-SHA-256).
@@ -96,8 +92,8 @@ class Records:
                 self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
                 write_whole(path, secrets.token_bytes(_SALT_BYTES), private=True)
             salt = path.read_bytes()
-        except OSError as error:
-            raise UnwritableFile.because(path, error) from error
+        except (OSError, UnwritableFile) as error:
+            raise self._refused(error) from error
         if len(salt) != _SALT_BYTES:
             # a hash with less of it could be guessed from a list of names
             raise MuraDesktopError(
@@ -126,6 +122,17 @@ class Records:
                 "Use that version; nothing is recorded with this one.",
             )
         return bool(found == "ok") and (known == schema.APPLICATION or version == 0)
+
+    def _refused(self, error: Exception) -> MuraDesktopError:
+        """Return what is told where system or database refuse: no reader named the place."""
+        if isinstance(error, UnwritableFile) and isinstance(error.__cause__, OSError):
+            error = error.__cause__
+        said = error.strerror if isinstance(error, OSError) else error
+        return MuraDesktopError(
+            "The reading log",
+            f"It could not be read or written, and nothing is recorded ({said}).",
+            f"Make room, and see that {self._folder} may be written to.",
+        )
 
     def _set_aside(self) -> Path:
         """Rename the database and what belongs to it, and keep every byte."""

@@ -174,7 +174,8 @@ def test_a_folder_that_cannot_be_written_is_told_with_a_remedy(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(MuraDesktopError) as refused:
         SqliteReadingLog(Records(tmp_path / "file")).record(KEY, READ)
-    assert refused.value.remedy
+    assert "nothing is recorded" in refused.value.reason
+    assert f"see that {tmp_path / 'file'} may be written to" in refused.value.remedy
 
 
 def test_the_csv_has_a_line_for_each_reading_and_the_disclaimer(log):
