@@ -137,15 +137,23 @@ def _work(
     from mura_desktop.ui.lifetime.end_signals import EndSignals
 
     if bell:
-        bell.rung.connect(partial(_on_bell_rung, session, window))
+        hear(session, window, bell)
     signals = EndSignals()
     signals.asked.connect(application.quit)  # which closes the window first
     application.exec()
     if not window.isHidden():  # a screen that goes away, as on logging out, ends Qt alone
         window.close()
     signals.let_go()
-    if bell:
-        bell.close()
+
+
+def hear(session: ReadingSession, window: MainWindow, bell: Doorbell) -> None:
+    """Open what later starts hand over, until the window closes.
+
+    A window that is closing may wait long for the work under way: a start meanwhile is not kept
+    waiting, and its paths do not go to a session that opens nothing more.
+    """
+    bell.rung.connect(partial(_on_bell_rung, session, window))
+    window.closing.connect(bell.close)
 
 
 def _on_bell_rung(session: ReadingSession, window: MainWindow, paths: Sequence[Path]) -> None:

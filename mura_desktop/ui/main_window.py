@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -51,6 +51,9 @@ from mura_desktop.ui.worklist.means import Means
 
 class MainWindow(QMainWindow):
     """Thumbnails left, image in the middle, verdict right, disclaimer below."""
+
+    closing = Signal()
+    """The window goes away for good; the work under way is still waited for."""
 
     def __init__(
         self,
@@ -199,6 +202,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Take the window away, then end all work: the image under way may take a while."""
+        self.closing.emit()
         self.keeper.keep()
         self.hide()
         self._session.shut_down()

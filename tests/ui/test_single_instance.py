@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtNetwork import QLocalSocket
 
+from mura_desktop.app import hear
 from mura_desktop.ui.lifetime.single_instance import Doorbell, be_first, bell_name, come_to_front
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="says what lies on disk")
@@ -146,3 +147,22 @@ def test_a_window_that_was_minimised_comes_back(window):
 
     assert not window.isMinimized()
     assert window.isVisible()
+
+
+def test_a_start_while_the_window_closes_gets_a_window_of_its_own(
+    first, folder, window, session, monkeypatch
+):
+    hear(session, window, first)
+    end_work, later = session.shut_down, []
+
+    def start_meanwhile():
+        later.append(be_first(folder, [Path("wrist.dcm")]))
+        end_work()
+
+    monkeypatch.setattr(session, "shut_down", start_meanwhile)
+    window.close()
+
+    (bell,) = later
+    assert bell is not None
+    assert bell.listens
+    bell.close()
