@@ -174,10 +174,8 @@ def _box(rect: QRectF) -> Box:
     return rect.x(), rect.y(), rect.width(), rect.height()
 
 
-def _nearest(box: QRectF, to: QPointF) -> QPointF:
-    """Return the position in a box that is nearest to another one."""
-    x = min(max(to.x(), box.left()), box.right())
-    return QPointF(x, min(max(to.y(), box.top()), box.bottom()))
+def _nearest(points: Sequence[QPointF], to: QPointF) -> QPointF:
+    return min(points, key=lambda point: (point - to).manhattanLength())
 
 
 def _is_whole(shape: Shape) -> bool:
@@ -214,7 +212,8 @@ def _placed(
             anchor = None
         else:
             box = QRectF(*set_aside(_size(said), boxes[place], within, each.aside))
-            anchor = _nearest(around, box.center())
+            points = (point for stroke in strokes_of(each.shape) for point in stroke)
+            anchor = _nearest([_on_screen(view, ratio, point) for point in points], box.center())
         taken.append(_box(box))
         apart = box.center() - around.center()
         placed.append(Label(each.number, said, box, (apart.x(), apart.y()), anchor))
