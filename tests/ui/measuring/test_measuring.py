@@ -1,5 +1,7 @@
 """Measuring as a reader does it: keys, presses and drags on the window."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -20,7 +22,7 @@ def measured(window, session, files, network, image_of, is_judged, qtbot):
     ramp = np.arange(64 * 48, dtype=np.uint16).reshape(64, 48)
     spacings = (Spacing(0.5, 0.5, SpacingSource.DETECTOR),)
     files.contents["study"] = [image_of("a1", pixels=ramp, spacings=spacings)]
-    session.open(["study"])
+    session.open([Path("study")])
     qtbot.waitUntil(is_judged)
     return window
 

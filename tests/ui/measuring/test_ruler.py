@@ -1,5 +1,7 @@
 """The bar of known length: as long as it says, however the image lies."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QRectF
 
@@ -49,7 +51,7 @@ def test_the_bar_goes_with_the_texts_and_follows_a_calibration(
 ):
     spacings = (Spacing(0.5, 0.5, SpacingSource.DETECTOR),)
     files.contents["study"] = [image_of("a1", spacings=spacings)]
-    session.open(["study"])
+    session.open([Path("study")])
     qtbot.waitUntil(is_judged)
     canvas, sheet, ink = window.canvas, window.measuring.sheet, window.measuring.hand._ink
 
