@@ -1,5 +1,7 @@
 """What the window says of a session that broke off, and of an error that nobody foresaw."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton
 
@@ -62,7 +64,7 @@ def test_the_log_says_what_the_session_does_and_not_with_what(
     note_steps(session)
     level = caplog.at_level("INFO", "mura_desktop.ui.reading.steps")
     with level, qtbot.waitSignal(session.study_judged):
-        session.open(["doe.dcm"])
+        session.open([Path("doe.dcm")])
     said = [record.getMessage() for record in caplog.records]
     assert said.index("Files are read") < said.index("A study is open")
     assert said[-1] == "A study has its verdict"

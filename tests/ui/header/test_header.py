@@ -1,5 +1,7 @@
 """The header of the image in front: searched, copied, and followed."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextDocument
@@ -110,7 +112,7 @@ def test_enter_in_the_search_goes_to_what_was_found_and_closes_nothing(header):
 
 def test_a_file_without_a_header_says_so(header, session, files, image_of, qtbot):
     files.contents["photo.png"] = [image_of("photo.png", study="9")]
-    session.open(["photo.png"])
+    session.open([Path("photo.png")])
 
     qtbot.waitUntil(lambda: "no DICOM file" in labels(header))
     assert texts(header) == []
