@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mura_desktop.load_order import before_qt
+from mura_desktop.load_order import after_imports, before_qt
 
 before_qt()
 
@@ -40,6 +40,8 @@ from mura_desktop.ui.reading.steps import note_steps
 from mura_desktop.ui.settings import settings
 from mura_desktop.ui.verdicts.verdict_controls import Shelf
 from mura_desktop.ui.worklist.means import Means
+
+after_imports()
 
 if TYPE_CHECKING:
     from mura_desktop.domain.errors import UnreadableFile

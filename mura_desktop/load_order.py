@@ -1,4 +1,4 @@
-"""What comes before Qt: short turns, rarer looks for garbage, and torch on Windows.
+"""What goes round the imports: short turns, rarer looks for garbage, and torch on Windows.
 
 Qt brings an older C++ runtime than torch asks for, and torch no longer loads once Qt has
 (``c10.dll``, WinError 1114). So torch comes first there; where it cannot be loaded at all, the
@@ -8,6 +8,7 @@ yet.
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import gc
 import sys
@@ -23,18 +24,26 @@ _ERROR_ICON = 0x10
 
 _NEW_OBJECTS = 20_000
 """So many more containers than before let Python look for garbage; 700 unless told otherwise, which
-is a hundred looks before the window is on screen, at modules and widgets that stay."""
+is look after look at widgets that stay, while the window is built."""
 _SWITCH_SECONDS = 0.0005
 """How long a thread keeps the interpreter that another one waits for, ten times less than told
 otherwise: one image on the screen takes the window's thread dozens of turns."""
 
 
 def before_qt() -> None:
-    """Do what must be done before Qt is imported."""
+    """Do what must be done before Qt is imported; :func:`after_imports` ends it."""
     sys.setswitchinterval(_SWITCH_SECONDS)
-    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+    gc.disable()  # what imports make stays
     if sys.platform == "win32":
         load_torch()
+
+
+def after_imports() -> None:
+    """Look for garbage again, rarely, and never at what was imported, until the program ends."""
+    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+    gc.freeze()
+    atexit.register(gc.unfreeze)  # extension modules want to be taken down in order
+    gc.enable()
 
 
 def load_torch(say: Callable[[str], None] | None = None) -> None:
