@@ -192,7 +192,7 @@ def _moved(text: Inscription, others: Sequence[Inscription], inwards: int) -> In
             past = min(each.top() for each in covered) - 2.0 - box.height()
         box.moveTop(past)
         apart.moveTop(past)
-    return replace(text, box=box)
+    return text if box == text.box else replace(text, box=box)
 
 
 def _beside(bar: QRectF, area: QRect, caption: str) -> list[Inscription]:
@@ -241,12 +241,12 @@ def _placed(
     return Inscription(text, QRectF(corner, QSizeF(size)), where & _ACROSS, colour, bold)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=1024)
 def _size(text: str, bold: bool) -> QSize:
     return QFontMetrics(_font(bold=bold)).size(0, text) + QSize(2 * _PADDING, 2)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _inscription(
     text: str, where: Qt.AlignmentFlag, colour: str, bold: bool, ratio: float
 ) -> QImage:
