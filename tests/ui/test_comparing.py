@@ -43,3 +43,20 @@ def test_studies_whose_files_name_nobody_are_never_called_prior(dated):
     press(window, Qt.Key.Key_C)
     assert "PRIOR" not in marks(window)
     assert "ANOTHER STUDY" in marks(window)
+
+
+def test_a_linked_change_is_undone_also_when_the_prior_is_closed_by_then(dated, session, qtbot):
+    window = dated("20200101", "20240101")
+    press(window, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: len(window.views.canvases) == 2)
+    window.commands["link_window"].setChecked(True)
+    before = window.views.active.presentation.voi
+    window.views.active.choose_voi(1)
+    assert all(canvas.presentation.voi != before for canvas in window.views.canvases)
+    front, prior = session.selected[1], session.studies[0]
+    assert front not in prior.study.images
+
+    session.close_study(prior.study.id)
+    window.histories.undo()
+    assert window.views.active.presentation.voi == before
+    assert session.selected[1] is front

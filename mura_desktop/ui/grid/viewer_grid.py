@@ -223,7 +223,12 @@ class ViewerGrid(QWidget):
         self.linked = self.linked | {aspect} if linked else self.linked - {aspect}
 
     def show_as(self, canvas: Canvas, image: Image, presentation: Presentation) -> None:
-        """Show an image in a way known from before, where it hangs or when it hangs again."""
+        """Show an image in a way known from before, where it hangs or when it hangs again.
+
+        One that is closed by now is passed over: a linked change to it is in another's history.
+        """
+        if image not in self._kept:
+            return
         if canvas.subject is not image:
             elsewhere = [each for each in self.canvases if each.subject is image]
             if not elsewhere:
