@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 
 from mura_desktop.domain.measurement.shape import Point, Shape
 from mura_desktop.domain.study import Image
-from mura_desktop.ui.measuring.label_room import GAP, Box, room_for, set_aside
+from mura_desktop.ui.measuring.label_room import GAP, Box, is_beside, room_for, set_aside
 from mura_desktop.ui.measuring.pending import Pending
 from mura_desktop.ui.measuring.ruler import Bar, bar_of, draw_bar
 from mura_desktop.ui.measuring.sheet import Measurement, Sheet
@@ -208,10 +208,12 @@ def _placed(
         said = _as_fits(lines, area)
         if each.aside is None:
             others = boxes[:place] + boxes[place + 1 :]
-            box = QRectF(*room_for(_size(said), boxes[place], within, taken, others))
-            anchor = None
+            said, found = _beside(said, boxes[place], within, taken, others)
         else:
-            box = QRectF(*set_aside(_size(said), boxes[place], within, each.aside))
+            found = set_aside(_size(said), boxes[place], within, each.aside)
+        box = QRectF(*found)
+        anchor = None
+        if each.aside is not None or not is_beside(found, boxes[place]):
             points = (point for stroke in strokes_of(each.shape) for point in stroke)
             anchor = _nearest([_on_screen(view, ratio, point) for point in points], box.center())
         taken.append(_box(box))
@@ -228,6 +230,18 @@ def _as_fits(lines: tuple[str, ...], area: QRectF) -> tuple[str, ...]:
     width, height = _size(lines)
     fits = width <= area.width() * _MOST and height <= area.height() * _MOST / 2.0
     return lines if fits else lines[:1]
+
+
+def _beside(
+    lines: tuple[str, ...], around: Box, area: Box, texts: Sequence[Box], shapes: Sequence[Box]
+) -> tuple[tuple[str, ...], Box]:
+    """Place a label beside its shape, cut short before it goes where another might own it."""
+    box = room_for(_size(lines), around, area, texts, shapes)
+    if len(lines) > 1 and not is_beside(box, around):
+        short = room_for(_size(lines[:1]), around, area, texts, shapes)
+        if is_beside(short, around):
+            return lines[:1], short
+    return lines, box
 
 
 def _around(shape: Shape, view: View, ratio: float) -> QRectF:

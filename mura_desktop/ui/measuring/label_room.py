@@ -54,6 +54,17 @@ def room_for(
     return left, top, *size
 
 
+def is_beside(box: Box, around: Box) -> bool:
+    """Whether a label is so near to its shape that nobody takes it for another one's."""
+    apart = (
+        max(first, other) - min(first + extent, other + length)
+        for first, extent, other, length in zip(
+            box[:2], box[2:], around[:2], around[2:], strict=True
+        )
+    )
+    return max(apart) <= GAP + 1.0
+
+
 def set_aside(size: tuple[float, float], around: Box, area: Box, aside: tuple[float, float]) -> Box:
     """Return where a label stands whose middle was put so far from that of its shape."""
     corner = [

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QDoubleSpinBox, QTreeWidget
@@ -333,3 +333,24 @@ def test_in_a_narrow_view_a_label_says_the_length_whole_and_leaves_the_rest_to_t
     assert len(whole.lines) > 1
     assert short.lines == whole.lines[:1]
     assert canvas.rect().contains(short.box.toAlignedRect())
+
+
+def test_a_label_is_cut_short_before_it_leaves_its_line_and_led_to_it_where_it_must(measured):
+    canvas = measured.views.active
+    canvas.setFixedSize(900, 700)
+    measured.commands["measure_length"].trigger()
+    drag(measured, (8, 20), (40, 20))
+    ink, view = measured.measuring.hand._ink, canvas.presentation.view
+    below = place(measured, 24, 20).y() + 5
+    above, rest = QRectF(0, 0, 900, below), QRectF(0, below + 32, 900, 700)
+
+    def label(*taken):
+        return ink.labels(canvas.image, view, canvas.devicePixelRatioF(), taken)[0]
+
+    assert len(label().lines) > 1
+    strip = label(above, rest)
+    assert len(strip.lines) == 1
+    assert below <= strip.box.top() <= strip.box.bottom() <= below + 32
+    assert strip.anchor is None
+    far = label(above, rest.translated(0, -32), QRectF(0, 0, 900, 600))
+    assert far.anchor is not None
