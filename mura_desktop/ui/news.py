@@ -31,6 +31,8 @@ class News(QObject):
         self._session = session
         self._window = window
         self._opened_one = False
+        self._unjudged = ""
+        """What was told when no study could be judged."""
         self._connect()
         self._on_image_selected(None, None)
         self._on_views_changed()
@@ -156,7 +158,8 @@ class News(QObject):
         self._on_study_changed(opened)
 
     def _on_bundle_loaded(self, info: BundleInfo) -> None:
-        self._window.trouble.hide()
+        if self._unjudged and self._window.trouble.text == self._unjudged:
+            self._window.trouble.hide()  # past; what else is told there is not
         self._window.thumbnails.set_label(info.label)
         self._window.verdict.show_info(info)
 
@@ -166,7 +169,8 @@ class News(QObject):
 
     def _on_judging_failed(self, error: MuraDesktopError) -> None:
         self._window.verdict.network.show_failure()
-        self._window.trouble.say(f"No study can be judged. {error}")
+        self._unjudged = f"No study can be judged. {error}"
+        self._window.trouble.say(self._unjudged)
 
     def _show_selected(self, opened: OpenStudy, image: Image) -> None:
         self._window.viewer.banner.show_header(image.header)

@@ -150,6 +150,10 @@ def test_a_missing_device_is_explained_and_the_images_stay(
     assert "No such card. Choose Automatic." in opened.trouble.text
     assert opened.canvas.image is not None
     assert "suspected" not in opened.verdict.study_card.text
+    network.failure = None
+    session.queue.choose_device("cpu")
+    qtbot.waitUntil(lambda: "suspected" in opened.verdict.study_card.text)
+    assert opened.trouble.text == ""
 
 
 def test_moving_to_another_device_by_itself_is_told(opened, session, info):

@@ -303,3 +303,15 @@ def test_a_damaged_log_is_told_with_where_it_is_now(window, log, qtbot, monkeypa
         window.recording.check_log()
     assert "set aside whole" in window.trouble.text
     assert "aside.sqlite3" in window.trouble.text
+
+
+def test_what_is_told_of_a_damaged_log_outlasts_the_loading_of_the_network(
+    window, log, files, image_of, session, is_judged, qtbot, monkeypatch
+):
+    monkeypatch.setattr(log, "check", lambda: Path("aside.sqlite3"))
+    with qtbot.waitSignal(window.recording.set_aside):
+        window.recording.check_log()
+    files.contents["wrist"] = [image_of("wrist/1.png")]
+    session.open([Path("wrist")])
+    qtbot.waitUntil(is_judged)
+    assert "aside.sqlite3" in window.trouble.text
