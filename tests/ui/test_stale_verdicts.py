@@ -31,6 +31,16 @@ def test_a_stale_study_is_judged_again_when_the_reader_says_so(opened, session, 
     assert "STALE" not in opened.verdict.text
 
 
+def test_nothing_is_left_on_the_image_of_a_verdict_that_went_stale(opened, session, qtbot):
+    opened.commands["heatmap"].setChecked(True)
+    assert opened.views.active.heatmap_painted
+    session.queue.choose_bundle(Path("other-2.0"))
+    assert opened.views.active.heatmap is None
+    assert not opened.views.active.heatmap_painted
+    assert "no longer holds" in opened.verdict.heatmap.text
+    assert not opened.commands["heatmap"].isEnabled()
+
+
 def test_the_judge_command_leaves_a_verdict_that_holds_alone(opened, network):
     before = list(network.judged)
     opened.commands["judge"].trigger()

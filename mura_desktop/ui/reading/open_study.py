@@ -61,8 +61,11 @@ class OpenStudy:
         return self.judgements[index] if index < len(self.judgements) else None
 
     def heatmap(self, image: Image) -> Heatmap | None:
-        """Return the heatmap behind an image's score, or None where there is none."""
-        judgement = self.judgement(image)
+        """Return the heatmap behind an image's score; None without one, and once it is stale.
+
+        A picture of the view has no room for the words that it no longer holds.
+        """
+        judgement = None if self.stale else self.judgement(image)
         return judgement.score.heatmap if isinstance(judgement, ImageVerdict) else None
 
     def region(self, image: Image) -> Region | None:

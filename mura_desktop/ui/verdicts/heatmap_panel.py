@@ -17,7 +17,8 @@ CONTOUR = (
     "dashed where uncertain."
 )
 
-_WITHHELD = "The heatmap waits for your verdict."
+WITHHELD = "The heatmap waits for your verdict."
+STALE = "The heatmap was that of a verdict that no longer holds."
 
 
 class HeatmapPanel(QWidget):
@@ -61,18 +62,18 @@ class HeatmapPanel(QWidget):
         self.show_heatmap(None, None)
 
     def show_heatmap(
-        self, heatmap: Heatmap | None, info: BundleInfo | None, *, withheld: bool = False
+        self, heatmap: Heatmap | None, info: BundleInfo | None, *, instead: str = ""
     ) -> None:
-        """Tell about the heatmap of the image, or that there is none, or not yet.
+        """Tell about the heatmap of the image, or why there is none.
 
         Args:
             heatmap: What may be seen.
             info: The bundle that it was made by.
-            withheld: Whether there is nothing to be seen before the reader has recorded a verdict.
+            instead: What is told in place of all that: :data:`WITHHELD`, :data:`STALE` or nothing.
         """
         self._toggle.setEnabled(heatmap is not None)
         self._slider.setEnabled(heatmap is not None)
-        self._words.setText(_WITHHELD if withheld else _words(heatmap, info))
+        self._words.setText(instead or _words(heatmap, info))
         methods = info.methods if info is not None else ()
         self._methods.setVisible(len(methods) > 1)
         if [self._methods.itemText(i) for i in range(self._methods.count())] != list(methods):

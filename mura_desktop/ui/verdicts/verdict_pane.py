@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import BundleInfo, ImageVerdict, Judgement, NoVerdict
 from mura_desktop.ui.reading.open_study import OpenStudy, Phase
-from mura_desktop.ui.verdicts.heatmap_panel import HeatmapPanel
+from mura_desktop.ui.verdicts.heatmap_panel import STALE, WITHHELD, HeatmapPanel
 from mura_desktop.ui.verdicts.network_panel import NetworkPanel
 from mura_desktop.ui.verdicts.points_table import PointsTable
 from mura_desktop.ui.verdicts.region_panel import RegionPanel
@@ -90,9 +90,9 @@ class VerdictPane(QScrollArea):
         judgement = opened.judgement(image)
         self._show_image_verdict(opened, judgement, image)
         self.stability.show_image(image, judgement, stale=opened.stale is not None)
-        withheld = opened.phase is Phase.WITHHELD
+        why_none = WITHHELD if opened.phase is Phase.WITHHELD else STALE if opened.stale else ""
         self.heatmap.show_heatmap(
-            opened.heatmap(image), opened.info or self._info, withheld=withheld
+            opened.heatmap(image), opened.info or self._info, instead=why_none
         )
 
     def _show_progress(self, opened: OpenStudy) -> None:

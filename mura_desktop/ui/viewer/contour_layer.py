@@ -15,7 +15,7 @@ _HALO = 3.6
 """A dark line below, so that the contour is seen on bone as well as on air."""
 _MOST = 0.2
 """Share of the screen up to which labels keep off what a contour encloses."""
-_DASHES = {Qt.PenStyle.DashLine: (9.0, 6.0), Qt.PenStyle.DotLine: (3.0, 5.0)}
+_DASHES = {Qt.PenStyle.DashLine: (9.0, 6.0)}
 """Drawn and left out, in units of the line's width of 1."""
 
 
