@@ -16,6 +16,7 @@ from mura_desktop.domain.verdict import (
     ImageVerdict,
     Judgement,
     NoVerdict,
+    OperatingPoints,
     StudyVerdict,
     Verdict,
     in_words,
@@ -203,6 +204,13 @@ def estimate_text(estimate: Estimate) -> str:
         return f"{estimate.value:.2f} ({NO_INTERVAL})"
     digits = 2 if f"{low:.2f}" != f"{high:.2f}" else 3
     return f"{estimate.value:.{digits}f} ({low:.{digits}f}–{high:.{digits}f})"
+
+
+def measured_on(points: OperatingPoints, info: BundleInfo) -> str:
+    """Name the data that thresholds were measured on; those of several regions say so."""
+    data = ", ".join(dict.fromkeys((points.specific.data, points.sensitive.data)))
+    together = points == info.operating_points and len(info.regions) > 1
+    return f"{data}, all regions together: the model card has each" if together else data
 
 
 def intervals_text(texts: Iterable[str], data: str) -> str:

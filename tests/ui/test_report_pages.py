@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPageSize, QTextDocument, QTextTable
 
 from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.study import Patient
-from mura_desktop.domain.verdict import DISCLAIMER, judge
+from mura_desktop.domain.verdict import DISCLAIMER, JudgedRegion, judge
 from mura_desktop.ui.saving import report_pages
 from mura_desktop.ui.saving.report import report_document, write_report
 from mura_desktop.ui.saving.report_pages import lay_out, paper_of
@@ -116,6 +116,19 @@ def test_figures_of_single_images_are_not_passed_off_as_those_of_a_study(qapp):
     said = "measured on single images, not on means"
     assert said in report_document(judged(0.9, 0.5), INFO).toPlainText()
     assert said not in report_document(judged(0.9), INFO).toPlainText()
+
+
+def test_figures_of_all_regions_are_not_passed_off_as_those_of_one(qapp):
+    hand, foot = JudgedRegion("HAND", "hand", ("WRIST",)), JudgedRegion("FOOT", "foot", ("FOOT",))
+    said = "all regions together: the model card has each"
+    several = replace(INFO, regions=(hand, foot))
+    assert said in report_document(judged(0.9), several).toPlainText()
+    assert said not in report_document(judged(0.9), replace(INFO, regions=(hand,))).toPlainText()
+
+    points = INFO.operating_points
+    own = replace(points, specific=replace(points.specific, threshold=0.8))
+    fitted = replace(INFO, regions=(replace(hand, operating_points=own), foot))
+    assert said not in report_document(judged(0.9), fitted).toPlainText()
 
 
 def test_the_pixels_that_were_judged_can_be_told_from_others(qapp):

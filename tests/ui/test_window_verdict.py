@@ -111,7 +111,7 @@ def test_the_table_names_the_points_and_where_each_begins(opened):
     said = opened.verdict.text
     assert "High specificity\n≥ 0.62" in said
     assert "High sensitivity\n≥ 0.18" in said
-    assert "95 % intervals, on validation." in said
+    assert "95 % intervals, on validation, all regions together: the model card has each." in said
     assert "<" not in said
 
 

@@ -274,7 +274,7 @@ def test_the_log_tells_its_statistics_and_how_little_few_readings_say(window, lo
     dialog = shown_log(window, qtbot)
 
     text = dialog.findChild(QTextBrowser).toPlainText()
-    assert "3 of 4 (75%)" in text
+    assert "3 of 4 (75 %)" in text
     assert "Cohen's kappa" in text
     assert "20 s" in text
     assert "So few readings say little." in text

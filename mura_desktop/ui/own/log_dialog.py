@@ -61,18 +61,18 @@ def statistics_html(agreement: Agreement) -> str:
             "<h3>No reading yet</h3><p>Choose a word under YOUR VERDICT and press Record. With "
             "<i>Verdict › My verdict first</i> the program's verdict stays hidden until then.</p>"
         )
-    lines = [_line("Readings with a verdict of yours", str(agreement.readings))]
+    lines = []
     if agreement.median_seconds is not None:
         lines.append(_line("Median time to your verdict", _duration(agreement.median_seconds)))
+    lines.append(_line("Readings with a verdict of yours", str(agreement.readings)))
     lines.append(
         _line("Of these, recorded before the program's verdict was seen", str(agreement.compared))
     )
     if not agreement.compared:
         none = "Agreement is counted only where your verdict came first; there is no such reading."
         return f"<table>{''.join(lines)}</table><p>{none}</p>"
-    share = (
-        f"{agreement.agreed} of {agreement.compared} ({agreement.agreed / agreement.compared:.0%})"
-    )
+    percent = 100.0 * agreement.agreed / agreement.compared
+    share = f"{agreement.agreed} of {agreement.compared} ({percent:.0f} %)"
     lines.append(_line("The same word", share))
     lines.append(_line("Cohen's kappa, three words", _kappa(agreement)))
     moved = agreement.influences
@@ -98,7 +98,7 @@ def _kappa(agreement: Agreement) -> str:
         return f"not told below {_TOO_FEW} readings"
     if kappa is None:
         return "not defined: one word alone was said"
-    return f"{kappa.value:.2f} ({kappa.low:.2f} to {kappa.high:.2f}, 95 %)"
+    return f"{kappa.value:.2f} (95 % interval {kappa.low:.2f} to {kappa.high:.2f})"
 
 
 def _duration(seconds: float) -> str:

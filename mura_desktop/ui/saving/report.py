@@ -38,6 +38,7 @@ from mura_desktop.ui.words import (
     date_text,
     estimate_text,
     intervals_text,
+    measured_on,
     no_verdict_look,
     patient_name,
     peak_text,
@@ -209,7 +210,7 @@ def _foundations(judged: StudyVerdict, info: BundleInfo, checked: str) -> str:
         lines.append(f"Pixels of the images, SHA-256: {_digests(judged.basis)}.")
     lines.append(checked)
     told = "".join(f"<p class='caption'>{escape(line)}</p>" for line in lines if line)
-    parts = (_legend(shown, info) if shown else "", _points(points) if points else "", told)
+    parts = (_legend(shown, info) if shown else "", _points(points, info) if points else "", told)
     return f"<table width='100%' cellpadding='0'><tr><td>{''.join(parts)}</td></tr></table>"
 
 
@@ -221,7 +222,7 @@ def _legend(heatmap: Heatmap, info: BundleInfo) -> str:
     )
 
 
-def _points(points: OperatingPoints) -> str:
+def _points(points: OperatingPoints, info: BundleInfo) -> str:
     """Return what was measured at the operating points, as a table with its data set."""
     heads = ("Operating point", "Score at least", "Sensitivity", "Specificity")
     lines = [
@@ -237,8 +238,7 @@ def _points(points: OperatingPoints) -> str:
     rows = "".join(
         f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in line)}</tr>" for line in lines
     )
-    data = ", ".join(dict.fromkeys((points.specific.data, points.sensitive.data)))
-    note = intervals_text((cell for line in lines for cell in line), data)
+    note = intervals_text((cell for line in lines for cell in line), measured_on(points, info))
     return (
         f"<table width='100%' cellpadding='1' cellspacing='0'><tr>{head}</tr>{rows}</table>"
         f"<p class='caption'>{escape(note)}</p>"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from mura_desktop.domain.verdict import OperatingPoints, threshold_text
-from mura_desktop.ui.words import estimate_text, intervals_text
+from mura_desktop.domain.verdict import BundleInfo, OperatingPoints, threshold_text
+from mura_desktop.ui.words import estimate_text, intervals_text, measured_on
 
 
 class PointsTable(QWidget):
@@ -31,8 +31,8 @@ class PointsTable(QWidget):
         self._data.setWordWrap(True)
         grid.addWidget(self._data, 3, 0, 1, 3)
 
-    def show_points(self, points: OperatingPoints) -> None:
-        """Show what was measured."""
+    def show_points(self, points: OperatingPoints, info: BundleInfo) -> None:
+        """Show what was measured at thresholds of a bundle."""
         both = points.specific, points.sensitive
         heads = (
             f"{point.name.capitalize()}\n≥ {threshold_text(point.threshold)}" for point in both
@@ -40,9 +40,8 @@ class PointsTable(QWidget):
         self._fill(0, ("", *heads))
         self._fill(1, ("Sensitivity", *(estimate_text(point.sensitivity) for point in both)))
         self._fill(2, ("Specificity", *(estimate_text(point.specificity) for point in both)))
-        data = dict.fromkeys(point.data for point in both)
         shown = (cell.text() for cells in self._cells for cell in cells)
-        self._data.setText(intervals_text(shown, ", ".join(data)))
+        self._data.setText(intervals_text(shown, measured_on(points, info)))
 
     @property
     def text(self) -> str:

@@ -132,7 +132,7 @@ class VerdictPane(QScrollArea):
         if scored:
             self._rule.setText(rule_text(verdict, info, self._key_to_driving()))
         if scored and points is not None and verdict.probability is not None:
-            self._points.show_points(points)
+            self._points.show_points(points, info)
             self.threshold.show_score(verdict, points, info.curve, info.label)
         else:
             self.threshold.hide()
