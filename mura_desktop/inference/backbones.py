@@ -9,13 +9,15 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import timm
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from mura_desktop.inference import keras_resnets
+from mura_desktop.inference import compiler, keras_resnets
 from mura_desktop.inference.keras_resnets import KerasResNet
+
+with compiler.left_out():
+    import timm
 
 CUSTOM_CNN = "custom_cnn"
 
