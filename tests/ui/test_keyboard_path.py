@@ -79,3 +79,23 @@ def test_tab_goes_down_the_verdicts_as_the_eye_does(opened):
 
     assert len(places()) > 5
     assert places() == sorted(places())
+
+
+def test_what_a_drag_does_keys_do_too(opened):
+    canvas = opened.views.active
+    shift, alt = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+    QTest.keyClick(opened, Qt.Key.Key_Plus)
+    before = canvas.presentation
+    QTest.keyClick(opened, Qt.Key.Key_Right, shift)
+    QTest.keyClick(opened, Qt.Key.Key_Down, shift)
+    moved = canvas.presentation.view.centre
+    assert moved[0] < before.view.centre[0]
+    assert moved[1] < before.view.centre[1]
+
+    QTest.keyClick(opened, Qt.Key.Key_Up, alt)
+    QTest.keyClick(opened, Qt.Key.Key_Right, alt)
+    assert canvas.presentation.voi.center < before.voi.center
+    assert canvas.presentation.voi.width > before.voi.width
+    opened.histories.undo()
+    opened.histories.undo()
+    assert canvas.presentation == before, "steps that follow each other are undone in one"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
 
+from mura_desktop.ui.commands import step_commands
 from mura_desktop.ui.commands.commands import Command
 from mura_desktop.ui.commands.image_commands import image_commands
 from mura_desktop.ui.commands.view_commands import view_commands
@@ -27,6 +28,7 @@ NEEDS_IMAGE = (
     *("previous_study", "model_card", "save_view", "copy_view", "why_grey", "image_alone"),
     "compare",
     *measuring.NEEDS_IMAGE,
+    *step_commands.NEEDS_IMAGE,
     "header",
 )
 """The commands that mean nothing while nothing is open."""

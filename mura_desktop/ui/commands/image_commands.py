@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mura_desktop.domain.presets import Preset
 from mura_desktop.ui.commands.commands import Command
+from mura_desktop.ui.commands.step_commands import window_commands
 from mura_desktop.ui.commands.window_choice import FILE_WINDOWS, MENU, preset_command
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.viewer import changes
@@ -27,6 +28,7 @@ def image_commands(views: ViewerGrid) -> tuple[Command, ...]:
     return (
         *(_window_command(views, index) for index in range(FILE_WINDOWS)),
         *(_preset_command(views, index, preset) for index, preset in enumerate(Preset)),
+        *window_commands(views),
         asking("invert", "&Invert", changes.inverted(), ("I",), "invert"),
         asking(
             "turn_left",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 
 from mura_desktop.ui.commands.commands import Command, Commands
+from mura_desktop.ui.commands.step_commands import pan_commands
 from mura_desktop.ui.grid.layouts import Layout
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
 from mura_desktop.ui.keeping.full_screen import show_full_screen
@@ -39,6 +40,7 @@ def view_commands(
     return (
         *_layout_commands(window, views),
         *_zoom_commands(views),
+        *pan_commands(views),
         *_walk_commands(window, session, views),
         *_sight_commands(window, views),
     )
