@@ -5,10 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import mura_desktop
 from mura_desktop import display, paths
 from mura_desktop.domain.verdict import DISCLAIMER
+
+_NOWHERE = (
+    "The folder that the program was started in is no longer there. Start it in another folder."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,15 +27,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     # imported late: --version and --help know neither Qt nor Pillow, the window no command line
-    if arguments[:1] == ["analyze"]:
-        from mura_desktop import cli
-
-        return cli.main(arguments[1:])
     if arguments[:1] == ["--decoder"]:  # how the packaged program starts its own decoders
         from mura_desktop.imaging.decoding import child
 
         child.main()
         return 0
+    if not _stands_somewhere():
+        sys.stderr.write(f"mura-desktop: {_NOWHERE}\n")
+        return 2
+    if arguments[:1] == ["analyze"]:
+        from mura_desktop import cli
+
+        return cli.main(arguments[1:])
     options = _parser().parse_args(arguments)
     if options.self_test:
         from mura_desktop import selftest
@@ -43,6 +51,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from mura_desktop.logbook import Logbook
 
     return app.run(options.paths, logbook=Logbook(paths.logs()), self_test=_self_test)
+
+
+def _stands_somewhere() -> bool:
+    """Tell whether the folder that the program was started in is there.
+
+    Without it torch's mathematics (oneMKL) ends the process at the first study.
+    """
+    try:
+        return Path.cwd().is_dir()
+    except OSError:
+        return False
 
 
 def _self_test() -> Iterator[tuple[str, bool, str]]:

@@ -66,3 +66,13 @@ def test_nothing_heavy_is_imported_for_an_answer_that_needs_none(call, stranger)
         f"sys.exit({stranger!r} in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], capture_output=True).returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a folder that is stood in")
+def test_a_start_in_a_folder_that_is_gone_says_so(tmp_path, monkeypatch, capsys):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert main(["analyze", "/a/study"]) == 2
+    assert "is no longer there. Start it in another folder." in capsys.readouterr().err

@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
 def _analyze(options: argparse.Namespace, load_analyzer: AnalyzerFactory) -> int:
     targets = [target for target in (options.json, options.csv) if target]
     writing.require_writable(targets, options.heatmaps, options.paths)
-    analyzer = load_analyzer(options.bundle, options.device)
+    analyzer = _loaded(load_analyzer, options.bundle, options.device)
     journal = _journal() if options.resume else None
     results = _judge(options.paths, analyzer, journal, options.heatmaps)
     failures = writing.write(results, options.csv, options.json)
@@ -149,6 +149,17 @@ def _judge(
             pictures=pictures,
             advanced=lambda: progress.advance(task),
         )
+
+
+def _loaded(load_analyzer: AnalyzerFactory, bundle: Path | None, device: str) -> Analyzer:
+    try:
+        return load_analyzer(bundle, device)
+    except (ImportError, OSError, RuntimeError, MemoryError) as error:
+        raise MuraDesktopError(
+            "The network",
+            f"It could not be loaded ({type(error).__name__}: {error}).",
+            "Install the program again, or choose another --device.",
+        ) from error
 
 
 def _load_analyzer(bundle: Path | None, device: str) -> Analyzer:

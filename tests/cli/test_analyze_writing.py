@@ -59,6 +59,16 @@ def test_a_bundle_or_device_that_cannot_be_used_is_a_wrong_call(radiograph, caps
     assert printed.out == ""
 
 
+def test_a_library_that_cannot_be_loaded_is_told_in_a_sentence(radiograph, capsys):
+    def refuse(bundle, device):
+        raise ImportError("libc10.so: failed to map")
+
+    assert main([str(radiograph("a.png", 30))], refuse) == 2
+    said = capsys.readouterr().err
+    assert "The network: It could not be loaded (ImportError: libc10.so: failed to map)." in said
+    assert "Install the program again" in said
+
+
 @pytest.mark.parametrize("place", ["missing/results.json", "."])
 def test_results_that_cannot_be_written_are_a_wrong_call_before_anything_is_judged(
     analyzer, radiograph, tmp_path, monkeypatch, capsys, place
