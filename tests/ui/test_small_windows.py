@@ -15,11 +15,13 @@ from mura_desktop.ui.help import HelpDialog
 from mura_desktop.ui.look.colours import Role
 from mura_desktop.ui.look.elided import ElidedLabel
 from mura_desktop.ui.look.theme import colour, dress
+from mura_desktop.ui.main_window import MainWindow
 from mura_desktop.ui.viewer.annotations import annotate, is_small
 from mura_desktop.ui.viewer.corners import corner_texts
 from mura_desktop.ui.viewer.edges import Edges
 from mura_desktop.ui.viewer.presentation import Presentation
 from mura_desktop.ui.viewer.view import Orientation, View
+from mura_desktop.ui.worklist.means import Means
 from tests.ui.painted import FULL
 
 
@@ -150,3 +152,13 @@ def test_a_narrow_banner_tells_an_identifier_whole_or_not_at_all(qapp, qtbot):
             seen.append(label.text())
     assert seen == ["   ".join(parts), "   ".join((*parts[:2], "…")), f"{parts[0]}   …"]
     assert parts[2] in label.toolTip()
+
+
+def test_the_first_window_of_all_goes_on_the_screen_with_its_frame(
+    dressed, qtbot, session, log, files, network
+):
+    window = MainWindow(session, paths.sample_study(), log, Means(files, network))
+    qtbot.addWidget(window)
+    free = window.screen().availableSize()
+    assert window.width() < free.width()
+    assert window.height() < free.height()
