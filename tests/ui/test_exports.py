@@ -40,6 +40,16 @@ def test_the_report_is_written_and_its_place_told(opened, answer, qtbot):
     assert str(answer.path) in opened.trouble.text
 
 
+def test_who_saves_a_report_of_pixels_that_have_changed_is_told_that_it_says_so(
+    opened, session, answer, qtbot
+):
+    session.selected[0].study.images[0].pixels[0, 0] += 1
+    with qtbot.waitSignal(opened.exports.saved):
+        opened.commands["save_report"].trigger()
+    assert "It says that the verdict no longer holds." in opened.trouble.text
+    assert "pixels of a file have changed" in opened.trouble.text
+
+
 @pytest.mark.parametrize("command", ["save_report", "save_view"])
 def test_the_proposed_name_says_when_and_not_whose(opened, answer, qtbot, command):
     with qtbot.waitSignal(opened.exports.saved):

@@ -112,7 +112,7 @@ class Exports(QObject):
         )
 
     def _save(
-        self, title: str, name: str, kind: str, write: Callable[[Path], None], note: str = ""
+        self, title: str, name: str, kind: str, write: Callable[[Path], str | None], note: str = ""
     ) -> None:
         # of the time alone: names of files end up in logs, mails and lists of recent files
         proposed = f"{name}-{datetime.now():%Y%m%d-%H%M%S}"
@@ -125,7 +125,9 @@ class Exports(QObject):
                 failed=partial(self._on_failed, path),
             )
 
-    def _on_saved(self, note: str, path: Path) -> None:
+    def _on_saved(self, note: str, written: tuple[Path, str]) -> None:
+        path, found = written
+        note = " ".join(filter(None, (note, found)))
         self.told.emit(f"Saved as {path}  {note}".rstrip(), "warning" if note else "information")
         self.saved.emit(path)
 
@@ -155,9 +157,11 @@ def ask_for_place(parent: QWidget, title: str, name: str, kind: str) -> Path | N
     return Path(chosen[0]) if chosen else None
 
 
-def _write(write: Callable[[Path], None], path: Path, _: Report, __: Cancelled) -> Path:
-    write(path)
-    return path
+def _write(
+    write: Callable[[Path], str | None], path: Path, _: Report, __: Cancelled
+) -> tuple[Path, str]:
+    """Write a file; return where it is, and what the reader must know of it."""
+    return path, write(path) or ""
 
 
 def _write_report(
@@ -167,10 +171,11 @@ def _write_report(
     reading: Reading | None,
     checked: str,
     measured: Sequence[Measured],
-) -> None:
+) -> str | None:
     from mura_desktop.ui.saving.report import write_report  # in the thread that writes
 
-    write_report(path, judged, info, reading, checked, measured)
+    stale = write_report(path, judged, info, reading, checked, measured)
+    return f"It says that the verdict no longer holds. {stale}" if stale else None
 
 
 def _write_text(path: Path, make: Callable[[], str]) -> None:

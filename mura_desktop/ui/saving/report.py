@@ -72,7 +72,7 @@ def write_report(
     reading: Reading | None = None,
     checked: str = "",
     measured: Sequence[Measured] = (),
-) -> None:
+) -> str | None:
     """Write a judged study as a PDF: one page where it fits, as up to six images do.
 
     Pages are those of printers where the user lives, A4 or Letter. It is the reader's own document
@@ -85,6 +85,9 @@ def write_report(
         reading: What the reader recorded of it; told apart from what the program says.
         checked: What the program found when it tested itself.
         measured: What the reader measured in it.
+
+    Returns:
+        Why the verdict no longer holds, as the report says; None where it does.
 
     Raises:
         UnwritableFile: when the file could not be written.
@@ -102,6 +105,7 @@ def write_report(
         paper=paper_of(QLocale()),
     )
     write_whole(path, bytes(buffer.data().data()))
+    return judged.stale
 
 
 def report_document(
