@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from mura_desktop.domain.study import Image
 from mura_desktop.ui.grid.captions import captions
 from mura_desktop.ui.grid.cell import Cell
-from mura_desktop.ui.grid.history import PresentationCommand, Step
+from mura_desktop.ui.grid.presentation_command import PresentationCommand, Step
 from mura_desktop.ui.viewer.canvas import Canvas
 from mura_desktop.ui.viewer.changes import Aspect, Change, as_opened
 from mura_desktop.ui.viewer.presentation import Presentation
