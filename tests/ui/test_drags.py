@@ -151,3 +151,19 @@ def test_two_fingers_on_a_touch_pad_zoom_about_them(opened):
 
     assert canvas.presentation.view.scale == pytest.approx(1.25 * scale)
     assert canvas.image_position(at) == pytest.approx(below)
+
+
+def test_undo_in_a_drag_takes_back_that_drag_alone(opened):
+    press(opened)
+    move(opened, 30)
+    release(opened, 30)
+    first = opened.views.active.presentation
+    press(opened)
+    move(opened, 60)
+    opened.commands["undo"].trigger()
+    move(opened, 90)
+    release(opened, 90)
+
+    assert opened.views.active.presentation == first
+    opened.commands["undo"].trigger()
+    assert opened.views.active.presentation.voi.width == 4096.0

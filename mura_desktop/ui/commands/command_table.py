@@ -104,7 +104,7 @@ def _file_commands(window: MainWindow, session: ReadingSession) -> tuple[Command
 def _edit_commands(window: MainWindow) -> tuple[Command, ...]:
     menu = "&Edit"
     return (
-        Command("undo", menu, "&Undo", window.histories.undo, (Std.Undo,), "undo"),
+        Command("undo", menu, "&Undo", lambda: _undo(window), (Std.Undo,), "undo"),
         Command(
             "redo",
             menu,
@@ -130,6 +130,12 @@ def _edit_commands(window: MainWindow) -> tuple[Command, ...]:
             ("Ctrl+Shift+C",),
         ),
     )
+
+
+def _undo(window: MainWindow) -> None:
+    """Take back what was done last; a drag that is under way is not done yet, and given up."""
+    if not window.views.give_up_drag():
+        window.histories.undo()
 
 
 def _verdict_commands(

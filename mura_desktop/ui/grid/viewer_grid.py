@@ -212,11 +212,15 @@ class ViewerGrid(QWidget):
 
     def reset(self) -> None:
         """Give up the drag that is under way, or else show the image as it was when opened."""
-        given_up = [each for canvas in self.canvases if (each := canvas.give_up_drag()) is not None]
-        if not given_up:
+        if not self.give_up_drag():
             self.ask(as_opened())
-        elif any(given_up):
+
+    def give_up_drag(self) -> bool:
+        """Give up the drag under way and undo what it did; returns whether there was one."""
+        given_up = [each for canvas in self.canvases if (each := canvas.give_up_drag()) is not None]
+        if any(given_up):
             self.given_up.emit()
+        return bool(given_up)
 
     def link(self, aspect: Aspect, linked: bool) -> None:
         """Do to all views what is done to one, or to that one alone."""
