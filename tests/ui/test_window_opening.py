@@ -220,6 +220,17 @@ def test_openings_that_go_on_together_speak_for_themselves(window, session, file
     assert [file.path.name for file in window.refusals.files] == ["one", "two", "three"]
 
 
+def test_what_is_opened_twice_while_it_is_read_is_told_of_once(
+    window, session, files, image_of, qtbot
+):
+    files.contents["x"] = [bad("one"), image_of("a1"), bad("two")]
+    with qtbot.waitSignal(session.opening_finished):
+        session.open([Path("x")])
+        session.open([Path("x")])
+    assert window.refusals.notice.text == "x: 2 files could not be opened."
+    assert [file.path.name for file in window.refusals.files] == ["one", "two"]
+
+
 def test_of_two_openings_without_an_image_each_says_so(window, session, files, texts, qtbot):
     files.contents.update(x=[bad("one")], y=[bad("two")])
     with qtbot.waitSignal(session.opening_finished):

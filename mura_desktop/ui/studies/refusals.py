@@ -82,9 +82,10 @@ class Refusals(QObject):
             self.notice.hide()
 
     def add(self, refused: UnreadableFile) -> None:
-        """Take note of a refused file."""
-        self._current.files.append(refused)
-        self.notice.say(self.summary)
+        """Take note of a refused file, once when the same is opened again meanwhile."""
+        if not self._is_known(refused):
+            self._current.files.append(refused)
+            self.notice.say(self.summary)
 
     @property
     def summary(self) -> str:
@@ -92,6 +93,16 @@ class Refusals(QObject):
         if len(self._openings) == 1:
             return _counted(self._openings[0].files)
         return " ".join(_told(opening) for opening in self._openings if opening.files)
+
+    def _is_known(self, refused: UnreadableFile) -> bool:
+        """Whether another opening called like the current one has brought the same refusal."""
+        now = self._current
+        return any(
+            (known.path, known.reason) == (refused.path, refused.reason)
+            for opening in self._openings
+            if opening is not now and opening.name == now.name
+            for known in opening.files
+        )
 
     @property
     def _current(self) -> _Opening:
