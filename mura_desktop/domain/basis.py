@@ -2,7 +2,8 @@
 
 A verdict is an answer to one question. When another bundle judges, when the reader says that a hand
 is a foot, or when a file has changed on the disk, the question is another one, and the old answer
-must not stand there as if it were the new one.
+must not stand there as if it were the new one. When all of it is again what it was, the old answer
+holds again: being stale is a comparison, and nothing that once happened.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ import numpy as np
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image, Region, Study
+
+UNKNOWN_BUNDLE = "Stale: another bundle is chosen since this was judged."
+"""What is said of a verdict while the bundle that judges now is not loaded yet."""
 
 
 @dataclass(frozen=True)

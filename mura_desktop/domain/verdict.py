@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from mura_desktop.domain.basis import Basis, digest_of
+from mura_desktop.domain.basis import UNKNOWN_BUNDLE, Basis, digest_of
 from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.operating_points import Curve as Curve
@@ -121,6 +121,25 @@ class StudyVerdict:
     reason: str | None
     basis: Basis | None = None
     stale: str | None = None
+
+    def held_against(
+        self, info: BundleInfo | None, regions: Mapping[Image, Region]
+    ) -> StudyVerdict:
+        """Return the verdict, stale where it was not made by this bundle for these regions.
+
+        The device does not matter, nor where the bundle lies: the same weights and thresholds make
+        the same verdict, so one that was stale holds again.
+
+        Args:
+            info: What judges now; None while that is not known, which no verdict holds against.
+            regions: What the reader says now that an image shows.
+        """
+        if info is None:
+            return replace(self, stale=UNKNOWN_BUNDLE)
+        if self.basis is None:
+            return self
+        now = Basis.of(self.study, regions, info.sha256, info.thresholds, self.basis.pixels)
+        return replace(self, stale=self.basis.changes(now))
 
     def with_pixels_of_now(self) -> StudyVerdict:
         """Return the verdict, stale where pixels of the study are no longer those it was made from.

@@ -261,6 +261,7 @@ class MainWindow(QMainWindow):
         self.viewer.image_step_wanted.connect(session.step)
         self.refusals.save_wanted.connect(self.exports.save_list)
         self.exports.told.connect(self.trouble.say)
+        self.exports.verdict_disowned.connect(session.queue.disown)
         self.measuring.told.connect(lambda text: self.trouble.say(text, "information"))
         self.views.double_clicked.connect(self.commands["image_alone"].toggle)
         self.thumbnails.image_chosen.connect(self.hanging.choose)

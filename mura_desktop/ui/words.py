@@ -115,9 +115,19 @@ def staled(look: Look) -> Look:
     return Look(f"STALE · {look.text}", "verdict-stale", Role.NO_VERDICT, Qt.PenStyle.DotLine)
 
 
+def said_of(opened: OpenStudy, label: str) -> str:
+    """Return the word for what is recognised: that of the bundle that judged the study.
+
+    Args:
+        opened: The study.
+        label: The word of the bundle that judges now, for a study whose verdict is not there yet.
+    """
+    return opened.info.label if opened.info else label
+
+
 def image_look(opened: OpenStudy, image: Image, label: str) -> Look:
     """Return how what was said of a study's image appears."""
-    look = judgement_look(opened.judgement(image), opened.phase, label)
+    look = judgement_look(opened.judgement(image), opened.phase, said_of(opened, label))
     return staled(look) if opened.stale else look
 
 
@@ -126,10 +136,11 @@ def study_look(opened: OpenStudy, label: str) -> Look:
     if opened.verdict is None:
         return _PENDING[opened.phase]
     if opened.verdict.verdict is not None:
-        look = verdict_look(opened.verdict.verdict, label)
-        return staled(look) if opened.stale else look
-    failed = any(isinstance(each, NoVerdict) and each.failed for each in opened.verdict.images)
-    return _FAILED if failed else _NONE
+        look = verdict_look(opened.verdict.verdict, said_of(opened, label))
+    else:
+        failed = any(isinstance(each, NoVerdict) and each.failed for each in opened.verdict.images)
+        look = _FAILED if failed else _NONE
+    return staled(look) if opened.stale else look
 
 
 def rule_text(verdict: StudyVerdict, info: BundleInfo, key: str = "") -> str:

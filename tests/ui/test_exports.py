@@ -47,7 +47,21 @@ def test_who_saves_a_report_of_pixels_that_have_changed_is_told_that_it_says_so(
     with qtbot.waitSignal(opened.exports.saved):
         opened.commands["save_report"].trigger()
     assert "It says that the verdict no longer holds." in opened.trouble.text
+    assert "STALE · Fracture suspected" in opened.verdict.text
+    assert "the pixels of a file have changed" in opened.verdict.text
+    assert session.selected[0].may_be_judged_again
     assert "pixels of a file have changed" in opened.trouble.text
+
+
+def test_a_report_of_a_verdict_that_was_made_anew_meanwhile_says_nothing_of_the_new_one(
+    opened, session, answer, qtbot, is_judged
+):
+    before = session.selected[0].verdict
+    session.selected[0].study.images[0].pixels[0, 0] += 1
+    session.queue.choose_device("cpu")
+    qtbot.waitUntil(is_judged)
+    session.queue.disown(before, "Stale: the pixels of a file have changed.")
+    assert session.selected[0].stale is None
 
 
 @pytest.mark.parametrize("command", ["save_report", "save_view"])

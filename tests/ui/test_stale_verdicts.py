@@ -1,12 +1,16 @@
 """A verdict holds for one region, one bundle, one set of pixels; after that it is stale."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from mura_desktop.domain.errors import InvalidBundle
 from mura_desktop.domain.study import Region, RegionSource
+from mura_desktop.domain.verdict import NoVerdict
 from mura_desktop.ui.reading.open_study import Phase
 from mura_desktop.ui.saving.report import report_document
+from tests.ui.fakes import INFO
 
 
 @pytest.fixture
@@ -29,6 +33,120 @@ def test_a_stale_study_is_judged_again_when_the_reader_says_so(opened, session, 
     qtbot.waitUntil(lambda: front().phase is Phase.JUDGED and front().stale is None)
     assert front().info.name == "another-1.0"
     assert "STALE" not in opened.verdict.text
+
+
+def choose(session, qtbot, folder):
+    """Choose a bundle and wait until it is loaded."""
+    with qtbot.waitSignal(session.bundle_loaded):
+        session.queue.choose_bundle(Path(folder))
+
+
+def test_a_verdict_holds_again_when_its_very_bundle_is_chosen_again(
+    opened, session, front, network, qtbot
+):
+    opened.commands["heatmap"].setChecked(True)
+    before, judged = front().verdict, list(network.judged)
+    choose(session, qtbot, "another-1.0")
+    assert "STALE" in opened.verdict.text
+    choose(session, qtbot, INFO.sha256)  # from another folder: the weights are the same
+    assert front().verdict == before
+    assert "STALE" not in opened.verdict.text
+    assert "STALE" not in opened.thumbnails.topLevelItem(0).toolTip(0)
+    assert opened.views.active.heatmap_painted
+    assert opened.commands["save_report"].isEnabled()
+    assert network.judged == judged  # and nothing was judged again for it
+    assert session.queue.bundle.sha256 == INFO.sha256
+
+
+def test_a_verdict_stays_stale_until_the_bundle_chosen_again_turns_out_to_be_its_own(
+    opened, session, front, network, qtbot
+):
+    choose(session, qtbot, "another-1.0")
+    network.info = replace(INFO, operating_points=None)  # it was changed in its folder meanwhile
+    choose(session, qtbot, INFO.name)
+    assert "another bundle" in front().stale
+    network.failure = InvalidBundle(Path("x"), "It is damaged.", "Take another.")
+    with qtbot.waitSignal(session.judging_failed):
+        session.queue.choose_bundle(Path(INFO.sha256))
+    assert "another bundle" in front().stale
+    assert "It is damaged." in opened.trouble.text
+
+
+def test_the_device_is_no_part_of_what_a_verdict_rests_on(opened, front, session):
+    elsewhere = replace(INFO, device="CUDA", name="copied")
+    assert front().held_against(elsewhere).stale is None
+    finer = replace(INFO, operating_points=None)
+    assert "thresholds" in front().held_against(finer).stale
+
+
+def test_a_verdict_of_lost_pixels_does_not_hold_again_with_its_bundle(
+    opened, session, front, qtbot
+):
+    session.queue.disown(front().verdict, "Stale: the file is gone.")
+    choose(session, qtbot, "another-1.0")
+    choose(session, qtbot, INFO.sha256)
+    assert front().stale == "Stale: the file is gone."
+    opened.commands["judge"].trigger()
+    qtbot.waitUntil(lambda: front().phase is Phase.JUDGED and front().stale is None)
+
+
+def test_a_bundle_keeps_the_saliency_method_that_was_chosen_for_it(
+    opened, session, front, qtbot, is_judged
+):
+    session.queue.choose_method("Grad-CAM")
+    qtbot.waitUntil(is_judged)
+    choose(session, qtbot, "another-1.0")
+    session.queue.judge_again(front().study.id)
+    qtbot.waitUntil(is_judged)
+    assert front().heatmap(front().study.images[0]).method == "Evidence map"
+
+
+def test_one_study_holds_again_and_another_goes_stale(session, network, two_studies, qtbot):
+    session.open(two_studies)
+    qtbot.waitUntil(lambda: [each.phase for each in session.studies] == [Phase.JUDGED] * 2)
+    choose(session, qtbot, "another-1.0")
+    session.queue.judge_again(session.studies[1].study.id)
+    qtbot.waitUntil(lambda: session.studies[1].stale is None and not session.studies[1].busy)
+    choose(session, qtbot, INFO.sha256)
+    assert [bool(each.stale) for each in session.studies] == [False, True]
+    choose(session, qtbot, "another-1.0")
+    assert [bool(each.stale) for each in session.studies] == [True, False]
+
+
+def test_a_stale_verdict_keeps_the_word_of_the_bundle_that_made_it(opened, session, network, qtbot):
+    network.info = replace(INFO, label="abnormality")
+    choose(session, qtbot, "another-1.0")
+    study = opened.thumbnails.topLevelItem(0)
+    for words in (study.toolTip(0), study.child(0).toolTip(0), opened.verdict.image_card.text):
+        assert "STALE · Fracture suspected" in words
+    assert opened.verdict.study_card.text.startswith("STALE · Fracture suspected")
+
+
+def test_that_there_was_no_verdict_goes_stale_in_the_same_words_everywhere(
+    window, session, files, image_of, network, qtbot, is_judged
+):
+    files.contents["chest"] = [image_of("chest")]
+    network.scores["chest"] = NoVerdict("It looks like no region that the network knows.")
+    session.open([Path("chest")])
+    qtbot.waitUntil(is_judged)
+    choose(session, qtbot, "another-1.0")
+    study = window.thumbnails.topLevelItem(0)
+    cards = (window.verdict.study_card.text, window.verdict.image_card.text)
+    for words in (study.toolTip(0), study.child(0).toolTip(0), *cards):
+        assert "STALE · No verdict" in words
+    opened = session.studies[0]
+    written = report_document(opened.verdict, opened.info).toPlainText()
+    assert written.count("STALE · No verdict") == 2
+
+
+def test_looking_through_bundles_does_not_keep_the_chosen_one_from_being_loaded(
+    opened, session, front, qtbot
+):
+    choose(session, qtbot, "another-1.0")
+    with qtbot.waitSignal(session.bundle_loaded):
+        session.queue.choose_bundle(Path(INFO.sha256))
+        opened.controls.show_bundles().reject()
+    assert front().stale is None
 
 
 def test_nothing_is_left_on_the_image_of_a_verdict_that_went_stale(opened, session, qtbot):

@@ -38,7 +38,7 @@ class JudgementQueue(QObject):
     cancelled = Signal(object)
     """OpenStudy: its judgement was given up, by the reader or for another study."""
     staled = Signal(object)
-    """OpenStudy: its verdict no longer holds."""
+    """OpenStudy: its verdict no longer holds, or holds again."""
     failed = Signal(object)
     """MuraDesktopError: no study can be judged for now."""
     bundle_loaded = Signal(object)
@@ -54,7 +54,7 @@ class JudgementQueue(QObject):
         self._judge = Judge(make_analyzer)
         self._device = "auto"
         self._bundle: Path | None = None
-        self._method: str | None = None
+        self._methods: dict[Path | None, str] = {}
         self._info: BundleInfo | None = None
         self._runner = Runner("judging", self)
         self.looks = SecondLooks(self._judge, make_analyzer, self._runner, self)
@@ -87,22 +87,30 @@ class JudgementQueue(QObject):
 
     def choose_method(self, method: str) -> None:
         """Make every heatmap anew by another of the bundle's saliency methods."""
-        if method != self._method:
-            self._method = method
+        if method != self._methods.get(self._bundle):
+            self._methods[self._bundle] = method
             self._judge_all_again()
 
     def choose_bundle(self, folder: Path) -> None:
-        """Judge with another bundle from now on; the verdicts there are go stale."""
+        """Judge with another bundle from now on.
+
+        The verdicts there are go stale, unless it turns out, once it is loaded, to be the very
+        bundle that made them. Each bundle keeps the saliency method that was chosen for it.
+        """
         if folder == self._bundle:
             return
         self._bundle = folder
-        self._method = None
         self._info = None
         self.interrupt(Phase.WAITING)
-        for opened in self._desk.studies:
-            if opened.phase is Phase.JUDGED:
-                self.stale(opened, "Stale: another bundle is chosen since this was judged.")
+        self._hold_against_bundle()
         self.judge_next()
+        if not self.busy:
+            self._runner.submit(
+                partial(_load, self._judge, self._device, folder),
+                reported=self._on_reported,
+                finished=lambda _: None,
+                failed=self._on_failed,
+            )
 
     def choose_region(self, image: Image, region: Region | None) -> None:
         """Judge an image's study again with the region that the reader says, None as found."""
@@ -152,10 +160,16 @@ class JudgementQueue(QObject):
         """Take a study's verdict away and let it wait for another."""
         self._change(opened.back_to(Phase.WAITING), self.cancelled)
 
-    def stale(self, opened: OpenStudy, why: str) -> None:
-        """Say why a study's verdict, if it has one, no longer holds."""
+    def lose_pixels(self, opened: OpenStudy, why: str) -> None:
+        """Say why the pixels behind a study's verdict, if it has one, are not those any more."""
         if opened.verdict is not None:
-            self._change(opened.gone_stale(why), self.staled)
+            self._change(opened.without_pixels(why), self.staled)
+
+    def disown(self, verdict: StudyVerdict, why: str) -> None:
+        """Say why a verdict's pixels are not those any more, unless there is another by now."""
+        opened = self._desk.find(verdict.study.images[0])
+        if opened is not None and opened.verdict and opened.verdict.basis == verdict.basis:
+            self.lose_pixels(opened, why)
 
     def interrupt(self, phase: Phase) -> None:
         """Give up the judgement under way; nothing of it arrives any more."""
@@ -211,6 +225,7 @@ class JudgementQueue(QObject):
         if isinstance(value, BundleInfo):
             self._info = value
             self.bundle_loaded.emit(value)
+            self._hold_against_bundle()
         elif self._judged_now is not None:
             self._change(self._desk[self._judged_now].with_judgement(value), self.image_judged)
 
@@ -248,12 +263,24 @@ class JudgementQueue(QObject):
                 self.wait_again(opened)
         self.judge_next()
 
+    def _hold_against_bundle(self) -> None:
+        """Tell of verdicts that no longer hold, or hold again, with the bundle of now."""
+        for opened in self._desk.studies:
+            now = opened.held_against(self._info)
+            if now.stale != opened.stale:
+                self._change(now, self.staled)
+
     def _asked(self, opened: OpenStudy) -> Asked:
-        return Asked(opened.study, self._device, self._bundle, opened.regions, self._method)
+        method = self._methods.get(self._bundle)
+        return Asked(opened.study, self._device, self._bundle, opened.regions, method)
 
     def _change(self, opened: OpenStudy, signal: SignalInstance) -> None:
         self._desk.put(opened)
         signal.emit(opened)
+
+
+def _load(judge: Judge, device: str, bundle: Path, report: Report, cancelled: Cancelled) -> None:
+    report(judge.analyzer_for(device, bundle).info)
 
 
 def _judge(judge: Judge, asked: Asked, report: Report, cancelled: Cancelled) -> Judged | None:

@@ -44,6 +44,8 @@ class OpenStudy:
         missing: Which files could not be read and are or may be images of it, as a sentence.
         regions: What the reader has said that an image shows; it goes before what the file says.
         info: The bundle behind the verdict.
+        lost: Why pixels that the verdict was made from are not to be had any more, as a sentence;
+            only another judgement mends that.
     """
 
     study: Study
@@ -54,6 +56,7 @@ class OpenStudy:
     missing: str = ""
     regions: Mapping[Image, Region] = field(default_factory=dict)
     info: BundleInfo | None = None
+    lost: str = ""
 
     def judgement(self, image: Image) -> Judgement | None:
         """Return what was said of an image, or None while nothing was."""
@@ -90,11 +93,21 @@ class OpenStudy:
         others = {each: known for each, known in self.regions.items() if each is not image}
         return replace(self, regions=others if region is None else {**others, image: region})
 
-    def gone_stale(self, why: str) -> OpenStudy:
-        """Return the study with a verdict that no longer holds, unless it has none."""
+    def without_pixels(self, why: str) -> OpenStudy:
+        """Return the study with a verdict whose pixels are lost, unless it has none."""
         if self.verdict is None:
             return self
-        return replace(self, verdict=replace(self.verdict, stale=why))
+        return replace(self, verdict=replace(self.verdict, stale=why), lost=why)
+
+    def held_against(self, info: BundleInfo | None) -> OpenStudy:
+        """Return the study with its verdict, if it has one, stale or not for what judges now.
+
+        Args:
+            info: The bundle, or None while it is not loaded yet.
+        """
+        if self.verdict is None or self.lost:
+            return self
+        return replace(self, verdict=self.verdict.held_against(info, self.regions))
 
     @property
     def stale(self) -> str | None:
@@ -122,6 +135,7 @@ class OpenStudy:
             judgements=verdict.images,
             verdict=verdict,
             info=info,
+            lost="",
         )
 
     def withheld(self) -> OpenStudy:

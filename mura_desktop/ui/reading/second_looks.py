@@ -60,6 +60,7 @@ class SecondLooks(QObject):
         self._judge = judge
         self._make_analyzer = make_analyzer
         self._runner = runner
+        self._request = 0
         self._image: Image | None = None
         self._looking = False
 
@@ -77,7 +78,7 @@ class SecondLooks(QObject):
         """
         self.give_up()
         self._image = image
-        self._runner.submit(
+        self._request = self._runner.submit(
             partial(_vary, self._judge, image, asked),
             reported=lambda done: self.vary_progressed.emit(image, *done),
             finished=self._end_variations,
@@ -94,7 +95,7 @@ class SecondLooks(QObject):
         """
         self.give_up()
         self._looking = True
-        self._runner.submit(
+        self._request = self._runner.submit(
             partial(_look_through, self._make_analyzer, tuple(folders), asked, device),
             reported=self.looked.emit,
             finished=lambda _: self._end_looks(),
@@ -102,10 +103,10 @@ class SecondLooks(QObject):
         )
 
     def give_up(self) -> None:
-        """End what is under way; nothing of it arrives any more. Cancels the runner's requests."""
+        """End what is under way; nothing of it arrives any more."""
         if not self.busy:
             return
-        self._runner.cancel_all()
+        self._runner.cancel(self._request)
         if self._image is not None:
             self._end_variations(None)
         if self._looking:

@@ -69,7 +69,7 @@ class ReadingSession(QObject):
     bundle_loaded = Signal(object)
     """BundleInfo: what judges, and on which device."""
     verdict_staled = Signal(object)
-    """OpenStudy: its verdict no longer holds."""
+    """OpenStudy: its verdict no longer holds, or holds again."""
     device_changed = Signal(object)
     """BundleInfo: judging moved to another device by itself."""
 
@@ -316,7 +316,8 @@ class ReadingSession(QObject):
 
     def _on_fetching_failed(self, image: Image, error: MuraDesktopError) -> None:
         self.image_lost.emit(error)
-        self.queue.stale(self._desk[image.header.study_key], f"Stale: {error.reason}")
+        opened = self._desk[image.header.study_key]
+        self.queue.lose_pixels(opened, f"Stale: {error.reason}")
 
     def _change(self, opened: OpenStudy, signal: SignalInstance) -> None:
         self._desk.put(opened)

@@ -29,6 +29,9 @@ _log = logging.getLogger(__name__)
 Ask = Callable[[QWidget, str, str, str], Path | None]
 """Asks for a place: parent, title, proposed file name, kind of file."""
 
+Say = Callable[[str], str]
+"""Returns what the reader must know of a saved file, given what was found while it was written."""
+
 
 class Exports(QObject):
     """Writes files off the GUI thread and tells how that ended."""
@@ -37,6 +40,8 @@ class Exports(QObject):
     """Path: a file is there, whole."""
     failed = Signal(object)
     """MuraDesktopError: a file could not be written."""
+    verdict_disowned = Signal(object, str)
+    """StudyVerdict whose pixels were found changed as its report was written, and the sentence."""
     told = Signal(str, str)
     """A sentence for the reader, and the name of the icon beside it."""
 
@@ -72,7 +77,8 @@ class Exports(QObject):
                 checked=checked,
                 measured=measured,
             )
-            self._save("Save report", "radiograph-report", "PDF document (*.pdf)", write)
+            say = partial(self._tell_stale, opened.verdict)
+            self._save("Save report", "radiograph-report", "PDF document (*.pdf)", write, say)
 
     def save_view(self) -> None:
         """Ask for a place and write what is on the screen there."""
@@ -81,7 +87,8 @@ class Exports(QObject):
         if self._views.active.image is not None:
             write = partial(write_picture, picture=self._view())
             note = _warning(self._views.active.image)
-            self._save("Save view", "radiograph-view", "PNG picture (*.png)", write, note)
+            kind = "PNG picture (*.png)"
+            self._save("Save view", "radiograph-view", kind, write, lambda _: note)
 
     def save_list(self, text: str) -> None:
         """Ask for a place and write the list of files that did not open there."""
@@ -112,7 +119,12 @@ class Exports(QObject):
         )
 
     def _save(
-        self, title: str, name: str, kind: str, write: Callable[[Path], str | None], note: str = ""
+        self,
+        title: str,
+        name: str,
+        kind: str,
+        write: Callable[[Path], str | None],
+        say: Say = str,
     ) -> None:
         # of the time alone: names of files end up in logs, mails and lists of recent files
         proposed = f"{name}-{datetime.now():%Y%m%d-%H%M%S}"
@@ -121,13 +133,19 @@ class Exports(QObject):
             self._runner.submit(
                 partial(_write, write, path),
                 reported=lambda _: None,
-                finished=partial(self._on_saved, note),
+                finished=partial(self._on_saved, say),
                 failed=partial(self._on_failed, path),
             )
 
-    def _on_saved(self, note: str, written: tuple[Path, str]) -> None:
+    def _tell_stale(self, verdict: StudyVerdict, stale: str) -> str:
+        """Return what is said of a report whose verdict no longer holds; tell if that is new."""
+        if stale and verdict.stale is None:
+            self.verdict_disowned.emit(verdict, stale)
+        return f"It says that the verdict no longer holds. {stale}" if stale else ""
+
+    def _on_saved(self, say: Say, written: tuple[Path, str]) -> None:
         path, found = written
-        note = " ".join(filter(None, (note, found)))
+        note = say(found)
         self.told.emit(f"Saved as {path}  {note}".rstrip(), "warning" if note else "information")
         self.saved.emit(path)
 
@@ -160,7 +178,7 @@ def ask_for_place(parent: QWidget, title: str, name: str, kind: str) -> Path | N
 def _write(
     write: Callable[[Path], str | None], path: Path, _: Report, __: Cancelled
 ) -> tuple[Path, str]:
-    """Write a file; return where it is, and what the reader must know of it."""
+    """Write a file; return where it is, and what was found meanwhile."""
     return path, write(path) or ""
 
 
@@ -174,8 +192,7 @@ def _write_report(
 ) -> str | None:
     from mura_desktop.ui.saving.report import write_report  # in the thread that writes
 
-    stale = write_report(path, judged, info, reading, checked, measured)
-    return f"It says that the verdict no longer holds. {stale}" if stale else None
+    return write_report(path, judged, info, reading, checked, measured)
 
 
 def _write_text(path: Path, make: Callable[[], str]) -> None:

@@ -22,6 +22,7 @@ from mura_desktop.ui.words import (
     judgement_look,
     laterality_text,
     region_text,
+    said_of,
     staled,
     study_details,
     study_look,
@@ -127,7 +128,7 @@ class Thumbnails(QTreeWidget):
             region = None  # a guess is no name: here it would stand without the word that it is one
         part = " ".join(filter(None, (region_text(region), image.header.view)))
         title = " · ".join(filter(None, (part, laterality_text(image.header.laterality))))
-        look = judgement_look(judgement, phase, self._label)
+        look = judgement_look(judgement, phase, said_of(opened, self._label))
         return Entry(
             title or image.path.stem,
             staled(look) if opened.stale else look,
