@@ -151,14 +151,14 @@ def five(window, session, files, image_of, is_judged, qtbot):
 
 @pytest.fixture
 def dated(window, session, files, image_of, is_judged, qtbot):
-    """Opens studies of these dates, two images each, the last one in front."""
+    """Opens studies of these dates, two images each, the last one in front; a word is no date."""
 
     def open_studies(*dates, patient=None):
         for date in dates:
             images = [image_of(f"{date}-{n}", study=date, instance=n) for n in (1, 2)]
             for image in images:
                 header = image.header
-                object.__setattr__(header, "study_date", date)
+                object.__setattr__(header, "study_date", date if date.isdigit() else "")
                 if patient is not None:
                     object.__setattr__(header, "patient", patient(date))
             files.contents[date] = images

@@ -10,6 +10,8 @@ from mura_desktop.ui.viewer.corners import Caption
 PRIOR = "PRIOR"
 OTHER_STUDY = "ANOTHER STUDY"
 OTHER_PATIENT = "ANOTHER PATIENT"
+UNDATED = "UNDATED"
+"""Beside another study: nobody knows which of them is the older one."""
 
 
 def captions(hung: Sequence[Image | None], active: Image | None) -> list[Caption]:
@@ -28,20 +30,30 @@ def captions(hung: Sequence[Image | None], active: Image | None) -> list[Caption
     mixed = len({header.patient.key for header in headers}) > 1
     own = [header for header in headers if header.patient.key == active.header.patient.key]
     latest = max((header.study_date for header in own), default="")
+    several = len({header.study_key for header in headers}) > 1
     return [
-        Caption(_mark(image.header, active.header, latest), alone or mixed) if image else Caption()
+        Caption(_mark(image.header, active.header, latest, several), alone or mixed)
+        if image
+        else Caption()
         for image in hung
     ]
 
 
-def _mark(header: Header, active: Header, latest: str) -> str:
+def _mark(header: Header, active: Header, latest: str, several: bool) -> str:
     if header.patient.key != active.patient.key:
         return OTHER_PATIENT
-    known = any(header.patient.key)
-    if known and header.study_date and header.study_date < latest:
+    known, date = any(header.patient.key), header.study_date
+    if known and date and date < latest:
         return PRIOR
-    dated = known and header.study_date and active.study_date != header.study_date
-    return OTHER_STUDY if header.study_key != active.study_key and not dated else ""
+    told_by_date = known and date and active.study_date and date != active.study_date
+    other = header.study_key != active.study_key and not told_by_date
+    marks = (OTHER_STUDY if other else "", UNDATED if several and not date else "")
+    return ", ".join(filter(None, marks))
+
+
+def is_older(one: Header, other: Header) -> bool:
+    """Whether one study was made before another; one without a date is neither older nor newer."""
+    return bool(one.study_date) and one.study_date < other.study_date
 
 
 def same_patient(one: Header, other: Header) -> bool | None:

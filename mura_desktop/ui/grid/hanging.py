@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.study import Image
-from mura_desktop.ui.grid.captions import counterpart, same_patient
+from mura_desktop.ui.grid.captions import counterpart, is_older, same_patient
 from mura_desktop.ui.grid.cell import Cell
 from mura_desktop.ui.grid.darkroom import Darkroom
 from mura_desktop.ui.grid.layouts import Layout, page_with
@@ -22,6 +22,8 @@ from mura_desktop.ui.viewer.layers import Layers
 from mura_desktop.ui.words import image_look
 
 READING = "Reading the image again…"
+_NO_DATE = "~"
+"""Sorts behind every date."""
 _AT_ONCE = 1 << 20
 """Pixels of an image that are sampled without anybody noticing."""
 
@@ -85,6 +87,8 @@ class Hanging(QObject):
     def compare(self) -> bool:
         """Hang the study in front beside another one of the patient, the newer one left.
 
+        Where one of the two has no date, that in front hangs left.
+
         Returns:
             Whether there is another one: of this patient, or of a patient whom the files of neither
             name.
@@ -95,7 +99,7 @@ class Hanging(QObject):
             return False
         here, there = front[1], counterpart(front[1], other.study.images)
         self.set_layout(Layout.PAIR)
-        older = here.header.study_date < there.header.study_date
+        older = is_older(here.header, there.header)
         cells = self._views.cells
         for cell, image in zip(cells, (there, here) if older else (here, there), strict=True):
             self._keep_place(cell, image)
@@ -119,6 +123,7 @@ class Hanging(QObject):
                 cell.show_preview(image, self._thumbnails[image])
             else:
                 cell.show_image(image, layers)
+        _dress(cell, image, opened)
         self._developing.start()
         self._views.tell()
 
@@ -143,15 +148,9 @@ class Hanging(QObject):
 
     def update_study(self, opened: OpenStudy) -> None:
         """Show what is known of a study over those of its images that hang somewhere."""
-        images = opened.study.images
         for cell in self._views.cells:
-            if cell.subject is not None and cell.subject in images:
-                place = images.index(cell.subject) + 1
-                region = opened.region(cell.subject)
-                cell.canvas.set_place(f"{place} / {len(images)}", region)
-                look = image_look(opened, cell.subject, "")
-                heatmap = opened.heatmap(cell.subject)
-                cell.canvas.show_heatmap(heatmap, look.line, on_image(look.colour).name())
+            if cell.subject is not None and cell.subject in opened.study.images:
+                _dress(cell, cell.subject, opened)
 
     # --- keeping it together
 
@@ -181,7 +180,6 @@ class Hanging(QObject):
             else:
                 self._keep_place(cell, shown)
         views.activate(views.cells[page.index(image)])
-        self.update_study(opened)
 
     def _keep_place(self, cell: Cell, image: Image) -> None:
         """Hang a small picture of an image at hand until there is more: words would flicker."""
@@ -191,6 +189,7 @@ class Hanging(QObject):
             cell.show_preview(image, self._thumbnails[image])
         else:
             cell.wait_for(image, READING)
+        self._dress(cell, image)
 
     def _develop(self) -> None:
         """Have made ready what hangs and is not, then what will probably be asked for next."""
@@ -215,15 +214,18 @@ class Hanging(QObject):
         return image.rows * image.columns > _AT_ONCE and image in self._thumbnails
 
     def _comparable(self, opened: OpenStudy, image: Image) -> OpenStudy | None:
-        """Return the study to compare with: the last one before, else the next one after."""
+        """Return the study to compare with: the last one before, else the next one after.
+
+        One that has no date comes last: nobody knows whether it was made before or after.
+        """
         others = [each for each in self._session.studies if each.study.id != opened.study.id]
-        date = opened.study.header.study_date
+        header = opened.study.header
         own = [each for each in others if same_patient(each.study.header, image.header)]
-        before = [each for each in own if each.study.header.study_date < date]
+        before = [each for each in own if is_older(each.study.header, header)]
         if before:
             return max(before, key=lambda each: each.study.header.study_date)
         if own:
-            return min(own, key=lambda each: each.study.header.study_date)
+            return min(own, key=lambda each: each.study.header.study_date or _NO_DATE)
         unnamed = [each for each in others if same_patient(each.study.header, image.header) is None]
         return unnamed[0] if unnamed else None
 
@@ -237,9 +239,12 @@ class Hanging(QObject):
     def _show(self, cell: Cell, layers: Layers) -> None:
         """Hang what was made ready, with what is known of its study: a heatmap left out lies."""
         cell.show_image(layers.image, layers)
-        opened = self._session.study_of(layers.image)
+        self._dress(cell, layers.image)
+
+    def _dress(self, cell: Cell, image: Image) -> None:
+        opened = self._session.study_of(image)
         if opened is not None:
-            self.update_study(opened)
+            _dress(cell, image, opened)
 
     def _on_failed(self, image: Image, error: MuraDesktopError) -> None:
         for cell in self._views.cells:
@@ -258,3 +263,12 @@ class Hanging(QObject):
         if self._layout is Layout.ALL or any(cell.subject is None for cell in self._views.cells):
             self._fill(*front)
             self.hang(*front)
+
+
+def _dress(cell: Cell, image: Image, opened: OpenStudy) -> None:
+    """Show over an image what is known of it: its place in the study, its region, its heatmap."""
+    images = opened.study.images
+    place = f"{images.index(image) + 1} / {len(images)}"
+    cell.canvas.set_place(place, opened.region(image))
+    look = image_look(opened, image, "")
+    cell.canvas.show_heatmap(opened.heatmap(image), look.line, on_image(look.colour).name())
