@@ -115,7 +115,8 @@ def _footnotes(results: Results) -> Iterator[str]:
         f"{bundle.name} {bundle.version} on {bundle.device}, weights {bundle.sha256[:12]}. "
         f"{bundle.about_scores}"
     )
-    if points := bundle.operating_points:
+    images = [image for study in results.studies for image in study.images if image.verdict]
+    for points in filter(None, dict.fromkeys(bundle.points_for(each.region) for each in images)):
         yield f"Suspected from {_point_words(points.specific)}."
         yield f"Not suspected below {_point_words(points.sensitive)}."
     pictures = (image.picture for study in results.studies for image in study.images)

@@ -185,13 +185,18 @@ class JudgedRegion:
         code: Body Part Examined value that stands for it.
         title: What a reader sees.
         accepts: Body Part Examined values that belong to it.
-        operating_points: Its own thresholds, or None where those for all regions hold.
+        operating_points: Thresholds with what was measured on this region, or None where those for
+            all regions hold.
+        curve: What was measured on it at every threshold, or None.
+        localisation: As of a bundle, measured on this region, or None.
     """
 
     code: str
     title: str
     accepts: tuple[str, ...]
     operating_points: OperatingPoints | None = None
+    curve: Curve | None = field(default=None, repr=False)
+    localisation: Estimate | None = None
 
 
 @dataclass(frozen=True)
@@ -232,10 +237,29 @@ class BundleInfo:
 
     def points_for(self, region: Region | None) -> OperatingPoints | None:
         """Return the thresholds for a region: its own, or those for all."""
+        known = self.measured_on(region)
+        return known.operating_points if known else self.operating_points
+
+    def measured_on(self, region: Region | None) -> JudgedRegion | None:
+        """Return the region that figures of its own were measured on, or None where there is none.
+
+        Args:
+            region: What an image shows, as far as it is known.
+        """
         for known in self.regions:
             if region is not None and region.code in known.accepts and known.operating_points:
-                return known.operating_points
-        return self.operating_points
+                return known
+        return None
+
+    def measured_on_all(self, judgements: Sequence[Judgement]) -> JudgedRegion | None:
+        """Return the one region of a study's images that figures were measured on, or None.
+
+        Args:
+            judgements: On the study's images.
+        """
+        scored = [each for each in judgements if isinstance(each, ImageVerdict)]
+        known = [self.measured_on(each.region) for each in scored]
+        return known[0] if known and all(each == known[0] for each in known) else None
 
     def points_of(self, judgements: Sequence[Judgement]) -> OperatingPoints | None:
         """Return the thresholds for a study: its images' own where they agree, else those for all.
@@ -243,10 +267,8 @@ class BundleInfo:
         Args:
             judgements: On the study's images.
         """
-        scored = [each for each in judgements if isinstance(each, ImageVerdict)]
-        points = [self.points_for(each.region) for each in scored]
-        agreed = bool(points) and all(each == points[0] for each in points)
-        return points[0] if agreed else self.operating_points
+        known = self.measured_on_all(judgements)
+        return known.operating_points if known else self.operating_points
 
     @property
     def about_scores(self) -> str:

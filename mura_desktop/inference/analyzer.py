@@ -68,7 +68,14 @@ class TorchAnalyzer:
             localisation=bundle.localisation,
             card=bundle.card,
             regions=tuple(
-                JudgedRegion(each.code, each.title, each.accepts, each.operating_points)
+                JudgedRegion(
+                    each.code,
+                    each.title,
+                    each.accepts,
+                    each.operating_points,
+                    each.curve,
+                    each.localisation,
+                )
                 for each in bundle.regions
             ),
             curve=bundle.curve,

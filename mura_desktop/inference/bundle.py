@@ -50,7 +50,10 @@ class BundleRegion:
         title: What a reader sees.
         code: Body Part Examined value that stands for it.
         accepts: Body Part Examined values that belong to it.
-        operating_points: Its own thresholds, or None where those for all regions hold.
+        operating_points: Thresholds with what was measured on this region, or None where those for
+            all regions hold.
+        curve: What was measured on it at every threshold, or None.
+        localisation: As of the bundle, measured on this region, or None.
     """
 
     name: str
@@ -58,6 +61,8 @@ class BundleRegion:
     code: str
     accepts: tuple[str, ...]
     operating_points: OperatingPoints | None = None
+    curve: Curve | None = None
+    localisation: Estimate | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,7 +183,7 @@ def _assemble(
         regions=tuple(_region(region) for region in config["regions"]),
         calibration=Calibration(**config["calibration"]),
         operating_points=_points(config["operating_points"]),
-        localisation=config["localisation"] and Estimate(**config["localisation"]),
+        localisation=_estimate(config["localisation"]),
         self_test=float(config["self_test"]),
         network=network,
         scope=read_scope(config, tensors),
@@ -252,8 +257,14 @@ def _region(entries: Mapping[str, Any]) -> BundleRegion:
             **entries,
             "accepts": tuple(entries["accepts"]),
             "operating_points": _points(entries.get("operating_points")),
+            "curve": read_curve(entries["curve"]) if entries.get("curve") else None,
+            "localisation": _estimate(entries.get("localisation")),
         }
     )
+
+
+def _estimate(entries: Mapping[str, Any] | None) -> Estimate | None:
+    return None if entries is None else Estimate(**entries)
 
 
 def _points(entries: Mapping[str, Any] | None) -> OperatingPoints | None:

@@ -14,6 +14,7 @@ from mura_desktop.domain.verdict import (
     BundleInfo,
     Estimate,
     ImageVerdict,
+    JudgedRegion,
     Judgement,
     NoVerdict,
     OperatingPoints,
@@ -190,17 +191,28 @@ NO_INTERVAL = "no interval"
 _WHY_NONE = "No interval: all that were measured came out alike, so none can be estimated."
 
 
-def peak_text(heatmap: Heatmap, info: BundleInfo | None) -> str:
-    """Say how often the peak of such a heatmap was measured to be right; empty if unknown."""
+_TOGETHER = "all regions together"
+
+
+def peak_text(heatmap: Heatmap, info: BundleInfo | None, region: JudgedRegion | None) -> str:
+    """Say how often the peak of such a heatmap was measured to be right; empty if unknown.
+
+    Args:
+        heatmap: What is shown.
+        info: The bundle that it was made by.
+        region: The region that is shown, where the bundle was measured on it.
+    """
     if info is None:
         return ""
     if info.methods and heatmap.method != info.methods[0]:
         return "How often its peak is right was not measured."
-    if info.localisation is None:
+    found = region.localisation if region else info.localisation
+    if found is None:
         return ""
+    pooled = f", {_TOGETHER}" if len(info.regions) > 1 else ""
     return (
         "Measured: its peak lies inside an annotated box in "
-        f"{estimate_text(info.localisation)} of positive images."
+        f"{estimate_text(found)} of positive images{f' of {region.title}' if region else pooled}."
     )
 
 
@@ -220,8 +232,9 @@ def estimate_text(estimate: Estimate) -> str:
 def measured_on(points: OperatingPoints, info: BundleInfo) -> str:
     """Name the data that thresholds were measured on; those of several regions say so."""
     data = ", ".join(dict.fromkeys((points.specific.data, points.sensitive.data)))
-    together = points == info.operating_points and len(info.regions) > 1
-    return f"{data}, all regions together: the model card has each" if together else data
+    if points != info.operating_points or len(info.regions) < 2:
+        return data
+    return f"{data.removesuffix(f', {_TOGETHER}')}, {_TOGETHER}: the model card has each"
 
 
 def intervals_text(texts: Iterable[str], data: str) -> str:

@@ -36,6 +36,13 @@ def test_a_network_is_fitted_measured_released_and_opened_by_the_application(
     figures = json.loads((tmp_path / "run" / "evaluation.json").read_text())["figures"]
     assert figures["all images"]["auc"]["value"] > 0.8
     analyzer = load_analyzer(tmp_path / "models" / "spots-1.0", "cpu")
+    for region in analyzer.info.regions:
+        own = region.operating_points
+        assert own.thresholds == analyzer.info.operating_points.thresholds
+        assert own.specific.data.endswith(f"of {region.title}")
+        assert own.specific.data == region.curve.data
+        assert region.localisation is not None
+    assert analyzer.info.curve.data.endswith("all regions together")
     (table, *rows) = (tmp_path / "run" / "readings.csv").read_text().splitlines()
     assert table.split(",")[:3] == ["image", "positive", "logit"]
     calibration = json.loads((tmp_path / "run" / "evaluation.json").read_text())["fitted"]

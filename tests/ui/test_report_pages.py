@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPageSize, QTextDocument, QTextTable
 
 from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.study import Patient
-from mura_desktop.domain.verdict import DISCLAIMER, JudgedRegion, judge
+from mura_desktop.domain.verdict import DISCLAIMER, Estimate, JudgedRegion, judge
 from mura_desktop.ui.saving import report_pages
 from mura_desktop.ui.saving.report import report_document, write_report
 from mura_desktop.ui.saving.report_pages import lay_out, paper_of
@@ -129,6 +129,19 @@ def test_figures_of_all_regions_are_not_passed_off_as_those_of_one(qapp):
     own = replace(points, specific=replace(points.specific, threshold=0.8))
     fitted = replace(INFO, regions=(replace(hand, operating_points=own), foot))
     assert said not in report_document(judged(0.9), fitted).toPlainText()
+
+
+def test_the_figures_of_a_report_are_those_of_the_region_that_its_images_show(qapp):
+    found = Estimate(0.43, 0.1, 0.8)
+    points = INFO.operating_points
+    own = replace(points, specific=replace(points.specific, sensitivity=found, data="7 of hand"))
+    hand = JudgedRegion("HAND", "hand", ("WRIST",), own, None, Estimate(0.14, 0.0, 0.6))
+    info = replace(INFO, regions=(hand, JudgedRegion("FOOT", "foot", ("FOOT",))))
+    text = report_document(judged(0.9), info).toPlainText()
+    assert "0.43 (0.10–0.80)" in text
+    assert "7 of hand" in text
+    assert "0.14 (0.00–0.60) of positive images of hand" in text
+    assert "0.72 (0.66–0.78)" not in text
 
 
 def test_the_pixels_that_were_judged_can_be_told_from_others(qapp):

@@ -15,6 +15,7 @@ from mura_desktop.ui.reading.open_study import Phase
 from mura_desktop.ui.studies.thumbnail_delegate import ThumbnailDelegate
 from mura_desktop.ui.verdicts.heatmap_panel import CAUTION
 from mura_desktop.ui.verdicts.verdict_card import ScoreScale
+from tests.ui.fakes import INFO
 
 
 def test_the_study_verdict_comes_in_words_first_with_its_rule(opened, texts):
@@ -105,6 +106,23 @@ def test_the_heatmap_comes_with_its_cautions(opened):
     assert CAUTION in said
     assert "Evidence map" in said
     assert "0.72 (0.66–0.78)" in said
+
+
+def test_the_figures_of_the_verdict_pane_are_those_of_the_region_in_front(
+    window, session, files, image_of, network, qtbot, is_judged
+):
+    points, found = INFO.operating_points, Estimate(0.43, 0.1, 0.8)
+    own = replace(points, specific=replace(points.specific, specificity=found, data="7 of wrists"))
+    curve = Curve((CurvePoint(0.0, found, found), CurvePoint(1.0, found, found)), "7 of wrists")
+    hand = replace(INFO.regions[0], operating_points=own, curve=curve, localisation=found)
+    network.info = replace(INFO, regions=(hand, *INFO.regions[1:]))
+    files.contents["study"] = [image_of("a1", region=Region("WRIST", RegionSource.HEADER))]
+    session.open([Path("study")])
+    qtbot.waitUntil(is_judged)
+    assert "0.43 (0.10–0.80)" in window.verdict.text
+    assert "7 of wrists" in window.verdict.text
+    assert "7 of wrists" in window.verdict.threshold.text
+    assert "0.43 (0.10–0.80) of positive images of hand and wrist" in window.verdict.heatmap.text
 
 
 def test_the_table_names_the_points_and_where_each_begins(opened):

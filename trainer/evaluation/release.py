@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import copy
-import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 
-from mura_desktop.domain.verdict import OperatingPoint, OperatingPoints
-from mura_desktop.inference.bundle import Bundle, BundleRegion, self_test_picture, write_bundle
+from mura_desktop.inference.bundle import Bundle, self_test_picture, write_bundle
 from mura_desktop.inference.reader import NetworkReader
 from trainer.evaluation.card import write_card
 from trainer.evaluation.evaluate import Evaluation, load_network, read_evaluation
+from trainer.evaluation.regions import measured_regions, operating_points, peak_in_box
 from trainer.evaluation.reporting import PUBLIC_VALIDATION, VALIDATION
 from trainer.measuring.document import read_figures
 from trainer.measuring.figures import GroupFigures
@@ -42,25 +42,23 @@ def release(run: Run, version: str, models: Path) -> Path:
     network = load_network(run)
     fitted, figures = evaluation.fitted, evaluation.figures["all images"]
     data = f"{recipe.dataset.name}, {figures.images} validation images"
+    if len(recipe.regions) > 1:
+        data = f"{data}, all regions together"
     bundle = Bundle(
         name=recipe.name,
         version=version,
         label=recipe.label,
-        regions=tuple(BundleRegion(r.name, r.title, r.code, r.accepts) for r in recipe.regions),
+        regions=measured_regions(run, evaluation),
         calibration=fitted.calibration,
-        operating_points=OperatingPoints(
-            OperatingPoint("high sensitivity", fitted.sensitive, *figures.sensitive, data),
-            OperatingPoint("high specificity", fitted.specific, *figures.specific, data),
-        ),
-        # a data set without boxes says nothing of where
-        localisation=None if math.isnan(figures.peak_in_box.value) else figures.peak_in_box,
+        operating_points=operating_points(fitted, figures, data),
+        localisation=peak_in_box(figures),
         # read by a copy: the reader folds what it is given
         self_test=NetworkReader(copy.deepcopy(network), fitted.calibration, torch.device("cpu"))
         .read(self_test_picture(recipe.input_size))
         .probability,
         network=network,
         scope=evaluation.scope,
-        curve=evaluation.curve if evaluation.curve.points else None,
+        curve=replace(evaluation.curve, data=data) if evaluation.curve.points else None,
         card=write_card(recipe, version, evaluation, _by_study(run)),
     )
     write_bundle(bundle, folder)

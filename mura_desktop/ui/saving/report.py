@@ -214,12 +214,17 @@ def _foundations(judged: StudyVerdict, info: BundleInfo, checked: str) -> str:
         lines.append(f"Pixels of the images, SHA-256: {_digests(judged.basis)}.")
     lines.append(checked)
     told = "".join(f"<p class='caption'>{escape(line)}</p>" for line in lines if line)
-    parts = (_legend(shown, info) if shown else "", _points(points, info) if points else "", told)
+    parts = (
+        _legend(shown, info, judged) if shown else "",
+        _points(points, info) if points else "",
+        told,
+    )
     return f"<table width='100%' cellpadding='0'><tr><td>{''.join(parts)}</td></tr></table>"
 
 
-def _legend(heatmap: Heatmap, info: BundleInfo) -> str:
-    said = escape(" ".join(filter(None, (CAUTION, CONTOUR, peak_text(heatmap, info)))))
+def _legend(heatmap: Heatmap, info: BundleInfo, judged: StudyVerdict) -> str:
+    measured = peak_text(heatmap, info, info.measured_on_all(judged.images))
+    said = escape(" ".join(filter(None, (CAUTION, CONTOUR, measured))))
     return (
         f"<p>{heatmap.legend}: 0 <img src='legend:' width='80' height='7'> 1. "
         f"<span class='caption'>{said}</span></p>"

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from mura_desktop.domain.heatmap import Heatmap
+from mura_desktop.domain.study import Region
 from mura_desktop.domain.verdict import BundleInfo
 from mura_desktop.ui.frame_bar import ArrowSlider
 from mura_desktop.ui.words import peak_text
@@ -62,18 +63,24 @@ class HeatmapPanel(QWidget):
         self.show_heatmap(None, None)
 
     def show_heatmap(
-        self, heatmap: Heatmap | None, info: BundleInfo | None, *, instead: str = ""
+        self,
+        heatmap: Heatmap | None,
+        info: BundleInfo | None,
+        region: Region | None = None,
+        *,
+        instead: str = "",
     ) -> None:
         """Tell about the heatmap of the image, or why there is none.
 
         Args:
             heatmap: What may be seen.
             info: The bundle that it was made by.
+            region: What the image shows.
             instead: What is told in place of all that: :data:`WITHHELD`, :data:`STALE` or nothing.
         """
         self._toggle.setEnabled(heatmap is not None)
         self._slider.setEnabled(heatmap is not None)
-        self._words.setText(instead or _words(heatmap, info))
+        self._words.setText(instead or _words(heatmap, info, region))
         methods = info.methods if info is not None else ()
         self._methods.setVisible(len(methods) > 1)
         if [self._methods.itemText(i) for i in range(self._methods.count())] != list(methods):
@@ -98,9 +105,8 @@ def _opacity() -> ArrowSlider:
     return slider
 
 
-def _words(heatmap: Heatmap | None, info: BundleInfo | None) -> str:
+def _words(heatmap: Heatmap | None, info: BundleInfo | None, region: Region | None) -> str:
     if heatmap is None:
         return "There is no heatmap without a verdict on the image."
-    return " ".join(
-        filter(None, (f"{heatmap.method}. {CAUTION}", CONTOUR, peak_text(heatmap, info)))
-    )
+    measured = peak_text(heatmap, info, info.measured_on(region) if info else None)
+    return " ".join(filter(None, (f"{heatmap.method}. {CAUTION}", CONTOUR, measured)))

@@ -92,7 +92,10 @@ class VerdictPane(QScrollArea):
         self.stability.show_image(image, judgement, stale=opened.stale is not None)
         why_none = WITHHELD if opened.phase is Phase.WITHHELD else STALE if opened.stale else ""
         self.heatmap.show_heatmap(
-            opened.heatmap(image), opened.info or self._info, instead=why_none
+            opened.heatmap(image),
+            opened.info or self._info,
+            opened.region(image),
+            instead=why_none,
         )
 
     def _show_progress(self, opened: OpenStudy) -> None:
@@ -133,7 +136,9 @@ class VerdictPane(QScrollArea):
             self._rule.setText(rule_text(verdict, info, self._key_to_driving()))
         if scored and points is not None and verdict.probability is not None:
             self._points.show_points(points, info)
-            self.threshold.show_score(verdict, points, info.curve, info.label)
+            known = info.measured_on_all(verdict.images)
+            curve = known.curve if known else info.curve
+            self.threshold.show_score(verdict, points, curve, info.label)
         else:
             self.threshold.hide()
 
