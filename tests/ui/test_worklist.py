@@ -244,6 +244,20 @@ def test_a_verdict_that_a_list_has_shown_counts_as_seen(
     assert log.entries()[0].reading.opinions[0].program_seen
 
 
+def test_what_a_list_could_not_judge_does_not_count_as_seen(
+    window, files, image_of, network, log, qtbot
+):
+    judged, failed = image_of("a1", study="1"), image_of("b1", study="2")
+    files.contents["list"] = [judged, failed]
+    network.scores["b1"] = RuntimeError("broken kernel")
+    dialog = window.records.judge([Path("list")])
+    with qtbot.waitSignal(dialog.run.ended):
+        pass
+    assert [line[1] for line in lines_of(dialog)] == ["Fracture uncertain", "No verdict"]
+    window.recording.shut_down()
+    assert log.seen == {judged.header.study_key}
+
+
 def test_closing_the_window_ends_its_lists(window, files, image_of, qtbot):
     files.contents["list"] = [image_of("a"), image_of("b", study="2")]
     files.gate.clear()

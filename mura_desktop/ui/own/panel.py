@@ -18,7 +18,7 @@ from mura_desktop.domain.reading import Opinion, Reading
 from mura_desktop.domain.verdict import Verdict
 from mura_desktop.ui.look.theme import icon
 from mura_desktop.ui.own.recording import Recording
-from mura_desktop.ui.reading.open_study import OpenStudy, Phase
+from mura_desktop.ui.reading.open_study import OpenStudy
 from mura_desktop.ui.reading.session import ReadingSession
 
 _ICONS = {
@@ -115,8 +115,7 @@ class OwnVerdictPanel(QWidget):
         if self._recording.is_under_way(opened.study.id):
             return "Recording…"
         lines = [_step(opinion) for opinion in reading.opinions] if reading else []
-        waits = opened.phase is Phase.WITHHELD or self._recording.commit_first
-        if waits and not lines and not opened.judgements:
+        if opened.is_withheld and not lines:
             before = self._recording.was_seen_before(opened.study.id)
             lines = [_WITHHELD, _SEEN_BEFORE] if before else [_WITHHELD]
         return "\n".join(lines)

@@ -21,7 +21,8 @@ from mura_desktop.domain.reading import (
 )
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import Verdict
-from mura_desktop.ui.reading.open_study import OpenStudy
+from mura_desktop.ui.reading.open_study import OpenStudy, any_told
+from mura_desktop.ui.reading.second_looks import Looked
 from mura_desktop.ui.reading.session import ReadingSession
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
 
@@ -31,8 +32,9 @@ _log = logging.getLogger(__name__)
 class Recording(QObject):
     """Keeps what the reader says of each open study, and what the program showed of it.
 
-    A study's verdict counts as seen when the study is in front of the reader while it is there, or
-    a list shows it. The log remembers that for good.
+    A study's verdict counts as seen as soon as it is there and not withheld, for then the list of
+    open studies shows it, whichever study is in front; and so does one on any image of it, one by
+    another bundle, and one in a list of a folder. The log remembers that for good.
     """
 
     commit_first_chosen = Signal(bool)
@@ -60,8 +62,12 @@ class Recording(QObject):
         self._under_way: set[str] = set()
         self._commit_first = False
         session.image_selected.connect(self._on_image_selected)
-        session.study_judged.connect(self._on_study_changed)
-        session.image_judged.connect(self._on_study_changed)
+        for told in (
+            *(session.image_opened, session.study_opened),  # what was withheld may be seen now
+            *(session.image_judged, session.study_judged, session.verdict_staled),
+        ):
+            told.connect(self._see)
+        session.queue.looks.looked.connect(self._on_looked)
         session.study_closed.connect(self._on_study_closed)
 
     @property
@@ -73,7 +79,7 @@ class Recording(QObject):
         """Withhold the program's verdict on what was not seen yet, or no longer."""
         if on:
             for opened in self._session.studies:
-                if opened.judgements:
+                if opened.tells:
                     self._glance(opened.study.id)
         self._commit_first = on
         self._session.withhold(lambda opened: self.withholds(opened.study.id))
@@ -197,16 +203,16 @@ class Recording(QObject):
         self._glanced.add(study_id)
         self.note_seen([study_id])
 
-    def _on_study_changed(self, opened: OpenStudy) -> None:
-        selected = self._session.selected
-        if selected is not None and selected[0].study.id == opened.study.id:
-            self._see(opened)
+    def _on_looked(self, looked: Looked) -> None:
+        if looked.verdict is not None and any_told(looked.verdict.images):
+            self._glance(looked.verdict.study.id)
 
     def _see(self, opened: OpenStudy) -> None:
         """Note that the reader sees what there is of the program's verdict."""
+        if not opened.tells:
+            return
         study_id = opened.study.id
-        if opened.judgements:
-            self._glance(study_id)
+        self._glance(study_id)
         info = opened.info or self._session.queue.bundle
         reading = self._readings.get(study_id)
         if opened.verdict is None or info is None or reading is None or opened.stale:

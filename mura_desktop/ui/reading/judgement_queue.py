@@ -205,7 +205,7 @@ class JudgementQueue(QObject):
             seen: The study as far as it may be seen, or None; a verdict that is withheld stays so.
         """
         if not self.busy:
-            free = seen and not seen.busy and seen.phase is not Phase.WITHHELD
+            free = seen and not seen.busy and not seen.is_withheld
             asked = self._asked(seen) if seen and free else None
             self.looks.look_through(folders, asked, self._device)
 

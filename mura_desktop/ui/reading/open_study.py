@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
@@ -46,6 +46,7 @@ class OpenStudy:
         info: The bundle behind the verdict.
         lost: Why pixels that the verdict was made from are not to be had any more, as a sentence;
             only another judgement mends that.
+        is_withheld: Whether nothing that the program says of it may be seen, however far it came.
     """
 
     study: Study
@@ -57,6 +58,7 @@ class OpenStudy:
     regions: Mapping[Image, Region] = field(default_factory=dict)
     info: BundleInfo | None = None
     lost: str = ""
+    is_withheld: bool = False
 
     def judgement(self, image: Image) -> Judgement | None:
         """Return what was said of an image, or None while nothing was."""
@@ -141,7 +143,12 @@ class OpenStudy:
     def withheld(self) -> OpenStudy:
         """Return the study without anything that the program says of it."""
         phase = Phase.WITHHELD if self.phase is Phase.JUDGED else self.phase
-        return replace(self, phase=phase, judgements=(), verdict=None, info=None)
+        return replace(self, phase=phase, judgements=(), verdict=None, info=None, is_withheld=True)
+
+    @property
+    def tells(self) -> bool:
+        """Whether the program says anything of it; that judging failed says nothing."""
+        return any_told(self.judgements)
 
     @property
     def failed(self) -> bool:
@@ -166,3 +173,8 @@ class OpenStudy:
             for judgement in self.judgements
         ]
         return self.study.images[scores.index(max(scores))] if scores else self.study.images[0]
+
+
+def any_told(judgements: Iterable[Judgement]) -> bool:
+    """Return whether the network answered for any image, if only that it is none for it."""
+    return not all(isinstance(each, NoVerdict) and each.failed for each in judgements)

@@ -117,7 +117,7 @@ class ReadingSession(QObject):
             opening.closed.add(study_id)
         before = self.selected
         closed, after = self._desk.remove(study_id)
-        self.study_closed.emit(closed)
+        self.study_closed.emit(self._visible(closed))
         if before is not None and after is not before[1]:
             self._select_image(after)
         self.queue.judge_next()

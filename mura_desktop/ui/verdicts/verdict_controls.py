@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.study import Image, Region
 from mura_desktop.domain.verdict import NoVerdict
-from mura_desktop.ui.reading.open_study import OpenStudy, Phase
+from mura_desktop.ui.reading.open_study import OpenStudy
 from mura_desktop.ui.reading.session import ReadingSession
 from mura_desktop.ui.verdicts.verdict_pane import VerdictPane
 
@@ -80,7 +80,7 @@ class VerdictControls(QObject):
         folders = tuple(self._shelf.folders())
         in_use = self._session.queue.bundle_folder or next(iter(folders), None)
         front = self._session.selected
-        withheld = front is not None and front[0].phase is Phase.WITHHELD
+        withheld = front is not None and front[0].is_withheld
         page = BundlesPage(folders, in_use, self._shelf.place, self._window, withheld=withheld)
         page.bundle_chosen.connect(self._session.queue.choose_bundle)
         page.finished.connect(self._on_page_finished)

@@ -10,7 +10,7 @@ from mura_desktop.domain.results import StudyResult
 from mura_desktop.domain.study import RegionSource
 from mura_desktop.domain.verdict import NoVerdict, score_text
 from mura_desktop.ui.look.theme import icon
-from mura_desktop.ui.reading.open_study import Phase
+from mura_desktop.ui.reading.open_study import Phase, any_told
 from mura_desktop.ui.words import (
     date_text,
     no_verdict_look,
@@ -63,7 +63,8 @@ class StudyTable(QAbstractTableModel):
     @property
     def seen(self) -> frozenset[str]:
         """The study_keys of the studies whose verdicts can be seen."""
-        keys = {_key(study) for study in self._studies}
+        told = (each for each in self._studies if any_told(img.judgement for img in each.images))
+        keys = {_key(study) for study in told}
         return frozenset(key for key in keys if not self._is_withheld(key))
 
     @property
