@@ -12,6 +12,7 @@ from mura_desktop.domain.verdict import NoVerdict, score_text
 from mura_desktop.ui.look.theme import icon
 from mura_desktop.ui.reading.open_study import Phase, any_told
 from mura_desktop.ui.words import (
+    Look,
     date_text,
     no_verdict_look,
     patient_name,
@@ -106,10 +107,7 @@ class StudyTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and COLUMNS[index.column()] == "Verdict":
             if self._is_withheld(_key(study)):
                 return icon(_WITHHELD.icon)
-            if study.verdict is not None:
-                return icon(verdict_look(study.verdict, self._label).icon)
-            failed = any(_has_failed(image.judgement) for image in study.images)
-            return icon(no_verdict_look(failed=failed).icon)
+            return icon(self._look(study).icon)
         return None
 
     def _texts(self, study: StudyResult) -> tuple[str, ...]:
@@ -130,13 +128,17 @@ class StudyTable(QAbstractTableModel):
         named = region is not None and region.source is RegionSource.NETWORK
         return "" if named and self._is_withheld(_key(study)) else sourced_region(region)
 
+    def _look(self, study: StudyResult) -> Look:
+        if study.verdict is not None:
+            return verdict_look(study.verdict, self._label)
+        return no_verdict_look(failed=any(_has_failed(each.judgement) for each in study.images))
+
     def _said(self, study: StudyResult) -> tuple[str, str, str]:
         """Return verdict, score and reason as far as they may be seen."""
         if self._is_withheld(_key(study)):
             return _WITHHELD.text, "", ""
-        word = verdict_look(study.verdict, self._label).text if study.verdict else "No verdict"
         score = "" if study.probability is None else score_text(study.probability)
-        return word, score, study.reason or ""
+        return self._look(study).text, score, study.reason or ""
 
 
 def _key(study: StudyResult) -> str:
