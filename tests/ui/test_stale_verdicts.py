@@ -99,6 +99,15 @@ def test_a_bundle_keeps_the_saliency_method_that_was_chosen_for_it(
     session.queue.judge_again(front().study.id)
     qtbot.waitUntil(is_judged)
     assert front().heatmap(front().study.images[0]).method == "Evidence map"
+    session.queue.choose_bundle(Path(INFO.sha256))
+    session.queue.choose_method("Grad-CAM")
+    qtbot.waitUntil(is_judged)
+    choose(session, qtbot, "another-1.0")
+    choose(session, qtbot, INFO.sha256)
+    assert front().stale is None
+    session.queue.choose_region(front().study.images[0], Region("FOOT", RegionSource.READER))
+    qtbot.waitUntil(is_judged)
+    assert front().heatmap(front().study.images[0]).method == "Grad-CAM"
 
 
 def test_one_study_holds_again_and_another_goes_stale(session, network, two_studies, qtbot):
