@@ -293,3 +293,20 @@ def test_a_damaged_member_counts_against_the_studies_of_its_archive(analyze, dic
     (study,) = results["studies"]
     assert study["verdict"] == "uncertain"
     assert "1 file in the same folder or archive could not be read" in study["reason"]
+
+
+@pytest.mark.parametrize("name", ["2.dcm", "2"])
+def test_a_file_damaged_beyond_recognition_counts_against_the_studies_of_its_folder(
+    analyze, dicom_file, name
+):
+    folder = dicom_file("x/1.dcm", brightness=10).parent
+    data = dicom_file("x/2.dcm", brightness=11).read_bytes()
+    (folder / "2.dcm").unlink()
+    (folder / name).write_bytes(bytes(1024) + data[1024:])
+
+    _, results, printed = analyze(folder)
+
+    (study,) = results["studies"]
+    assert study["verdict"] == "uncertain"
+    assert "1 file in the same folder or archive could not be read" in study["reason"]
+    assert "1 file in the same folder" in unfolded(printed.out)

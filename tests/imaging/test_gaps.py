@@ -95,6 +95,49 @@ def test_a_damaged_member_may_be_of_any_study_in_its_archive(dicom_file, tmp_pat
     )
 
 
+@pytest.mark.parametrize(
+    "name", ["1.dcm", "1.DCM", "1.dicom", "1.png", "1.jpeg", "1.tif", "IM0001", "1.2.840.10008.5"]
+)
+@pytest.mark.parametrize(
+    "head", [bytes(4096), bytes(range(255, -1, -1)) * 16], ids=["zeros", "noise"]
+)
+def test_a_file_that_was_damaged_beyond_recognition_may_be_of_any_study_in_its_folder(
+    dicom_file, refused, name, head
+):
+    path = dicom_file(np.arange(4096, dtype=np.uint16).reshape(64, 64), "a/whole.dcm", **STUDY)
+    path = path.rename(path.with_name(name))
+    path.write_bytes(head + path.read_bytes()[len(head) :])
+    gap = refused(path)
+    assert (gap.study_key, gap.folder) == ("", path.parent)
+
+
+def test_a_page_of_text_in_the_place_of_a_radiograph_is_a_gap(tmp_path, refused):
+    page = tmp_path / "1.dcm"
+    page.write_text("<html>Your session has expired.</html>")
+    assert refused(page).folder == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("notes.txt", b"Tuesday"),
+        ("utf16.txt", "Tuesday".encode("utf-16")),
+        ("README", b"Tuesday"),
+        ("report.pdf", b"%PDF-1.7\0"),
+        ("report", b"%PDF-1.7\0"),
+        ("viewer.exe", b"MZ\0"),
+        ("viewer.dat", bytes(99)),
+        (".DS_Store", b"\0\0\0\1Bud1"),
+        ("._1.dcm", b"\0\5\x16\7\0\2"),
+        ("Thumbs.db", b"\xd0\xcf\x11\xe0\xa1\xb1"),
+    ],
+)
+def test_what_is_evidently_no_radiograph_is_no_gap(tmp_path, refused, name, content):
+    (tmp_path / name).write_bytes(content)
+    gap = refused(tmp_path / name)
+    assert (gap.study_key, gap.folder, gap.archive) == ("", None, None)
+
+
 def test_what_is_no_image_is_no_gap_and_what_names_no_study_may_be_of_any(dicom_file, tmp_path):
     report = dicom_file(PIXELS, "sr.dcm", SOPClassUID="1.2.840.10008.5.1.4.1.1.88.11", **STUDY)
     nameless = dicom_file(PIXELS, "a.dcm", BitsAllocated=64)

@@ -4,5 +4,5 @@
 yields is a ``source``: a file's bytes, wherever they lie. A ZIP is walked like a folder, its
 members unpacked in memory one at a time (``archive``; ``archive_names``: what they are called;
 ``archive_checks``: which are not unpacked), and a DICOMDIR leads to what it lists (``dicomdir``).
-``sniff`` tells by the first bytes what a file is; its name is never asked.
+``sniff`` tells by the first bytes what a file is, whatever it is called.
 """

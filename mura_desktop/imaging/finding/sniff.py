@@ -102,6 +102,11 @@ def _opens_like_a_data_set(head: bytes) -> bool:
     return False
 
 
+def is_something_else(head: bytes) -> bool:
+    """Tell whether a file with these first bytes is known to be text, or of a kind not opened."""
+    return _is_text(head) or head.startswith(tuple(magic for magic, _, _ in _OTHERS))
+
+
 def _refusal(path: Path, head: bytes) -> UnreadableFile:
     for magic, what, remedy in _OTHERS:
         if head.startswith(magic):
