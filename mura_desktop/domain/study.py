@@ -222,18 +222,27 @@ class Image:
     def identity(self) -> tuple[object, ...] | None:
         """What two files of one DICOM image have in common, or None without an instance_id.
 
-        A checksum of all pixels is part of it, so it takes a while and may read the file. It need
-        not be a strong one: it only tells apart what has one identifier.
+        Like ``stored``, which is part of it, it takes a while and may read the file.
         """
         header = self.header
         if not header.instance_id:
             return None
+        return (header.study_key, header.instance_id, self.frame, *self.stored)
+
+    @cached_property
+    def stored(self) -> tuple[object, ...]:
+        """Shape, type and a checksum of all pixels: it takes a while and may read the file.
+
+        The checksum need not be a strong one: it only tells apart what has one identifier, or came
+        from one place.
+        """
         pixels = self.pixels
-        checksum = zlib.crc32(np.ascontiguousarray(pixels).data)
-        return (
-            *(header.study_key, header.instance_id, self.frame),
-            *(pixels.shape, pixels.dtype, checksum),
-        )
+        return pixels.shape, pixels.dtype, zlib.crc32(np.ascontiguousarray(pixels).data)
+
+    def shows_the_same(self, other: Image) -> bool:
+        """Tell whether another image has the same pixels, and the same greys by default."""
+        same = self.header.study_key == other.header.study_key and self.stored == other.stored
+        return same and np.array_equal(self.lut(self.default_voi), other.lut(other.default_voi))
 
     @property
     def rows(self) -> int:

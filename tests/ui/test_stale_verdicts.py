@@ -3,9 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from mura_desktop.domain.errors import InvalidBundle
+from mura_desktop.domain.grey import Window
 from mura_desktop.domain.study import Region, RegionSource
 from mura_desktop.domain.verdict import NoVerdict
 from mura_desktop.ui.reading.open_study import Phase
@@ -229,3 +231,81 @@ def test_a_report_says_stale_when_a_file_has_changed_since(opened, session, fron
 def test_a_report_tells_what_the_self_test_found(opened, front):
     written = report_document(front().verdict, front().info, None, "Self-test: 3 of 3.")
     assert "Self-test: 3 of 3." in written.toPlainText()
+
+
+@pytest.fixture
+def read_again(opened, session, files, qtbot):
+    """Opens what a path holds by now, and returns what was refused of it."""
+
+    def read(*images):
+        files.contents["again"] = list(images)
+        refused = []
+        session.file_refused.connect(refused.append)
+        with qtbot.waitSignal(session.opening_finished):
+            session.open([Path("again")])
+        return refused
+
+    return read
+
+
+@pytest.fixture
+def changed(image_of):
+    """Gives the first image of the study as its file is after it was overwritten."""
+
+    def change(**changes):
+        return image_of("a1", pixels=np.full((64, 48), 7, np.uint16), **changes)
+
+    return change
+
+
+def test_a_verdict_goes_stale_when_the_file_opened_again_holds_other_pixels(
+    opened, front, read_again, changed
+):
+    (refused,) = read_again(changed())
+    assert "The file has changed since it was opened" in refused.reason
+    assert "pixels of a file have changed" in front().stale
+    assert opened.verdict.study_card.text.startswith("STALE · ")
+    assert len(front().study.images) == 2
+
+
+def test_a_verdict_goes_stale_when_the_file_opened_again_asks_for_another_window(
+    front, read_again, image_of
+):
+    read_again(replace(image_of("a1"), vois=(Window(100.0, 200.0),)))
+    assert "have changed" in front().stale
+
+
+def test_a_verdict_goes_stale_when_its_file_is_another_patients_by_now(
+    session, read_again, changed, qtbot, is_judged
+):
+    read_again(changed(study="9.9"))
+    qtbot.waitUntil(is_judged)
+    before, now = session.studies
+    assert "have changed" in before.stale
+    assert now.stale is None
+
+
+def test_the_old_pixels_of_a_changed_file_are_judged_again_with_a_reservation_only(
+    opened, session, front, read_again, changed, qtbot
+):
+    read_again(changed())
+    opened.commands["judge"].trigger()
+    qtbot.waitUntil(lambda: front().phase is Phase.JUDGED and front().stale is None)
+    assert "could not be read" in front().verdict.reason
+
+
+def test_a_changed_file_is_judged_as_it_is_once_the_study_was_closed(
+    session, front, read_again, changed, qtbot, is_judged
+):
+    read_again(changed())
+    session.close_study(front().study.id)
+    read_again(changed())
+    qtbot.waitUntil(is_judged)
+    assert front().stale is None
+    assert front().verdict.reason is None
+    assert int(front().study.images[0].pixels[0, 0]) == 7
+
+
+def test_a_verdict_holds_when_the_file_opened_again_is_the_same(front, read_again, image_of):
+    assert read_again(image_of("a1")) == []
+    assert front().stale is None

@@ -69,5 +69,5 @@ def _arrival(image: Image) -> Arrival | UnreadableFile:
         return refusal
     # made here for the thread that may have to ask for it
     with suppress(UnreadableFile):
-        _ = image.identity
+        _ = image.stored
     return arrival

@@ -59,6 +59,11 @@ class Desk:
                 return each
         return None
 
+    def outdated(self, image: Image) -> tuple[Image, ...]:
+        """Return the open images that came from the same file when it still showed another one."""
+        every = (each for opened in self.studies for each in opened.study.images)
+        return tuple(e for e in every if e.path == image.path and not _still_shows(image, e))
+
     def with_image(self, image: Image) -> OpenStudy:
         """Return an image's study with the image where reading order puts it, not judged."""
         images = (*self._beside(image), image)
@@ -130,6 +135,13 @@ class Desk:
         """Return the open images of an image's study."""
         opened = self._studies.get(image.header.study_key)
         return opened.study.images if opened else ()
+
+
+def _still_shows(image: Image, known: Image) -> bool:
+    try:
+        return image is known or image.shows_the_same(known)
+    except UnreadableFile:  # the file is another one again
+        return False
 
 
 def _is_same(known: Image, image: Image) -> bool:

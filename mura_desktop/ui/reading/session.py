@@ -22,6 +22,8 @@ from mura_desktop.ui.reading.opening import Opening, name_of
 from mura_desktop.ui.reading.pixel_fetcher import PixelFetcher
 from mura_desktop.ui.tasks import Runner
 
+_CHANGED = "The file has changed since it was opened; what is open of it is what it was then."
+
 _log = logging.getLogger(__name__)
 
 
@@ -228,6 +230,8 @@ class ReadingSession(QObject):
         elif known is None:
             self.thumbnail_made.emit(outcome, arrived.thumbnail)
             self._add(outcome)
+        for outdated in self._desk.outdated(outcome):
+            self._outdate(outdated)
         front = self.selected
         if is_first or (front and opening.leads(outcome, front[1])):
             opening.shown = known or outcome
@@ -239,6 +243,16 @@ class ReadingSession(QObject):
             self._desk.put(opened)
             if opened.phase is Phase.JUDGED:
                 self.queue.wait_again(opened)
+
+    def _outdate(self, image: Image) -> None:
+        """Say of an open image that its file shows another one by now, also when judged again."""
+        changed = UnreadableFile(image.path, _CHANGED, "Close the study and open the file again.")
+        changed.study_key = image.header.study_key
+        self.file_refused.emit(changed)
+        for opened in self._desk.missed(changed):
+            self._desk.put(opened)
+        why = "Stale: the pixels of a file have changed since this was judged."
+        self.queue.lose_pixels(self._desk[changed.study_key], f"{why} {changed.remedy}")
 
     def _add(self, image: Image) -> None:
         if self.queue.is_judging(image.header.study_key):
