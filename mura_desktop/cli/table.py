@@ -16,14 +16,13 @@ from mura_desktop.domain.errors import SetAside, UnreadableFile
 from mura_desktop.domain.file_names import printable
 from mura_desktop.domain.patients import PatientCount
 from mura_desktop.domain.results import ImageResult, Results, StudyResult
+from mura_desktop.domain.score_texts import ScoreTexts
 from mura_desktop.domain.study import Region
 from mura_desktop.domain.verdict import (
     DISCLAIMER,
     OperatingPoint,
     Verdict,
     in_words,
-    score_text,
-    threshold_text,
 )
 
 # the words carry the meaning; weight and hue only help to find them, and no hue means "all is well"
@@ -40,24 +39,26 @@ _PATHS_A_REASON = 3
 
 def print_results(results: Results, console: Console) -> None:
     """Print studies with their images, then the files that failed, then what all of it rests on."""
-    label = results.bundle.label
+    label, texts = results.bundle.label, results.texts
     for number, study in enumerate(results.studies, start=1):
-        _print_study(study, number, label, console)
+        _print_study(study, number, label, texts, console)
     _print_patients(results, console)
     aside = [file for file in results.failed if isinstance(file, SetAside)]
     failed = [file for file in results.failed if not isinstance(file, SetAside)]
     _print_files(failed, "could not be read", console)
     _print_files(aside, "set aside", console)
-    for line in _footnotes(results):
+    for line in _footnotes(results, texts):
         console.print(Text(line), style="dim")
     console.print(Text(DISCLAIMER), style="bold")
 
 
-def _print_study(study: StudyResult, number: int, label: str, console: Console) -> None:
+def _print_study(
+    study: StudyResult, number: int, label: str, texts: ScoreTexts, console: Console
+) -> None:
     heading = Text(f"Study {number}  ", style="bold")
     heading.append(in_words(study.verdict, label), style=_STYLES[study.verdict])
     if study.probability is not None:
-        heading.append(f"  score {score_text(study.probability)}", style="not bold")
+        heading.append(f"  score {texts.score(study.probability)}", style="not bold")
     if study.images[0].header.synthetic:
         heading.append("  SYNTHETIC · NO PATIENT", style="not bold")
     console.print(heading)
@@ -65,10 +66,13 @@ def _print_study(study: StudyResult, number: int, label: str, console: Console) 
     console.print(Text(f"  {printable(folder)}", style="dim", overflow="fold"))
     if study.reason:
         console.print(Text(f"  {study.reason}"))
-    console.print(Padding(_image_table(study.images, folder, label), (0, 0, 1, 1), expand=False))
+    images = _image_table(study.images, folder, label, texts)
+    console.print(Padding(images, (0, 0, 1, 1), expand=False))
 
 
-def _image_table(images: Sequence[ImageResult], folder: Path, label: str) -> Table:
+def _image_table(
+    images: Sequence[ImageResult], folder: Path, label: str, texts: ScoreTexts
+) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False)
     table.add_column("No.", justify="right", no_wrap=True)
     for heading in ("Image", "Region", "Verdict"):
@@ -80,7 +84,7 @@ def _image_table(images: Sequence[ImageResult], folder: Path, label: str) -> Tab
             Text(printable(os.path.relpath(image.path, folder))),
             Text(_region_words(image.region)),
             Text(_verdict_words(image, label), style=_STYLES[image.verdict]),
-            "-" if image.probability is None else score_text(image.probability),
+            "-" if image.probability is None else texts.score(image.probability),
         )
     return table
 
@@ -109,7 +113,7 @@ def _print_files(failed: Sequence[UnreadableFile], fate: str, console: Console) 
     console.print()
 
 
-def _footnotes(results: Results) -> Iterator[str]:
+def _footnotes(results: Results, texts: ScoreTexts) -> Iterator[str]:
     bundle = results.bundle
     yield (
         f"{bundle.name} {bundle.version} on {bundle.device}, weights {bundle.sha256[:12]}. "
@@ -117,16 +121,16 @@ def _footnotes(results: Results) -> Iterator[str]:
     )
     images = [image for study in results.studies for image in study.images if image.verdict]
     for points in filter(None, dict.fromkeys(bundle.points_for(each.region) for each in images)):
-        yield f"Suspected from {_point_words(points.specific)}."
-        yield f"Not suspected below {_point_words(points.sensitive)}."
+        yield f"Suspected from {_point_words(points.specific, texts)}."
+        yield f"Not suspected below {_point_words(points.sensitive, texts)}."
     pictures = (image.picture for study in results.studies for image in study.images)
     if first := next(filter(None, pictures), None):
         yield f"Heatmaps are in {first.parent} as study-<study>-image-<No.>.png."
 
 
-def _point_words(point: OperatingPoint) -> str:
+def _point_words(point: OperatingPoint, texts: ScoreTexts) -> str:
     return (
-        f"{threshold_text(point.threshold)} ({point.name}: "
+        f"{texts.threshold(point.threshold)} ({point.name}: "
         f"sensitivity {point.sensitivity.value:.2f}, "
         f"specificity {point.specificity.value:.2f}, {point.data})"
     )

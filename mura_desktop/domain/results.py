@@ -12,6 +12,7 @@ from typing import Any
 
 from mura_desktop.domain.errors import SetAside, UnreadableFile
 from mura_desktop.domain.gaps import Gaps
+from mura_desktop.domain.score_texts import ScoreTexts
 from mura_desktop.domain.study import Header, Image, Region
 from mura_desktop.domain.verdict import (
     DISCLAIMER,
@@ -23,6 +24,7 @@ from mura_desktop.domain.verdict import (
     Verdict,
     combine,
     on_part,
+    scores_of,
 )
 
 
@@ -85,6 +87,12 @@ class StudyResult:
     verdict: Verdict | None
     reason: str | None
 
+    @property
+    def scores(self) -> tuple[float, ...]:
+        """Every probability that it tells: its images', then its own."""
+        own = () if self.probability is None else (self.probability,)
+        return (*scores_of(image.judgement for image in self.images), *own)
+
     @classmethod
     def of(cls, judged: StudyVerdict) -> StudyResult:
         """Keep what outlives the pixels of a study."""
@@ -109,6 +117,11 @@ class Results:
     studies: tuple[StudyResult, ...]
     failed: tuple[UnreadableFile, ...]
     unfinished: bool = False
+
+    @property
+    def texts(self) -> ScoreTexts:
+        """How all their scores, and beside them the thresholds, are written."""
+        return self.bundle.texts_for(score for study in self.studies for score in study.scores)
 
     @property
     def complete(self) -> bool:

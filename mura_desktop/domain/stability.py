@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mura_desktop.domain.score_texts import ScoreTexts
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.variations import AS_IT_IS, VARIATIONS
-from mura_desktop.domain.verdict import Analyzer, ImageVerdict, NoVerdict, judge_image, score_text
+from mura_desktop.domain.verdict import Analyzer, ImageVerdict, NoVerdict, judge_image
 
 TRIED = "(turned, mirrored, other windows, lighter, darker, JPEG)"
 """What the variations are, in a few words."""
@@ -34,9 +35,11 @@ class Stability:
 
     Attributes:
         trials: The image as it is first, then every variation that was tried.
+        thresholds: Those that the words rest on, the lower one first; empty where none are known.
     """
 
     trials: tuple[Trial, ...]
+    thresholds: tuple[float, ...] = ()
 
     @property
     def stable(self) -> bool:
@@ -46,21 +49,33 @@ class Stability:
     @property
     def spread(self) -> tuple[float, float]:
         """The lowest and the highest score."""
-        scores = [trial.probability for trial in self.trials if trial.probability is not None]
+        scores = self._scores
         return min(scores), max(scores)
+
+    @property
+    def texts(self) -> ScoreTexts:
+        """How its scores, and beside them the thresholds, are written."""
+        return ScoreTexts.apart(self._scores, self.thresholds)
 
     @property
     def sentence(self) -> str:
         """What was found and what was tried."""
         low, high = self.spread
         tried = len(self.trials) - 1
+        texts = self.texts
+        beside = " and ".join(texts.threshold(each) for each in self.thresholds)
         found = (
-            f"scores from {score_text(low)} to {score_text(high)} over {tried} variations {TRIED}"
+            f"scores from {texts.score(low)} to {texts.score(high)}"
+            f"{f', thresholds {beside},' if beside else ''} over {tried} variations {TRIED}"
         )
         if self.stable:
             return f"Stable: the same word every time; {found}."
         others = [trial.words for trial in self.trials if not trial.same]
         return f"Fragile: another word, or none, when {', '.join(others)}; {found}."
+
+    @property
+    def _scores(self) -> list[float]:
+        return [trial.probability for trial in self.trials if trial.probability is not None]
 
 
 def try_variations(
@@ -98,4 +113,5 @@ def try_variations(
             same = judgement.verdict is before.verdict
             trials.append(Trial(variation.words, judgement.score.probability, same))
         tried(number, len(every))
-    return Stability(tuple(trials))
+    points = analyzer.info.points_for(before.region) if before else None
+    return Stability(tuple(trials), points.thresholds if points else ())

@@ -11,7 +11,7 @@ counted as not suspected. A study's word follows the mean of its images' scores,
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -23,6 +23,7 @@ from mura_desktop.domain.operating_points import Estimate as Estimate
 from mura_desktop.domain.operating_points import OperatingPoint as OperatingPoint
 from mura_desktop.domain.operating_points import OperatingPoints as OperatingPoints
 from mura_desktop.domain.operating_points import Verdict as Verdict
+from mura_desktop.domain.score_texts import ScoreTexts
 from mura_desktop.domain.study import Image, Region, Study
 
 _log = logging.getLogger(__name__)
@@ -33,22 +34,6 @@ DISCLAIMER = "Not a medical device. For research and education. Not for diagnosi
 def in_words(verdict: Verdict | None, label: str) -> str:
     """Return what a reader is told, in the bundle's own word: ``Fracture suspected``."""
     return f"{label.capitalize()} {verdict}" if verdict else "No verdict"
-
-
-def score_text(probability: float) -> str:
-    """Return a calibrated probability as ``0.87``, and never as a certainty: ``> 0.99``.
-
-    A small one has as many digits as :func:`threshold_text` gives a small threshold: written alike,
-    a score below it would seem to reach it.
-    """
-    if probability > 0.99:
-        return "> 0.99"
-    return "< 0.01" if probability < 0.01 else threshold_text(probability)
-
-
-def threshold_text(threshold: float) -> str:
-    """Return a threshold as ``0.62``, below a tenth as ``0.044``."""
-    return f"{threshold:.2f}" if threshold >= 0.0995 else f"{threshold:.3f}"
 
 
 UNMEASURED = "Thresholds were never measured for this bundle, so every score is uncertain."
@@ -98,6 +83,11 @@ class ImageVerdict:
 Judgement = ImageVerdict | NoVerdict
 
 
+def scores_of(judgements: Iterable[Judgement]) -> tuple[float, ...]:
+    """Return the probabilities of those that were judged."""
+    return tuple(j.score.probability for j in judgements if isinstance(j, ImageVerdict))
+
+
 @dataclass(frozen=True)
 class StudyVerdict:
     """The verdict on a study, and what it rests on.
@@ -140,6 +130,12 @@ class StudyVerdict:
             return self
         now = Basis.of(self.study, regions, info.sha256, info.thresholds, self.basis.pixels)
         return replace(self, stale=self.basis.changes(now))
+
+    @property
+    def scores(self) -> tuple[float, ...]:
+        """Every probability that it tells: its images', then its own."""
+        own = () if self.probability is None else (self.probability,)
+        return (*scores_of(self.images), *own)
 
     def with_pixels_of_now(self) -> StudyVerdict:
         """Return the verdict, stale where pixels of the study are no longer those it was made from.
@@ -234,6 +230,10 @@ class BundleInfo:
         """Every threshold that a word may rest on."""
         own = (region.operating_points for region in self.regions)
         return tuple(t for each in (self.operating_points, *own) if each for t in each.thresholds)
+
+    def texts_for(self, scores: Iterable[float]) -> ScoreTexts:
+        """Return how scores, and beside them the thresholds, are written."""
+        return ScoreTexts.apart(scores, self.thresholds)
 
     def points_for(self, region: Region | None) -> OperatingPoints | None:
         """Return the thresholds for a region: its own, or those for all."""
@@ -370,7 +370,7 @@ def combine(
     refusals = [j for j in judgements if isinstance(j, NoVerdict)]
     if not judged:
         return None, None, _reason_for_none(refusals)
-    probability = sum(j.score.probability for j in judged) / len(judged)
+    probability = sum(scores_of(judged)) / len(judged)
     points = info.points_of(judgements)
     verdict = word_for(probability, points)
     reasons = [] if points else [UNMEASURED]

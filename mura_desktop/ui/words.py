@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from mura_desktop.domain.grey import Voi, VoiFunction, VoiLut, Window
 from mura_desktop.domain.heatmap import Heatmap
+from mura_desktop.domain.score_texts import ScoreTexts
 from mura_desktop.domain.study import Image, Laterality, Patient, Region, RegionSource, Study
 from mura_desktop.domain.verdict import (
     BundleInfo,
@@ -21,8 +22,6 @@ from mura_desktop.domain.verdict import (
     StudyVerdict,
     Verdict,
     in_words,
-    score_text,
-    threshold_text,
 )
 from mura_desktop.ui.look.colours import Role
 from mura_desktop.ui.look.theme import verdict_role
@@ -156,20 +155,20 @@ def rule_text(verdict: StudyVerdict, info: BundleInfo, key: str = "") -> str:
     total = len(verdict.images)
     images = f"{total} image{'s' if total > 1 else ''}"
     of = images if judged == total else f"{judged} of {images}"
-    points = info.points_of(verdict.images)
+    points, texts = info.points_of(verdict.images), info.texts_for(verdict.scores)
     subject = "Score of 1 image" if total == judged == 1 else f"Mean of {of}; {_FLOOR}"
     if points is None:
         return f"{subject}. No thresholds were measured."
-    subject = f"{subject}. {_driving_text(verdict, key)}".rstrip(". ")
+    subject = f"{subject}. {_driving_text(verdict, texts, key)}".rstrip(". ")
     single = "; both measured on single images, not on means" if judged > 1 else ""
     high, low = (
-        f"{threshold_text(point.threshold)} ({point.name})"
+        f"{texts.threshold(point.threshold)} ({point.name})"
         for point in (points.specific, points.sensitive)
     )
     return f"{subject}. Suspected from {high}, not suspected below {low}{single}."
 
 
-def _driving_text(verdict: StudyVerdict, key: str) -> str:
+def _driving_text(verdict: StudyVerdict, texts: ScoreTexts, key: str) -> str:
     """Say which image drove the verdict, where there are several."""
     scores = {
         number: each.score.probability
@@ -180,7 +179,7 @@ def _driving_text(verdict: StudyVerdict, key: str) -> str:
         return ""
     number = max(scores, key=lambda each: scores[each])
     way = f" (key {key} goes there)" if key else ""
-    return f"Image {number} decided most, with {score_text(scores[number])}{way}"
+    return f"Image {number} decided most, with {texts.score(scores[number])}{way}"
 
 
 _FLOOR = "never below uncertain when one image is suspected or not judged"

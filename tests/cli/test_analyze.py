@@ -163,6 +163,15 @@ def test_the_table_says_the_verdict_in_the_bundles_own_word_and_what_it_rests_on
     assert printed.err == "", "no progress bar where no one watches"
 
 
+def test_no_score_of_the_table_seems_to_reach_a_threshold_that_it_does_not(analyze, radiograph):
+    _, results, printed = analyze(radiograph("a/just_below.png", 190))
+
+    assert 0.745 < results["studies"][0]["score"] < 0.75
+    words = " ".join(printed.out.split())
+    assert "Fracture uncertain score 0.745" in words
+    assert "Suspected from 0.750 (" in words
+
+
 def test_an_archive_is_judged_like_a_folder(analyze, radiograph, tmp_path):
     with zipfile.ZipFile(tmp_path / "study.zip", "w") as archive:
         archive.write(radiograph("a/bright.png", 230), "XR_HAND/bright.png")

@@ -8,6 +8,7 @@ import pytest
 
 from mura_desktop.domain.grey import Window
 from mura_desktop.domain.heatmap import Heatmap
+from mura_desktop.domain.score_texts import ScoreTexts
 from mura_desktop.domain.study import Header, Image, Region, RegionSource, Study
 from mura_desktop.domain.verdict import (
     BundleInfo,
@@ -20,7 +21,6 @@ from mura_desktop.domain.verdict import (
     Verdict,
     in_words,
     judge,
-    score_text,
 )
 
 MEASURED = Estimate(0.9, 0.8, 1.0)
@@ -158,7 +158,7 @@ def test_a_reader_is_told_the_bundles_own_word():
     ],
 )
 def test_a_score_is_never_written_as_a_certainty(probability, text):
-    assert score_text(probability) == text
+    assert ScoreTexts().score(probability) == text
 
 
 @pytest.mark.parametrize("score", [0.0, 0.5, 1.0])

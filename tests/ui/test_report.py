@@ -99,6 +99,14 @@ def test_the_report_says_the_verdict_what_it_rests_on_and_what_it_is_not_for(qap
     assert DISCLAIMER in text
 
 
+def test_no_score_of_the_report_seems_to_reach_a_threshold_that_it_does_not(qapp):
+    text = report_document(judged(0.698), INFO).toPlainText()
+    assert "Fracture uncertain · score 0.698" in text
+    assert "1. Fracture uncertain · score 0.698" in text
+    assert "Suspected from 0.700" in text
+    assert "High specificity\n0.700\n" in text
+
+
 def test_a_bundle_that_nobody_measured_claims_no_calibration_in_the_report(qapp):
     info = replace(INFO, operating_points=None)
     text = report_document(judged(0.81), info).toPlainText()

@@ -38,7 +38,10 @@ def test_a_verdict_that_no_variation_changes_is_stable(opened, session, qtbot):
     opened.commands["stability"].trigger()
     qtbot.waitUntil(lambda: not session.queue.looks.busy)
     assert opened.verdict.stability.text.startswith("Stable: the same word every time")
-    assert "0.90 to 0.90 over 10 variations" in opened.verdict.stability.text
+    assert (
+        "0.90 to 0.90, thresholds 0.18 and 0.62, over 10 variations"
+        in opened.verdict.stability.text
+    )
 
 
 def test_what_was_found_of_one_image_does_not_stand_beside_another(opened, session, qtbot):

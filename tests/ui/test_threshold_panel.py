@@ -65,6 +65,13 @@ def test_it_begins_at_the_released_point_with_that_points_own_figures(panel):
     assert "Sensitivity 0.78 (0.73–0.82)" in panel.text
 
 
+def test_a_score_just_below_a_threshold_that_is_tried_is_seen_to_be_below_it(panel, info):
+    panel.show_score(said(0.4996), info.operating_points, CURVE, "fracture")
+    panel.choose(0.5)
+    assert "Fracture not suspected at 0.5000, your threshold" in panel.text
+    assert "The score is 0.4996." in panel.text
+
+
 def test_a_threshold_that_was_tried_does_not_follow_the_reader_to_another_study(panel, info):
     panel._open.click()
     panel.choose(1.0)

@@ -251,3 +251,20 @@ def test_the_key_beside_the_deciding_image_is_the_one_that_the_reader_has(
     opened.commands.set_keys({"driving": [QKeySequence(key) for key in keys]})
     session.step(1)
     assert f"Image 1 decided most, with 0.90{way}." in opened.verdict.text
+
+
+def test_no_score_in_the_pane_seems_to_reach_a_threshold_that_it_does_not(
+    window, session, files, network, image_of, is_judged, qtbot
+):
+    files.contents["near"] = [image_of("near")]
+    network.scores.update(near=0.6161)
+    session.open([Path("near")])
+    qtbot.waitUntil(is_judged)
+    pane = window.verdict
+    assert "Fracture uncertain\nScore 0.616" in pane.study_card.text
+    assert "Fracture uncertain\nScore 0.616" in pane.image_card.text
+    assert "Suspected from 0.620" in pane.text
+    assert "≥ 0.620" in pane.text
+    scale = pane.study_card.findChild(ScoreScale)
+    wide = scale.fontMetrics().horizontalAdvance
+    assert [text for text, _ in scale._written(wide)] == ["0.180", "0.620"]

@@ -55,6 +55,17 @@ def test_each_study_has_a_line_with_its_verdict_by_word_and_sign(listed):
     assert "5 files · 3 studies · 1 not opened. Done." in listed.text
 
 
+def test_no_score_of_a_list_seems_to_reach_a_threshold_that_it_does_not(
+    window, files, image_of, network, qtbot
+):
+    files.contents["list"] = [image_of("a1", study="1")]
+    network.scores.update(a1=0.6161)
+    dialog = window.records.judge([Path("list")])
+    with qtbot.waitSignal(dialog.run.ended):
+        pass
+    assert lines_of(dialog) == [["1", "Fracture uncertain", "0.616"]]
+
+
 def test_a_region_that_the_network_names_is_withheld_with_its_verdict(
     window, files, image_of, qtbot
 ):

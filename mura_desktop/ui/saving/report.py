@@ -15,6 +15,7 @@ from mura_desktop.domain.basis import Basis
 from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.operating_points import OperatingPoints
 from mura_desktop.domain.reading import Reading
+from mura_desktop.domain.score_texts import ScoreTexts
 from mura_desktop.domain.study import Header
 from mura_desktop.domain.verdict import (
     DISCLAIMER,
@@ -24,8 +25,6 @@ from mura_desktop.domain.verdict import (
     StudyVerdict,
     Verdict,
     in_words,
-    score_text,
-    threshold_text,
 )
 from mura_desktop.domain.whole_file import write_whole
 from mura_desktop.ui.measuring.report_part import Measured, measured_part
@@ -185,7 +184,7 @@ def _line(facts: dict[str, str]) -> str:
 def _verdict_box(judged: StudyVerdict, info: BundleInfo) -> str:
     score = rule = ""
     if judged.probability is not None:
-        score = f" · score {score_text(judged.probability)}"
+        score = f" · score {info.texts_for(judged.scores).score(judged.probability)}"
         rule = f"<p class='quiet'>{escape(rule_text(judged, info))}</p>"
     reason = f"<p>{escape(judged.reason)}</p>" if judged.reason else ""
     border = _BORDERS[judged.verdict]
@@ -216,7 +215,7 @@ def _foundations(judged: StudyVerdict, info: BundleInfo, checked: str) -> str:
     told = "".join(f"<p class='caption'>{escape(line)}</p>" for line in lines if line)
     parts = (
         _legend(shown, info, judged) if shown else "",
-        _points(points, info) if points else "",
+        _points(points, info, info.texts_for(judged.scores)) if points else "",
         told,
     )
     return f"<table width='100%' cellpadding='0'><tr><td>{''.join(parts)}</td></tr></table>"
@@ -231,13 +230,13 @@ def _legend(heatmap: Heatmap, info: BundleInfo, judged: StudyVerdict) -> str:
     )
 
 
-def _points(points: OperatingPoints, info: BundleInfo) -> str:
+def _points(points: OperatingPoints, info: BundleInfo, texts: ScoreTexts) -> str:
     """Return what was measured at the operating points, as a table with its data set."""
     heads = ("Operating point", "Score at least", "Sensitivity", "Specificity")
     lines = [
         (
             point.name.capitalize(),
-            threshold_text(point.threshold),
+            texts.threshold(point.threshold),
             estimate_text(point.sensitivity),
             estimate_text(point.specificity),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from html import escape
 
+from mura_desktop.domain.score_texts import ScoreTexts
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.verdict import (
     BundleInfo,
@@ -12,7 +13,6 @@ from mura_desktop.domain.verdict import (
     Judgement,
     NoVerdict,
     StudyVerdict,
-    score_text,
 )
 from mura_desktop.ui.reading.open_study import Phase
 from mura_desktop.ui.words import judgement_look, laterality_text, sourced_region
@@ -28,12 +28,13 @@ _ROWS_ON_ONE = 3
 def views_part(judged: StudyVerdict, info: BundleInfo) -> str:
     """Return the part of the report with the views, as HTML: a table for each row of them."""
     width, height, in_row = _picture_size(len(judged.study.images))
+    texts = info.texts_for(judged.scores)
     cells = [
         _view(
             number,
             image,
             judgement,
-            info.label,
+            _words(judgement, info.label, texts, stale=bool(judged.stale)),
             (width, height, 100 // in_row),
             stale=bool(judged.stale),
         )
@@ -51,7 +52,7 @@ def _view(
     number: int,
     image: Image,
     judgement: Judgement,
-    label: str,
+    words: str,
     room: tuple[int, int, int],
     *,
     stale: bool,
@@ -61,12 +62,11 @@ def _view(
     scale = min(width / image.columns, height / tall)
     size = f"width='{scale * image.columns:.0f}' height='{scale * tall:.0f}'"
     pictures = f"<img src='plain:{number}' {size}>"
-    words = escape(judgement_look(judgement, Phase.JUDGED, label).text)
+    words = escape(words)
     below = judgement.reason if isinstance(judgement, NoVerdict) else ""
     if stale:
         words, below = struck(words), ""
     elif isinstance(judgement, ImageVerdict):
-        words = f"{words} · score {score_text(judgement.score.probability)}"
         row, column = judgement.score.heatmap.peak(image.rows, image.columns)
         below = f"{judgement.score.heatmap.method}, strongest at row {row}, column {column}"
         pictures += f" <img src='heat:{number}' {size}>"
@@ -75,6 +75,13 @@ def _view(
         f"{escape(_name(image, judgement))}</p><p>{pictures}</p>"
         f"<p class='caption'>{escape(below)}</p></td>"
     )
+
+
+def _words(judgement: Judgement, label: str, texts: ScoreTexts, *, stale: bool) -> str:
+    words = judgement_look(judgement, Phase.JUDGED, label).text
+    if stale or isinstance(judgement, NoVerdict):
+        return words
+    return f"{words} · score {texts.score(judgement.score.probability)}"
 
 
 def _name(image: Image, judgement: Judgement) -> str:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mura_desktop.domain.verdict import in_words, score_text
+from mura_desktop.domain.verdict import in_words
 from mura_desktop.ui.documents import closing_buttons, part_paragraphs
 from mura_desktop.ui.look.quiet_dialog import QuietDialog
 from mura_desktop.ui.look.room import resize_within_screen
@@ -89,7 +89,8 @@ class BundlesPage(QuietDialog):
             words = self._unsaid
             if verdict is not None:
                 words = in_words(verdict.verdict, info.label)
-                score = "" if verdict.probability is None else score_text(verdict.probability)
+                if verdict.probability is not None:
+                    score = info.texts_for(verdict.scores).score(verdict.probability)
             self._write(row, self._marked(row, name), info.label, words, score)
             if verdict is not None and verdict.verdict is not None:
                 look = verdict_look(verdict.verdict, info.label)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from mura_desktop.domain.verdict import BundleInfo, OperatingPoints, threshold_text
+from mura_desktop.domain.score_texts import ScoreTexts
+from mura_desktop.domain.verdict import BundleInfo, OperatingPoints
 from mura_desktop.ui.words import estimate_text, intervals_text, measured_on
 
 
@@ -31,11 +32,11 @@ class PointsTable(QWidget):
         self._data.setWordWrap(True)
         grid.addWidget(self._data, 3, 0, 1, 3)
 
-    def show_points(self, points: OperatingPoints, info: BundleInfo) -> None:
-        """Show what was measured at thresholds of a bundle."""
+    def show_points(self, points: OperatingPoints, info: BundleInfo, texts: ScoreTexts) -> None:
+        """Show what was measured at thresholds of a bundle, written as beside a score."""
         both = points.specific, points.sensitive
         heads = (
-            f"{point.name.capitalize()}\n≥ {threshold_text(point.threshold)}" for point in both
+            f"{point.name.capitalize()}\n≥ {texts.threshold(point.threshold)}" for point in both
         )
         self._fill(0, ("", *heads))
         self._fill(1, ("Sensitivity", *(estimate_text(point.sensitivity) for point in both)))

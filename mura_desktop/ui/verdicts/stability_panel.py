@@ -9,7 +9,7 @@ from mura_desktop.domain.errors import MuraDesktopError
 from mura_desktop.domain.stability import Stability
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.variations import VARIATIONS
-from mura_desktop.domain.verdict import ImageVerdict, Judgement, NoVerdict, score_text
+from mura_desktop.domain.verdict import ImageVerdict, Judgement, NoVerdict
 from mura_desktop.ui.look.theme import icon
 
 WHAT = (
@@ -126,8 +126,9 @@ class StabilityPanel(QWidget):
 
 
 def _table(found: Stability) -> str:
+    texts = found.texts
     return "\n".join(
         f"{trial.words}: "
-        + ("no verdict" if trial.probability is None else score_text(trial.probability))
+        + ("no verdict" if trial.probability is None else texts.score(trial.probability))
         for trial in found.trials
     )

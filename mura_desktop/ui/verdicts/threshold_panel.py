@@ -14,7 +14,8 @@ from mura_desktop.domain.operating_points import (
     OperatingPoints,
     predictive_values,
 )
-from mura_desktop.domain.verdict import Judgement, StudyVerdict, in_words, word_at
+from mura_desktop.domain.score_texts import ScoreTexts
+from mura_desktop.domain.verdict import Judgement, StudyVerdict, in_words, scores_of, word_at
 from mura_desktop.ui.frame_bar import ArrowSlider
 from mura_desktop.ui.words import estimate_text, intervals_text
 
@@ -106,9 +107,13 @@ class ThresholdPanel(QWidget):
             return
         point, released = self._point()
         word = word_at(self._probability, self._judgements, point)
+        texts = ScoreTexts.apart(
+            (self._probability, *scores_of(self._judgements)), [point.threshold], least=3
+        )
         kind = f"the released point “{point.name}”" if released else "not a released point"
         self._said.setText(
-            f"{in_words(word, self._label)} at {point.threshold:.3f}, your threshold: {kind}. "
+            f"{in_words(word, self._label)} at {texts.threshold(point.threshold)}, your threshold: "
+            f"{kind}. The score is {texts.score(self._probability)}. "
             "The verdict above stays as it is."
         )
         rates = estimate_text(point.sensitivity), estimate_text(point.specificity)

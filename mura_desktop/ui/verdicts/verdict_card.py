@@ -8,7 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from mura_desktop.domain.verdict import OperatingPoints, score_text, threshold_text
+from mura_desktop.domain.score_texts import ScoreTexts
+from mura_desktop.domain.verdict import OperatingPoints
 from mura_desktop.ui.look.colours import Role
 from mura_desktop.ui.look.sign import Sign
 from mura_desktop.ui.look.theme import colour as coloured
@@ -16,6 +17,8 @@ from mura_desktop.ui.words import Look
 
 _APART = 8.0
 """Pixels between two numbers of a scale."""
+PLAIN = ScoreTexts()
+"""Where nothing is to be told apart."""
 _UNCALIBRATED = ", not calibrated"
 
 
@@ -55,6 +58,7 @@ class VerdictCard(QFrame):
         points: OperatingPoints | None = None,
         note: str = "",
         *,
+        texts: ScoreTexts = PLAIN,
         stale: bool = False,
     ) -> None:
         """Show a verdict, or why there is none.
@@ -64,6 +68,7 @@ class VerdictCard(QFrame):
             probability: The score in [0, 1], or None to show no number.
             points: The thresholds for the scale; None where none were measured.
             note: A sentence under it.
+            texts: How scores and thresholds are written.
             stale: Whether it no longer holds: the score is struck out and has no scale.
         """
         self._look = look
@@ -80,9 +85,11 @@ class VerdictCard(QFrame):
         font.setStrikeOut(stale)
         self._score.setFont(font)
         if probability is not None:
-            self._score.setText(f"Score {score_text(probability)}{'' if points else _UNCALIBRATED}")
+            self._score.setText(
+                f"Score {texts.score(probability)}{'' if points else _UNCALIBRATED}"
+            )
             if points is not None:
-                self._scale.show_score(probability, points)
+                self._scale.show_score(probability, points, texts)
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self.setAccessibleDescription(f"{look.text}. {note}")
@@ -114,12 +121,15 @@ class ScoreScale(QWidget):
         super().__init__(parent)
         self._probability = 0.0
         self._points: OperatingPoints | None = None
+        self._texts = PLAIN
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Score between the two thresholds")
 
-    def show_score(self, probability: float, points: OperatingPoints) -> None:
-        """Mark a score."""
-        self._probability, self._points = probability, points
+    def show_score(
+        self, probability: float, points: OperatingPoints, texts: ScoreTexts = PLAIN
+    ) -> None:
+        """Mark a score between thresholds, which are written as it is."""
+        self._probability, self._points, self._texts = probability, points, texts
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -153,7 +163,7 @@ class ScoreScale(QWidget):
         """Return both limits with where each begins: below its place, whole, and apart."""
         assert self._points is not None
         taken = 0.0
-        texts = [threshold_text(each) for each in self._points.thresholds]
+        texts = [self._texts.threshold(each) for each in self._points.thresholds]
         after = [sum(wide(each) + _APART for each in texts[number:]) for number in (0, 1)]
         for text, place, needed in zip(texts, self._points.thresholds, after, strict=True):
             middle = 5.0 + place * (self.width() - 10.0) - wide(text) / 2

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mura_desktop.domain.score_texts import ScoreTexts
 from mura_desktop.domain.study import Image
-from mura_desktop.domain.verdict import BundleInfo, ImageVerdict, Judgement, NoVerdict
+from mura_desktop.domain.verdict import BundleInfo, ImageVerdict, Judgement, NoVerdict, scores_of
 from mura_desktop.ui.reading.open_study import OpenStudy, Phase
 from mura_desktop.ui.verdicts.heatmap_panel import STALE, WITHHELD, HeatmapPanel
 from mura_desktop.ui.verdicts.network_panel import NetworkPanel
@@ -125,9 +126,9 @@ class VerdictPane(QScrollArea):
             self.threshold.hide()
             return
         points = info.points_of(verdict.images)
-        note = opened.stale or verdict.reason or ""
+        note, texts = opened.stale or verdict.reason or "", _texts(opened, info)
         self.study_card.show_verdict(
-            look, verdict.probability, points, note, stale=bool(opened.stale)
+            look, verdict.probability, points, note, texts=texts, stale=bool(opened.stale)
         )
         scored = verdict.verdict is not None and not opened.stale
         self._rule.setVisible(scored)
@@ -135,7 +136,7 @@ class VerdictPane(QScrollArea):
         if scored:
             self._rule.setText(rule_text(verdict, info, self._key_to_driving()))
         if scored and points is not None and verdict.probability is not None:
-            self._points.show_points(points, info)
+            self._points.show_points(points, info, texts)
             known = info.measured_on_all(verdict.images)
             curve = known.curve if known else info.curve
             self.threshold.show_score(verdict, points, curve, info.label)
@@ -152,7 +153,12 @@ class VerdictPane(QScrollArea):
             score = judgement.score
             points = info.points_for(score.region)
             self.image_card.show_verdict(
-                look, score.probability, points, opened.stale or "", stale=bool(opened.stale)
+                look,
+                score.probability,
+                points,
+                opened.stale or "",
+                texts=_texts(opened, info),
+                stale=bool(opened.stale),
             )
         else:
             refusal = judgement.reason if isinstance(judgement, NoVerdict) else ""
@@ -203,6 +209,11 @@ class VerdictPane(QScrollArea):
     def sizeHint(self) -> QSize:
         """Ask for the width that its sentences read well at."""
         return QSize(352, 600)
+
+
+def _texts(opened: OpenStudy, info: BundleInfo) -> ScoreTexts:
+    """Return how all scores of a study are written, so that none contradicts its word."""
+    return info.texts_for(opened.verdict.scores if opened.verdict else scores_of(opened.judgements))
 
 
 def _so_far(opened: OpenStudy) -> str:

@@ -149,7 +149,7 @@ class ListDialog(QuietDialog):
     def _draw(self, how: str = "") -> None:
         results = self.run.results
         if results is not None:
-            self._table.show_studies(results.studies, results.bundle.label)
+            self._table.show_results(results)
         self._tell(how)
         self._tell_what_is_withheld()
 

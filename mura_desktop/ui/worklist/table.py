@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from mura_desktop.domain.results import StudyResult
+from mura_desktop.domain.results import Results, StudyResult
+from mura_desktop.domain.score_texts import ScoreTexts
 from mura_desktop.domain.study import RegionSource
-from mura_desktop.domain.verdict import NoVerdict, score_text
+from mura_desktop.domain.verdict import NoVerdict
 from mura_desktop.ui.look.theme import icon
 from mura_desktop.ui.reading.open_study import Phase, any_told
 from mura_desktop.ui.words import (
@@ -42,10 +43,12 @@ class StudyTable(QAbstractTableModel):
         self._is_withheld = is_withheld or (lambda study_key: False)
         self._studies: tuple[StudyResult, ...] = ()
         self._label = ""
+        self._score_texts = ScoreTexts()
 
-    def show_studies(self, studies: tuple[StudyResult, ...], label: str) -> None:
+    def show_results(self, results: Results) -> None:
         """Show studies; those that were there before keep their lines."""
-        self._label = label
+        studies = results.studies
+        self._label, self._score_texts = results.bundle.label, results.texts
         before = len(self._studies)
         more = len(studies) > before
         if more:
@@ -137,7 +140,7 @@ class StudyTable(QAbstractTableModel):
         """Return verdict, score and reason as far as they may be seen."""
         if self._is_withheld(_key(study)):
             return _WITHHELD.text, "", ""
-        score = "" if study.probability is None else score_text(study.probability)
+        score = "" if study.probability is None else self._score_texts.score(study.probability)
         return self._look(study).text, score, study.reason or ""
 
 
