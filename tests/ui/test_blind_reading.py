@@ -152,7 +152,7 @@ def cancelled(window, session, files, image_of, network, qtbot):
         network.gate.clear()
         session.open([Path("study")])
         qtbot.waitUntil(lambda: bool(network.begun))
-        window.commands["cancel"].trigger()
+        qtbot.keyClick(window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
         assert session.studies[0].phase is Phase.CANCELLED
         network.gate.set()
         return window

@@ -264,7 +264,7 @@ def test_what_a_list_could_not_judge_does_not_count_as_seen(
     dialog = window.records.judge([Path("list")])
     with qtbot.waitSignal(dialog.run.ended):
         pass
-    assert [line[1] for line in lines_of(dialog)] == ["Fracture uncertain", "No verdict"]
+    assert [line[1] for line in lines_of(dialog)] == ["Fracture uncertain", "Judging failed"]
     window.recording.shut_down()
     assert log.seen == {judged.header.study_key}
 
