@@ -45,6 +45,7 @@ class GreyPanel(QFrame):
         column.addLayout(cells)
         self.setAccessibleName("Why is this grey?")
         self.hide()
+        copy.triggered.connect(self.copy)
 
     def show_trace(self, trace: GreyTrace | None, note: str = "") -> None:
         """Show the way of a pixel, or invite to point at one.

@@ -7,17 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from mura_desktop.ui.commands.commands import Command
 from mura_desktop.ui.keeping.preferences import Preferences
+from mura_desktop.ui.notice import Notice
+from mura_desktop.ui.own.recording import Recording
 from mura_desktop.ui.reading.session import ReadingSession
+from mura_desktop.ui.saving.exports import Exports
 from mura_desktop.ui.worklist.means import Means
 
 if TYPE_CHECKING:
     from mura_desktop.domain.reading import Entry
     from mura_desktop.domain.results import Results
-    from mura_desktop.ui.main_window import MainWindow
     from mura_desktop.ui.worklist.dialog import ListDialog
 
 KINDS = {"csv": "Table (*.csv)", "json": "JSON (*.json)"}
@@ -29,25 +31,34 @@ _BLIND = "Lists show the program's verdicts. Turn off 'My verdict first' to judg
 class RecordKeeping(QObject):
     """Opens the dialogs of log and lists, and has what they export written."""
 
-    def __init__(self, window: MainWindow, session: ReadingSession, means: Means) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        session: ReadingSession,
+        means: Means,
+        recording: Recording,
+        exports: Exports,
+        trouble: Notice,
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._session = session
         self._means = means
+        self._recording = recording
+        self._exports = exports
+        self._trouble = trouble
         self.lists: list[ListDialog] = []
-        window.verdict.put_first(window.own)
-        recording = window.recording
-        recording.failed.connect(lambda error: window.trouble.say(str(error)))
+        recording.failed.connect(lambda error: trouble.say(str(error)))
         recording.set_aside.connect(self._on_log_set_aside)
         recording.entries_read.connect(self._show_log)
         recording.commit_first_chosen.connect(lambda on: self._show_lists_again())
         recording.changed.connect(lambda study: self._show_lists_again())
 
-    def remember_in(self, preferences: Preferences) -> None:
+    def remember_in(self, preferences: Preferences, commit_first: QAction) -> None:
         """Begin as the reader left it, and remember what he chooses."""
         wanted = preferences.text(_COMMIT_FIRST) == "yes"
-        self._window.commands["commit_first"].setChecked(wanted)
-        self._window.recording.commit_first_chosen.connect(
+        commit_first.setChecked(wanted)
+        self._recording.commit_first_chosen.connect(
             lambda on: preferences.keep(_COMMIT_FIRST, "yes" if on else "no")
         )
 
@@ -55,16 +66,16 @@ class RecordKeeping(QObject):
         """End lists that are under way, and wait until all that was said is on disk."""
         for dialog in tuple(self.lists):
             dialog.close()
-        self._window.recording.shut_down()
+        self._recording.shut_down()
 
     def show_log(self) -> None:
         """Read the log and show what it says together."""
-        self._window.recording.read_entries()
+        self._recording.read_entries()
 
     def ask_for_list(self) -> None:
         """Let the reader choose a folder and judge what is in it."""
-        if self._window.recording.commit_first:
-            self._window.trouble.say(_BLIND, "information")
+        if self._recording.commit_first:
+            self._trouble.say(_BLIND, "information")
             return
         folder = QFileDialog.getExistingDirectory(self._window, "Judge a folder")
         if folder:
@@ -74,11 +85,11 @@ class RecordKeeping(QObject):
         """Judge what is below some paths, in a window of its own."""
         from mura_desktop.ui.worklist.dialog import ListDialog
 
-        dialog = ListDialog(self._means, self._window, self._window.recording.withholds)
+        dialog = ListDialog(self._means, self._window, self._recording.withholds)
         self.lists.append(dialog)
         dialog.save_wanted.connect(self._save_list)
         dialog.open_wanted.connect(self._session.open)
-        dialog.verdicts_shown.connect(self._window.recording.note_seen)
+        dialog.verdicts_shown.connect(self._recording.note_seen)
         dialog.finished.connect(lambda _: self._on_list_closed(dialog))
         dialog.show()
         dialog.judge(paths, self._session.queue.device, self._session.queue.bundle_folder)
@@ -96,7 +107,7 @@ class RecordKeeping(QObject):
     def _save_list(self, results: Results, kind: str) -> None:
         make = results.as_csv if kind == "csv" else partial(_json_of, results)
         name = "radiograph-list-unfinished" if results.unfinished else "radiograph-list"
-        self._window.exports.save_text("Save list", name, KINDS[kind], make)
+        self._exports.save_text("Save list", name, KINDS[kind], make)
 
     def _show_log(self, entries: tuple[Entry, ...]) -> None:
         from mura_desktop.ui.own.log_dialog import LogDialog
@@ -106,49 +117,14 @@ class RecordKeeping(QObject):
         dialog.open()
 
     def _export(self, entries: tuple[Entry, ...], kind: str) -> None:
-        make = partial(self._window.recording.log.exported, entries, kind)
-        self._window.exports.save_text("Export reading log", "reading-log", KINDS[kind], make)
+        make = partial(self._recording.log.exported, entries, kind)
+        self._exports.save_text("Export reading log", "reading-log", KINDS[kind], make)
 
     def _on_log_set_aside(self, path: Path) -> None:
-        self._window.trouble.say(
+        self._trouble.say(
             "The reading log was damaged. It was set aside whole, and a new one begins. "
             f"The old one is {path}."
         )
-
-
-def list_commands(window: MainWindow) -> tuple[Command, ...]:
-    """Return the command of lists."""
-    return (
-        Command(
-            "judge_folder",
-            "&File",
-            "&Judge a folder…",
-            lambda: window.records.ask_for_list(),
-            ("Ctrl+Shift+F",),
-            parts=True,
-        ),
-    )
-
-
-def record_commands(window: MainWindow) -> tuple[Command, ...]:
-    """Return the commands of the log."""
-    return (
-        Command(
-            "commit_first",
-            "V&erdict",
-            "My verdict &first, then the program's",
-            window.recording.set_commit_first,
-            checkable=True,
-            parts=True,
-        ),
-        Command(
-            "reading_log",
-            "V&erdict",
-            "&Reading log…",
-            lambda: window.records.show_log(),
-            ("Ctrl+L",),
-        ),
-    )
 
 
 def _json_of(results: Results) -> str:

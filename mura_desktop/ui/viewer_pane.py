@@ -47,6 +47,8 @@ class ViewerPane(QWidget):
         views.scrolled.connect(self._on_scrolled)
         views.activated.connect(self._on_view_activated)
         self.frames.frame_wanted.connect(self.frame_wanted)
+        commands["why_grey"].toggled.connect(self._explain_greys)
+        commands["copy_grey"].setEnabled(False)
 
     def show_frame(self, frame: Image) -> None:
         """Show another frame of the image."""
@@ -57,12 +59,13 @@ class ViewerPane(QWidget):
         """Go back to the frame that is on screen: the one asked for did not come."""
         self._show_frames(self._views.active.image)
 
-    def explain_greys(self, explain: bool) -> None:
+    def _explain_greys(self, explain: bool) -> None:
         """Tell why the pixel under the pointer is grey, or no longer."""
         self._explaining = explain
         self._views.follow_pointer(explain)
         self._pixel = None
         self._show_grey()
+        self._commands["copy_grey"].setEnabled(explain)
 
     def _show_frames(self, image: Image | None) -> None:
         self.frames.show_image(image)

@@ -123,7 +123,7 @@ class Victim:
         if not window.exports._runner.busy:
             dialog = window.records.lists[0]
             suffix, write = (
-                ("pdf", window.save_report),
+                ("pdf", window.commands["save_report"].trigger),
                 ("png", window.exports.save_view),
                 ("csv", lambda: dialog._save_as("csv")),
                 ("json", lambda: dialog._save_as("json")),

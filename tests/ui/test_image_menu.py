@@ -6,7 +6,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from mura_desktop.ui.commands.image_menu import ImageMenu
+from mura_desktop.ui.image_menu import ImageMenu
 from tests.ui.measuring.test_measuring import drag, place, shapes
 
 RIGHT, PLAIN = Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier

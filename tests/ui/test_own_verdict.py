@@ -225,7 +225,7 @@ def test_closing_the_window_waits_for_what_is_being_recorded(blind, log):
 
 def test_the_mode_is_remembered(window, session, log):
     preferences = Preferences()
-    window.records.remember_in(preferences)
+    window.records.remember_in(preferences, window.commands["commit_first"])
     window.commands["commit_first"].setChecked(True)
     window.commands["commit_first"].setChecked(False)
     assert not window.recording.commit_first
@@ -233,5 +233,5 @@ def test_the_mode_is_remembered(window, session, log):
     window.commands["commit_first"].blockSignals(True)
     window.commands["commit_first"].setChecked(False)
     window.commands["commit_first"].blockSignals(False)
-    window.records.remember_in(preferences)
+    window.records.remember_in(preferences, window.commands["commit_first"])
     assert window.commands["commit_first"].isChecked()

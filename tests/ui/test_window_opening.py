@@ -174,7 +174,7 @@ def test_when_the_last_study_is_closed_nothing_is_said_of_files_that_were_refuse
     with qtbot.waitSignal(session.opening_finished):
         session.open([Path("x")])
     assert window.refusals.notice.text == "1 file could not be opened."
-    window.close_study()
+    window.commands["close_study"].trigger()
     assert window.refusals.notice.text == ""
     assert "No image could be opened" not in texts()
     assert "Drop radiographs here" in texts()
@@ -187,7 +187,7 @@ def test_a_study_that_is_closed_while_others_arrive_was_opened_all_the_same(
     files.contents["x"] = [image_of("a1"), bad("one")]
     session.open([Path("x")])
     qtbot.waitUntil(lambda: bool(session.studies))
-    window.close_study()
+    window.commands["close_study"].trigger()
     with qtbot.waitSignal(session.opening_finished):
         files.gate.set()
     assert window.refusals.notice.text == ""
@@ -256,7 +256,7 @@ def test_an_opening_after_one_that_was_cancelled_is_counted_alone(
 
 def test_the_heatmap_cannot_be_switched_while_nothing_is_open(opened):
     assert opened.commands["heatmap"].isEnabled()
-    opened.close_study()
+    opened.commands["close_study"].trigger()
     assert not opened.commands["heatmap"].isEnabled()
 
 

@@ -1,4 +1,5 @@
-"""What a reader can ask for: one table of commands, and when each can act.
+"""What a reader can ask for: commands as actions, those of images and views, when each can act.
 
-Menus, tool bar and the dialog of keys are made from the table.
+``ui/command_table.py`` has all of them in one table, from which menus, tool bar and the dialog of
+keys are made; what takes several parts of the window is done in ``ui/deeds.py``.
 """

@@ -21,7 +21,8 @@ class Command:
         name: For the program.
         menu: The menu that holds it; one inside another after a slash.
         text: For the reader.
-        run: What it does; called with the new state when ``checkable``.
+        run: What it does; called with the new state when ``checkable``. None where a part of the
+            window that shows the command does it, and hears of it from the action.
         keys: Shortcuts, the first one shown in the menu.
         icon: An icon's name, or empty.
         checkable: Whether it is a state to turn on and off.
@@ -33,7 +34,7 @@ class Command:
     name: str
     menu: str
     text: str
-    run: Callable[..., object]
+    run: Callable[..., object] | None
     keys: tuple[Key, ...] = ()
     icon: str = ""
     checkable: bool = False
@@ -128,10 +129,11 @@ def _action(command: Command, window: QWidget) -> QAction:
     if command.icon:
         action.setIcon(icon(command.icon))
     _give_keys(action, _sequences(command))
-    if command.checkable:
-        action.toggled.connect(command.run)
-    else:
-        action.triggered.connect(lambda: command.run())
+    run = command.run
+    if run is not None and command.checkable:
+        action.toggled.connect(run)
+    elif run is not None:
+        action.triggered.connect(lambda: run())
     return action
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtGui import QKeySequence
 
 from mura_desktop.ui.commands.commands import Command, Commands
 from mura_desktop.ui.commands.step_commands import pan_commands
+from mura_desktop.ui.grid.hanging import Hanging
 from mura_desktop.ui.grid.layouts import Layout
 from mura_desktop.ui.grid.viewer_grid import ViewerGrid
-from mura_desktop.ui.keeping.full_screen import show_full_screen
 from mura_desktop.ui.reading.session import ReadingSession
 from mura_desktop.ui.viewer import changes
 from mura_desktop.ui.viewer.changes import Aspect
-
-if TYPE_CHECKING:
-    from mura_desktop.ui.main_window import MainWindow
 
 Std = QKeySequence.StandardKey
 
@@ -34,15 +31,27 @@ _LAYOUT_KEYS = {
 
 
 def view_commands(
-    window: MainWindow, session: ReadingSession, views: ViewerGrid
+    session: ReadingSession,
+    hanging: Hanging,
+    views: ViewerGrid,
+    compare: Callable[[], None],
+    show_texts: Callable[[bool], None],
 ) -> tuple[Command, ...]:
-    """Return the commands, in the order of the menu."""
+    """Return the commands, in the order of the menu.
+
+    Args:
+        session: What is gone through.
+        hanging: What is laid out.
+        views: What is looked at.
+        compare: Looks at the study in front beside another one of the patient.
+        show_texts: Shows the texts and the scale bar, or hides them.
+    """
     return (
-        *_layout_commands(window, views),
+        *_layout_commands(hanging, views, compare),
         *_zoom_commands(views),
         *pan_commands(views),
-        *_walk_commands(window, session, views),
-        *_sight_commands(window, views),
+        *_walk_commands(session),
+        *_sight_commands(views, show_texts),
     )
 
 
@@ -91,9 +100,7 @@ def _zoom_commands(views: ViewerGrid) -> tuple[Command, ...]:
     )
 
 
-def _walk_commands(
-    window: MainWindow, session: ReadingSession, views: ViewerGrid
-) -> tuple[Command, ...]:
+def _walk_commands(session: ReadingSession) -> tuple[Command, ...]:
     return (
         Command("next_image", _MENU, "&Next image", lambda: session.step(1), ("Down",), parts=True),
         Command("previous_image", _MENU, "&Previous image", lambda: session.step(-1), ("Up",)),
@@ -101,34 +108,21 @@ def _walk_commands(
         Command(
             "previous_study", _MENU, "Previous st&udy", lambda: session.step_study(-1), ("PgUp",)
         ),
-        Command(
-            "next_frame",
-            _MENU,
-            "Next &frame",
-            lambda: window.viewer.frames.step(1),
-            ("Right",),
-            "next",
-            parts=True,
-        ),
-        Command(
-            "previous_frame",
-            _MENU,
-            "Previous f&rame",
-            lambda: window.viewer.frames.step(-1),
-            ("Left",),
-            "previous",
-        ),
+        Command("next_frame", _MENU, "Next &frame", None, ("Right",), "next", parts=True),
+        Command("previous_frame", _MENU, "Previous f&rame", None, ("Left",), "previous"),
     )
 
 
-def _layout_commands(window: MainWindow, views: ViewerGrid) -> tuple[Command, ...]:
+def _layout_commands(
+    hanging: Hanging, views: ViewerGrid, compare: Callable[[], None]
+) -> tuple[Command, ...]:
     return (
         *(
             Command(
                 layout_command(layout),
                 LAYOUTS,
                 layout.value,
-                lambda layout=layout: window.hanging.set_layout(layout),
+                lambda layout=layout: hanging.set_layout(layout),
                 (key,),
                 f"layout-{layout.name.lower()}",
                 choice=True,
@@ -140,7 +134,7 @@ def _layout_commands(window: MainWindow, views: ViewerGrid) -> tuple[Command, ..
             "compare",
             LAYOUTS,
             "&Compare with prior",
-            window.compare,
+            compare,
             ("C",),
             "compare",
             parts=True,
@@ -179,12 +173,7 @@ def _layout_commands(window: MainWindow, views: ViewerGrid) -> tuple[Command, ..
     )
 
 
-def _show_texts(window: MainWindow, views: ViewerGrid, on: bool) -> None:
-    window.measuring.show_ruler(on)
-    views.set_texts_on(on)
-
-
-def _sight_commands(window: MainWindow, views: ViewerGrid) -> tuple[Command, ...]:
+def _sight_commands(views: ViewerGrid, show_texts: Callable[[bool], None]) -> tuple[Command, ...]:
     return (
         Command(
             "overlays",
@@ -209,7 +198,7 @@ def _sight_commands(window: MainWindow, views: ViewerGrid) -> tuple[Command, ...
             "texts",
             _MENU,
             "Te&xts and scale bar",
-            lambda on: _show_texts(window, views, on),
+            show_texts,
             ("T",),
             checkable=True,
             on=True,
@@ -223,31 +212,16 @@ def _sight_commands(window: MainWindow, views: ViewerGrid) -> tuple[Command, ...
             "magnifier",
             checkable=True,
         ),
-        Command(
-            "why_grey",
-            _MENU,
-            "&Why is this grey?",
-            window.explain_greys,
-            ("W",),
-            "why-grey",
-            checkable=True,
-        ),
+        Command("why_grey", _MENU, "&Why is this grey?", None, ("W",), "why-grey", checkable=True),
         Command(
             "image_alone",
             _MENU,
             "I&mage alone",
-            window.show_image_alone,
+            None,
             ("Shift+F11",),
             "maximise",
             checkable=True,
             parts=True,
         ),
-        Command(
-            "full_screen",
-            _MENU,
-            "F&ull screen",
-            lambda on: show_full_screen(window, on),
-            ("F11",),
-            checkable=True,
-        ),
+        Command("full_screen", _MENU, "F&ull screen", None, ("F11",), checkable=True),
     )

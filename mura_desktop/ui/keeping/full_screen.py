@@ -1,4 +1,4 @@
-"""The window over the whole screen, and its command in step with whatever else does that."""
+"""The window over the whole screen, by its command or by whatever else does that."""
 
 from __future__ import annotations
 
@@ -7,14 +7,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 
-def show_full_screen(window: QWidget, on: bool) -> None:
-    """Give a window the whole screen, or the place that it had before."""
-    if on is not window.isFullScreen():
-        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-
-class FullScreenMark(QObject):
-    """Keeps the mark of a command in step with its window, which the system changes too."""
+class FullScreen(QObject):
+    """Does what a command asks, and marks it by the window's state: the system changes that too."""
 
     def __init__(self, window: QWidget, action: QAction) -> None:
         super().__init__(window)
@@ -22,9 +16,16 @@ class FullScreenMark(QObject):
         self._action = action
         window.installEventFilter(self)
         action.setChecked(window.isFullScreen())
+        action.toggled.connect(self._on_action_toggled)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See the window's state change."""
         if event.type() is QEvent.Type.WindowStateChange:
             self._action.setChecked(self._window.isFullScreen())
         return False
+
+    def _on_action_toggled(self, on: bool) -> None:
+        if on is not self._window.isFullScreen():
+            self._window.setWindowState(
+                self._window.windowState() ^ Qt.WindowState.WindowFullScreen
+            )

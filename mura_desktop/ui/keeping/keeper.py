@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter
 from mura_desktop.ui.commands.commands import Command, Commands
 from mura_desktop.ui.commands.view_commands import ARRANGEMENT
 from mura_desktop.ui.keeping import arrangement, placement
-from mura_desktop.ui.keeping.full_screen import FullScreenMark
+from mura_desktop.ui.keeping.full_screen import FullScreen
 from mura_desktop.ui.keeping.preferences import Preferences
 from mura_desktop.ui.keeping.recent import Recent, RecentStudies
 from mura_desktop.ui.look.colours import THEMES, Theme
@@ -53,7 +53,7 @@ class Keeper(QObject):
     def attach(self, commands: Commands) -> None:
         """Show what is remembered in the menus, once they are made, and arrange views as before."""
         self._commands = commands
-        FullScreenMark(self._window, commands["full_screen"])
+        FullScreen(self._window, commands["full_screen"])
         arrangement.restore(commands, *ARRANGEMENT, self._preferences)
         file = commands.menu("&File")
         self._menu = QMenu("Open &recent", file)
