@@ -4,7 +4,7 @@ import pytest
 from mura_desktop.domain.colour import Rgb
 from mura_desktop.domain.grey import Window
 from mura_desktop.ui.reading.arrivals import thumbnail_of
-from mura_desktop.ui.viewer.sampling import Sampler
+from mura_desktop.ui.sampling import Sampler
 
 
 def centres(count, scale):

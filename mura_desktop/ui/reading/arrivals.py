@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.study import Image
+from mura_desktop.ui.sampling import Sampler
 from mura_desktop.ui.tasks import Cancelled, Report
-from mura_desktop.ui.viewer.sampling import Sampler
 
 THUMBNAIL = 144
 """Longer side of a thumbnail in pixels: 72 points on a screen of double density."""

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from mura_desktop.domain.grey import Voi
 from mura_desktop.domain.heatmap import Heatmap, colour_table
 from mura_desktop.domain.study import Image
-from mura_desktop.ui.viewer.sampling import Sampler
+from mura_desktop.ui.sampling import Sampler
 from mura_desktop.ui.viewer.view import Patch, View
 
 _DRAWING = 0xFF7DF3E1
