@@ -15,8 +15,9 @@ from mura_desktop.ui.grid.cell import Cell
 from mura_desktop.ui.grid.presentation_command import PresentationCommand, Step
 from mura_desktop.ui.viewer.canvas import Canvas
 from mura_desktop.ui.viewer.changes import Aspect, Change, as_opened
+from mura_desktop.ui.viewer.drawing import Drawing
 from mura_desktop.ui.viewer.presentation import Presentation
-from mura_desktop.ui.viewer.tool import Drawing, Tool
+from mura_desktop.ui.viewer.tool import Tool
 
 
 class ViewerGrid(QWidget):
@@ -145,7 +146,7 @@ class ViewerGrid(QWidget):
         """Ask a tool first what the left button does, in every view."""
         self._tool = tool
         for cell in self._cells:
-            cell.canvas.tool = tool
+            cell.canvas.gestures.tool = tool
 
     def set_drawings(self, *drawings: Drawing) -> None:
         """Draw these over every image, the first one lowest."""
@@ -181,7 +182,7 @@ class ViewerGrid(QWidget):
         """Go through images with the wheel and zoom with Ctrl and the wheel, or vice versa."""
 
         def scroll(canvas: Canvas) -> None:
-            canvas.wheel_scrolls = on
+            canvas.gestures.wheel_scrolls = on
 
         self._in_all("wheel", scroll)
 
@@ -263,7 +264,7 @@ class ViewerGrid(QWidget):
 
     def _wire(self, cell: Cell) -> None:
         canvas = cell.canvas
-        canvas.tool = self._tool
+        canvas.gestures.tool = self._tool
         canvas.set_drawings(self._drawings)
         for state in self._states.values():
             state(canvas)

@@ -10,7 +10,7 @@ from mura_desktop.domain.study import Image
 from mura_desktop.ui.measuring.ink import Ink
 from mura_desktop.ui.measuring.sheet import Measurement, Sheet
 from mura_desktop.ui.measuring.strokes import distance, strokes_of
-from mura_desktop.ui.viewer.canvas import Canvas
+from mura_desktop.ui.viewer.presentation_widget import PresentationWidget
 
 NEAR = 8.0
 """How far from a handle or a line, in units of text, the pointer takes hold of it."""
@@ -33,7 +33,7 @@ class Grip:
     start: Point
     aside: Point | None = None
 
-    def dragged(self, canvas: Canvas, image: Image, to: Point) -> Measurement:
+    def dragged(self, canvas: PresentationWidget, image: Image, to: Point) -> Measurement:
         """Return the measurement after a drag to an image position, which may lie outside."""
         if self.aside is not None:
             (x, y), (x0, y0) = _on_screen(canvas, to), _on_screen(canvas, self.start)
@@ -48,7 +48,9 @@ class Grip:
         return replace(self.measurement, shape=moved)
 
 
-def grip_at(canvas: Canvas, image: Image, sheet: Sheet, ink: Ink, at: Point) -> Grip | None:
+def grip_at(
+    canvas: PresentationWidget, image: Image, sheet: Sheet, ink: Ink, at: Point
+) -> Grip | None:
     """Return what there is to take hold of at an image position, the one drawn last first.
 
     What is not in sight cannot be taken.
@@ -76,7 +78,7 @@ def within(image: Image, at: Point) -> Point:
     return min(max(at[0], 0.0), float(image.columns)), min(max(at[1], 0.0), float(image.rows))
 
 
-def handle_at(canvas: Canvas, image: Image, sheet: Sheet, at: Point) -> Grip | None:
+def handle_at(canvas: PresentationWidget, image: Image, sheet: Sheet, at: Point) -> Grip | None:
     """Return the handle at an image position, of what was drawn last first."""
     for each in sheet.measurements(image)[::-1]:
         for index, handle in enumerate(each.shape.handles):
@@ -85,25 +87,25 @@ def handle_at(canvas: Canvas, image: Image, sheet: Sheet, at: Point) -> Grip | N
     return None
 
 
-def apart(canvas: Canvas, one: Point, other: Point) -> float:
+def apart(canvas: PresentationWidget, one: Point, other: Point) -> float:
     """Return how far apart two image positions lie on the screen, in units of text."""
     return math.dist(_on_screen(canvas, one), _on_screen(canvas, other))
 
 
-def step_of(canvas: Canvas) -> float:
+def step_of(canvas: PresentationWidget) -> float:
     """Return how many image pixels the pointer's positions lie apart, at least 1."""
     assert canvas.presentation is not None
     return max(1.0, canvas.devicePixelRatioF() / canvas.presentation.view.scale)
 
 
-def _is_on_line(canvas: Canvas, shape: Shape, at: Point) -> bool:
+def _is_on_line(canvas: PresentationWidget, shape: Shape, at: Point) -> bool:
     strokes = tuple(
         tuple(_on_screen(canvas, point) for point in stroke) for stroke in strokes_of(shape)
     )
     return distance(strokes, _on_screen(canvas, at)) <= NEAR
 
 
-def _on_screen(canvas: Canvas, point: Point) -> Point:
+def _on_screen(canvas: PresentationWidget, point: Point) -> Point:
     assert canvas.presentation is not None
     x, y = canvas.presentation.view.to_screen(point)
     ratio = canvas.devicePixelRatioF()

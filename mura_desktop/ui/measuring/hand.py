@@ -10,7 +10,7 @@ from mura_desktop.ui.measuring.grips import NEAR, Grip, apart, grip_at, handle_a
 from mura_desktop.ui.measuring.ink import Ink
 from mura_desktop.ui.measuring.pending import Pending
 from mura_desktop.ui.measuring.sheet import Measurement, Sheet
-from mura_desktop.ui.viewer.canvas import Canvas
+from mura_desktop.ui.viewer.presentation_widget import PresentationWidget
 
 _CLICK = NEAR / 2.0
 """A release that far from its press ends a drag; nearer it was a click."""
@@ -40,7 +40,7 @@ class Hand(QObject):
         self._fixed: list[Point] = []
         self._pressed: Point | None = None
         self._grip: Grip | None = None
-        self._canvas: Canvas | None = None
+        self._canvas: PresentationWidget | None = None
         self._on: Image | None = None
 
     # --- what is chosen
@@ -90,7 +90,7 @@ class Hand(QObject):
             self._repaint()
             self.selected.emit()
 
-    def select_at(self, canvas: Canvas, at: Point) -> bool:
+    def select_at(self, canvas: PresentationWidget, at: Point) -> bool:
         """Select what is drawn at an image position; returns whether something is."""
         image = canvas.image
         grip = grip_at(canvas, image, self._sheet, self._ink, at) if image is not None else None
@@ -101,7 +101,7 @@ class Hand(QObject):
 
     # --- the tool
 
-    def press(self, canvas: Canvas, at: Point) -> bool:
+    def press(self, canvas: PresentationWidget, at: Point) -> bool:
         """Place a point, or take hold of what is under the pointer."""
         image = canvas.image
         if image is None:
@@ -118,7 +118,7 @@ class Hand(QObject):
         self.select((image, self._grip.measurement.number) if self._grip else None)
         return self._grip is not None
 
-    def move(self, canvas: Canvas, at: Point) -> None:
+    def move(self, canvas: PresentationWidget, at: Point) -> None:
         """Draw on, or drag what is held."""
         image = canvas.image
         if image is not self._on:  # it changed under the button: the points are of another image
@@ -130,7 +130,7 @@ class Hand(QObject):
         elif self._fixed:
             self._float(canvas, image, within(image, at))
 
-    def release(self, canvas: Canvas, at: Point) -> None:
+    def release(self, canvas: PresentationWidget, at: Point) -> None:
         """Place the point that was dragged to, or leave what was held where it is."""
         if canvas.image is not self._on:
             self.give_up()
@@ -150,7 +150,7 @@ class Hand(QObject):
         self._pending.clear()
         self._repaint()
 
-    def hover(self, canvas: Canvas, at: Point) -> None:
+    def hover(self, canvas: PresentationWidget, at: Point) -> None:
         """Draw on between clicks; show by the cursor what a press would do."""
         image = canvas.image
         if image is None:
@@ -165,7 +165,7 @@ class Hand(QObject):
 
     # --- drawing
 
-    def _place(self, canvas: Canvas, image: Image, at: Point) -> None:
+    def _place(self, canvas: PresentationWidget, image: Image, at: Point) -> None:
         """Fix a point; with the last one the shape is whole."""
         assert self._kind is not None
         if self._pending.image is not image:
@@ -186,7 +186,7 @@ class Hand(QObject):
         else:
             self.select((image, self._sheet.add(image, shape).number))
 
-    def _float(self, canvas: Canvas, image: Image, at: Point) -> None:
+    def _float(self, canvas: PresentationWidget, image: Image, at: Point) -> None:
         assert self._kind is not None
         shape = Shape(self._kind, (*self._fixed, at), step_of(canvas))
         self._show(image, Measurement(0, shape))
@@ -206,7 +206,7 @@ class Hand(QObject):
         if self._canvas is not None:
             self._canvas.update()
 
-    def _own_handle(self, canvas: Canvas, image: Image, at: Point) -> Grip | None:
+    def _own_handle(self, canvas: PresentationWidget, image: Image, at: Point) -> Grip | None:
         """Return the handle, if any, of the selected shape at a place where no shape is begun.
 
         While a kind is chosen the handles of what was drawn last are in sight: they can be taken.
@@ -217,7 +217,7 @@ class Hand(QObject):
         grip = handle_at(canvas, image, self._sheet, at)
         return grip if grip is not None and grip.measurement.number == number else None
 
-    def _cursor(self, canvas: Canvas, image: Image, at: Point) -> Qt.CursorShape:
+    def _cursor(self, canvas: PresentationWidget, image: Image, at: Point) -> Qt.CursorShape:
         if self._kind is not None:
             held = self._own_handle(canvas, image, at) is not None
             return Qt.CursorShape.PointingHandCursor if held else Qt.CursorShape.CrossCursor

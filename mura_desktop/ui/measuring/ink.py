@@ -48,8 +48,8 @@ class Label:
 class Ink:
     """Draws what the sheet keeps, and what is on its way.
 
-    A :class:`~mura_desktop.ui.viewer.tool.Drawing`. All of it is in screen coordinates, so nothing
-    is ever mirrored, and lines and letters keep their size whatever the zoom.
+    A :class:`~mura_desktop.ui.viewer.drawing.Drawing`. All of it is in screen coordinates, so
+    nothing is ever mirrored, and lines and letters keep their size whatever the zoom.
     """
 
     def __init__(self, sheet: Sheet, pending: Pending) -> None:

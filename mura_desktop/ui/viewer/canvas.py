@@ -1,53 +1,29 @@
-"""The canvas: paints one image through its window and view, and lets the reader change both."""
+"""The canvas: one image, and the hand of the reader on it."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Set
-from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
-    QCursor,
     QFocusEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from mura_desktop.domain.study import Image
-from mura_desktop.ui.look.theme import CANVAS
-from mura_desktop.ui.viewer.asked import Askable
-from mura_desktop.ui.viewer.changes import Aspect, Change
 from mura_desktop.ui.viewer.gestures import Gestures
-from mura_desktop.ui.viewer.layers import Layers
 from mura_desktop.ui.viewer.presentation import Presentation
-from mura_desktop.ui.viewer.scene_widget import SceneWidget
-from mura_desktop.ui.viewer.tool import Tool
-from mura_desktop.ui.viewer.view import Point, View
+from mura_desktop.ui.viewer.presentation_widget import PresentationWidget
 
 
-class Canvas(Askable, SceneWidget):
-    """One image on near-black.
+class Canvas(PresentationWidget):
+    """An image that mouse and keyboard act on; :mod:`gestures` says how."""
 
-    :mod:`gestures` says what mouse and held keys do. A step of the window costs one table look-up
-    over the pixels on screen.
-    """
-
-    presentation_changed = Signal(object)
-    """Presentation: window, zoom or orientation are another."""
-    changed = Signal(object, object, object)
-    """Change, Presentation before and after: what the reader asked of this canvas is done."""
     scrolled = Signal(int)
     """How many images or frames further on the reader turned the wheel."""
     touched = Signal()
@@ -62,158 +38,19 @@ class Canvas(Askable, SceneWidget):
     def __init__(
         self, kept: dict[Image, Presentation] | None = None, parent: QWidget | None = None
     ) -> None:
-        """Make one.
-
-        Args:
-            kept: How images were last looked at; canvases of one window share it.
-            parent: The widget that holds it.
-        """
-        super().__init__(parent)
-        self._judged: Image | None = None
-        self._presentation: Presentation | None = None
-        self._kept = {} if kept is None else kept
-        self._gestures = Gestures(self)
-        self._magnifying = self._lens_held = False
+        super().__init__(kept, parent)
+        self.gestures = Gestures(self)
+        """What the reader does with mouse and held keys, and the tool that is asked first."""
+        self.gestures.scrolled.connect(self.scrolled)
+        self.gestures.menu_wanted.connect(self.menu_wanted)
         self._follows_pointer = False
-        self.tool: Tool | None = None
-        """Is asked what the left button does before the window is moved."""
-        self.wheel_scrolls = False
-        """Whether the wheel goes through images, and zooms with Ctrl; else it is the other way."""
-        self.painted: Image | None = None
-        """The image that was painted last: what a reader has seen."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Radiograph")
-        self.setMinimumSize(240, 240)
         self.setMouseTracking(True)
-
-    # --- what is shown
-
-    @property
-    def image(self) -> Image | None:
-        """The image on screen; with several frames, the frame on screen."""
-        return self._scene.image
-
-    @property
-    def presentation(self) -> Presentation | None:
-        """How the image is shown."""
-        return self._presentation
-
-    @property
-    def subject(self) -> Image | None:
-        """The image that was asked for, whichever of its frames is on screen."""
-        return self._judged
-
-    @property
-    def ready(self) -> bool:
-        """Whether more than a preview of the image is on screen."""
-        return self._scene.ready
-
-    def view_of(self, image: Image) -> View:
-        """Return where an image will lie when it is shown here."""
-        kept = self._kept.get(image)
-        return kept.view.resized(*self._pixels()) if kept else self._fitting_view(image)
-
-    def show_image(self, image: Image | None) -> None:
-        """Show another image, as it was last looked at, or nothing."""
-        if image is self._judged and image is self.image and self.ready:
-            return
-        self._scene.lay(Layers.of(image) if image is not None else None)
-        self._take(image)
-
-    def show_layers(self, layers: Layers) -> None:
-        """Show another image, or more of the one whose preview is shown."""
-        self._scene.lay(layers)
-        if layers.image is not self._judged:
-            self._take(layers.image)
-        self.update()
-
-    def show_preview(self, image: Image, brightness: NDArray[np.uint8]) -> None:
-        """Show a small picture of another image until its layers are there."""
-        self._scene.lay_preview(image, brightness)
-        self._take(image)
-
-    def _take(self, image: Image | None) -> None:
-        if image is not self._judged:
-            self._scene.set_heatmap(None)
-        self._judged = image
-        self._presentation = None
-        if image is not None:
-            kept = self._kept.get(image)
-            voi = kept.voi if kept else image.default_voi
-            view = self.view_of(image)
-            self._present(Presentation(voi, view, kept.inverted if kept else False))
-        self.update()
-
-    def show_frame(self, frame: Image) -> None:
-        """Show another frame of the image's file, looked at as the image is.
-
-        Verdict and heatmap speak of the image alone; over other frames there is no heatmap.
-        """
-        if self._presentation is None or frame is self.image:
-            return
-        self._scene.lay(Layers.of(frame), judged=frame is self._judged)
-        if (frame.rows, frame.columns) != (
-            self._presentation.view.rows,
-            self._presentation.view.columns,
-        ):
-            self._present(replace(self._presentation, view=self._fitting_view(frame)))
-        self.update()
-        self.presentation_changed.emit(self._presentation)
-
-    def forget(self, images: tuple[Image, ...]) -> None:
-        """Drop how images were looked at; they are closed."""
-        for image in images:
-            self._kept.pop(image, None)
-
-    def set_magnifying(self, magnifying: bool) -> None:
-        """Hold a lens under the pointer, or take it away."""
-        self._magnifying = magnifying
-        self._hold_lens(QPointF(self.mapFromGlobal(QCursor.pos())))
-
-    def set_lens_held(self, held: bool) -> None:
-        """Do the other of the two for as long as a key is held."""
-        self._lens_held = held
-        self._hold_lens(QPointF(self.mapFromGlobal(QCursor.pos())))
 
     def follow_pointer(self, follow: bool) -> None:
         """Tell which pixel is under the pointer wherever it goes, or no longer."""
         self._follows_pointer = follow
-
-    def picture(self) -> QImage:
-        """Return what is on screen without the patient's name and the dates, as opaque RGB32."""
-        assert self._presentation is not None
-        size = self._pixels()
-        image = QImage(*size, QImage.Format.Format_RGB32)
-        painter = QPainter(image)
-        ratio = self.devicePixelRatioF()
-        self._scene.paint(painter, self._presentation, size, ratio=ratio, named=False)
-        painter.end()
-        return image
-
-    # --- what the reader asks for
-
-    def change(self, change: Change) -> None:
-        """Do what the reader asks, and tell of it."""
-        before = self._presentation
-        after = self.follow(change)
-        if before is not None and after is not None and after != before:
-            self.changed.emit(change, before, after)
-
-    def follow(
-        self, change: Change, aspects: Set[Aspect] = frozenset(Aspect)
-    ) -> Presentation | None:
-        """Do some aspects of a change without telling; returns how the image is shown now."""
-        if self.image is not None and self._presentation is not None:
-            after = change.of(self.image, self._presentation, aspects)
-            if after != self._presentation:
-                self._present(after)
-        return self._presentation
-
-    def present(self, presentation: Presentation) -> None:
-        """Show the image in a way known from before, whatever the canvas's size was then."""
-        view = presentation.view.resized(*self._pixels())
-        self._present(replace(presentation, view=view))
 
     def give_up_drag(self) -> bool | None:
         """End a drag that is under way.
@@ -221,16 +58,16 @@ class Canvas(Askable, SceneWidget):
         Returns:
             None where there is none; else whether it has done something that is to be undone.
         """
-        return self._gestures.give_up() if self._gestures.dragging else None
+        return self.gestures.give_up() if self.gestures.dragging else None
 
     def hold_key(self, event: QKeyEvent, *, held: bool) -> None:
         """Take a key that means something while it is held, or is let go."""
         if self.image is not None:
-            self._gestures.key(event, held=held)
+            self.gestures.key(event, held=held)
 
     def let_go(self) -> None:
         """Forget held keys."""
-        self._gestures.let_go()
+        self.gestures.let_go()
 
     def point_at(self, position: QPointF) -> None:
         """Tell which image pixel lies at a widget position, while the pointer is followed."""
@@ -238,57 +75,26 @@ class Canvas(Askable, SceneWidget):
         if self._follows_pointer and at is not None:
             self.pointed.emit(math.floor(at[1]), math.floor(at[0]))
 
-    def image_position(self, position: QPointF) -> Point | None:
-        """Return the image position, x and y in pixels, at a widget position."""
-        if self._presentation is None:
-            return None
-        return self._presentation.view.to_image(self.device_position(position))
-
-    def device_position(self, position: QPointF) -> Point:
-        """Return a widget position in device pixels."""
-        ratio = self.devicePixelRatioF()
-        return position.x() * ratio, position.y() * ratio
-
     # --- Qt
-
-    def sizeHint(self) -> QSize:
-        """Ask for the room that a radiograph deserves."""
-        return QSize(800, 800)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint at device pixels."""
-        painter = QPainter(self)
-        if self.image is None or self._presentation is None:
-            painter.fillRect(self.rect(), QColor(CANVAS))
-            return
-        ratio = self.devicePixelRatioF()
-        painter.scale(1.0 / ratio, 1.0 / ratio)
-        self._scene.paint(painter, self._presentation, self._pixels(), ratio=ratio)
-        if self.ready:
-            self.painted = self.image
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep a fitted image fitted."""
-        self._fill()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag."""
         self.touched.emit()
-        self._gestures.press(event)
+        self.gestures.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with a drag."""
-        self._gestures.move(event)
-        self._hold_lens(event.position())
+        self.gestures.move(event)
+        self.hold_lens(event.position())
         self.point_at(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag."""
-        self._gestures.release(event)
+        self.gestures.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Tell of it, unless the tool takes it as another press."""
-        if event.button() == Qt.MouseButton.LeftButton and not self._gestures.press_again(event):
+        if event.button() == Qt.MouseButton.LeftButton and not self.gestures.press_again(event):
             self.double_clicked.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -298,7 +104,7 @@ class Canvas(Askable, SceneWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Take the lens away with the pointer."""
-        self._hold_lens(QPointF(-1.0, -1.0))
+        self.hold_lens(QPointF(-1.0, -1.0))
         super().leaveEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -308,40 +114,10 @@ class Canvas(Askable, SceneWidget):
         super().focusInEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Zoom by two fingers on a touch pad; go on with the device pixels of another screen."""
-        if isinstance(event, QNativeGestureEvent) and self._gestures.pinch(event):
-            return True
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._fill()
-        return super().event(event)
+        """Zoom by two fingers on a touch pad."""
+        pinched = isinstance(event, QNativeGestureEvent) and self.gestures.pinch(event)
+        return pinched or super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the pointer, or go through images and frames."""
-        self._gestures.wheel(event)
-
-    # --- keeping it together
-
-    def _hold_lens(self, position: QPointF) -> None:
-        over = self._magnifying != self._lens_held and self.rect().contains(position.toPoint())
-        held = self.device_position(position) if over else None
-        if held != self._scene.lens:
-            self._scene.lens = held
-            self.update()
-
-    def _fill(self) -> None:
-        if self._presentation is not None:
-            self.present(self._presentation)
-
-    def _fitting_view(self, image: Image) -> View:
-        return View.fit(image.rows, image.columns, *self._pixels(), image.aspect)
-
-    def _pixels(self) -> tuple[int, int]:
-        ratio = self.devicePixelRatioF()
-        return max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
-
-    def _present(self, presentation: Presentation) -> None:
-        self._presentation = presentation
-        assert self._judged is not None
-        self._kept[self._judged] = presentation
-        self.update()
-        self.presentation_changed.emit(presentation)
+        self.gestures.wheel(event)

@@ -46,7 +46,7 @@ class ContourLayer:
         return tuple(found)
 
     def paint(self, painter: QPainter, image: Image, view: View, ratio: float) -> None:
-        """Draw the lines; see :class:`~mura_desktop.ui.viewer.tool.Drawing`."""
+        """Draw the lines; see :class:`~mura_desktop.ui.viewer.drawing.Drawing`."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)

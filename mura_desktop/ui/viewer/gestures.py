@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 
 from mura_desktop.ui.viewer import changes
-
-if TYPE_CHECKING:
-    from mura_desktop.ui.viewer.canvas import Canvas
+from mura_desktop.ui.viewer.presentation_widget import PresentationWidget
+from mura_desktop.ui.viewer.tool import Tool
 
 GESTURES = (
     ("Left drag", "Window: right for wider, up for brighter"),
@@ -47,10 +44,24 @@ _DRAG_ZOOM = 1.01
 _FINE, _FAST = 0.2, 4.0
 
 
-class Gestures:
-    """Turns mouse and key events into calls on a canvas."""
+class Gestures(QObject):
+    """Turns mouse and key events into what is asked of a canvas.
 
-    def __init__(self, canvas: Canvas) -> None:
+    Attributes:
+        tool: Is asked what the left button does before the window is moved.
+        wheel_scrolls: Whether the wheel goes through images, and zooms with Ctrl; else it is the
+            other way.
+    """
+
+    scrolled = Signal(int)
+    """How many images or frames further on the wheel was turned."""
+    menu_wanted = Signal(QPointF)
+    """The right button was clicked at a widget position."""
+
+    def __init__(self, canvas: PresentationWidget) -> None:
+        super().__init__(canvas)
+        self.tool: Tool | None = None
+        self.wheel_scrolls = False
         self._canvas = canvas
         self._button = self._pressed = Qt.MouseButton.NoButton
         self._last = QPointF()
@@ -71,7 +82,7 @@ class Gestures:
         self._last = self._began = event.position()
         self._moved = False
         self._taken = False
-        if self._button == Qt.MouseButton.LeftButton and (tool := self._canvas.tool):
+        if self._button == Qt.MouseButton.LeftButton and (tool := self.tool):
             at = self._canvas.image_position(event.position())
             self._taken = at is not None and tool.press(self._canvas, at)
 
@@ -114,11 +125,11 @@ class Gestures:
             return
         self._button = Qt.MouseButton.NoButton
         at = self._canvas.image_position(event.position())
-        if self._taken and self._canvas.tool is not None and at is not None:
-            self._canvas.tool.release(self._canvas, at)
+        if self._taken and self.tool is not None and at is not None:
+            self.tool.release(self._canvas, at)
         self._taken = False
         if event.button() == Qt.MouseButton.RightButton and not self._moved:
-            self._canvas.menu_wanted.emit(event.position())
+            self.menu_wanted.emit(event.position())
 
     @property
     def dragging(self) -> bool:
@@ -131,8 +142,8 @@ class Gestures:
         What is the tool's the tool gives up itself. What moved the view is in its history.
         """
         moved = self.dragging and self._moved and not self._taken
-        if self._taken and self._canvas.tool is not None:
-            self._canvas.tool.give_up()
+        if self._taken and self.tool is not None:
+            self.tool.give_up()
         self._button = Qt.MouseButton.NoButton
         self._taken = False
         return moved
@@ -143,7 +154,7 @@ class Gestures:
 
     def _handed_on(self, position: QPointF) -> bool:
         """Give a move to the tool where it is the tool's; returns whether it was."""
-        at, tool = self._canvas.image_position(position), self._canvas.tool
+        at, tool = self._canvas.image_position(position), self.tool
         if tool is None or at is None:
             return self._taken
         if self._taken:
@@ -156,7 +167,7 @@ class Gestures:
         """Zoom about the pointer; with Ctrl, or only without, go through images and frames."""
         notches = event.angleDelta().y() / _WHEEL_NOTCH
         held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if held is not self._canvas.wheel_scrolls:
+        if held is not self.wheel_scrolls:
             self._scroll(notches)
             return
         at = self._canvas.device_position(event.position())
@@ -177,7 +188,7 @@ class Gestures:
         steps = int(self._scrolled)
         if steps:
             self._scrolled -= steps
-            self._canvas.scrolled.emit(steps)
+            self.scrolled.emit(steps)
 
     def key(self, event: QKeyEvent, *, held: bool) -> bool:
         """Take a held key; returns whether it means something here."""

@@ -16,13 +16,13 @@ from mura_desktop.ui.look.theme import CANVAS
 from mura_desktop.ui.viewer.annotations import Annotations, annotate, fits_legend, is_small
 from mura_desktop.ui.viewer.contour_layer import ContourLayer
 from mura_desktop.ui.viewer.corners import Caption, Corners, corner_texts
+from mura_desktop.ui.viewer.drawing import Drawing
 from mura_desktop.ui.viewer.edges import edge_letters
 from mura_desktop.ui.viewer.fitting import BETWEEN, Line
 from mura_desktop.ui.viewer.layers import HeatmapLayer, Layers, Picture
 from mura_desktop.ui.viewer.lens import draw_lens
 from mura_desktop.ui.viewer.presentation import Presentation
 from mura_desktop.ui.viewer.preview import Preview
-from mura_desktop.ui.viewer.tool import Drawing
 from mura_desktop.ui.viewer.view import Point, View
 from mura_desktop.ui.words import date_text
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 
 from mura_desktop.domain.heatmap import Heatmap
 from mura_desktop.domain.study import Region
 from mura_desktop.ui.viewer.corners import Caption
+from mura_desktop.ui.viewer.drawing import Drawing
 from mura_desktop.ui.viewer.scene import Scene
-from mura_desktop.ui.viewer.tool import Drawing
+from mura_desktop.ui.viewer.view import Point
 
 
 class SceneWidget(QWidget):
@@ -19,6 +21,7 @@ class SceneWidget(QWidget):
         super().__init__(parent)
         self._scene = Scene()
         self._contour = (Qt.PenStyle.NoPen, "")
+        self._magnifying = self._lens_held = False
 
     @property
     def heatmap_visible(self) -> bool:
@@ -104,3 +107,26 @@ class SceneWidget(QWidget):
     def covers(self, row: int, column: int) -> bool:
         """Whether the shutter covers a pixel of the image now."""
         return self._scene.covers(row, column)
+
+    def set_magnifying(self, magnifying: bool) -> None:
+        """Hold a lens under the pointer, or take it away."""
+        self._magnifying = magnifying
+        self.hold_lens(QPointF(self.mapFromGlobal(QCursor.pos())))
+
+    def set_lens_held(self, held: bool) -> None:
+        """Do the other of the two for as long as a key is held."""
+        self._lens_held = held
+        self.hold_lens(QPointF(self.mapFromGlobal(QCursor.pos())))
+
+    def device_position(self, position: QPointF) -> Point:
+        """Return a widget position in device pixels."""
+        ratio = self.devicePixelRatioF()
+        return position.x() * ratio, position.y() * ratio
+
+    def hold_lens(self, position: QPointF) -> None:
+        """Hold the lens at a widget position, while there is one."""
+        over = self._magnifying != self._lens_held and self.rect().contains(position.toPoint())
+        held = self.device_position(position) if over else None
+        if held != self._scene.lens:
+            self._scene.lens = held
+            self.update()

@@ -1,17 +1,11 @@
-"""What may be attached to a canvas: something that takes the left button, something drawn."""
+"""What may take the left button of a canvas."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
-
-from mura_desktop.domain.study import Image
-from mura_desktop.ui.viewer.view import Point, View
-
-if TYPE_CHECKING:
-    from mura_desktop.ui.viewer.canvas import Canvas
+from mura_desktop.ui.viewer.presentation_widget import PresentationWidget
+from mura_desktop.ui.viewer.view import Point
 
 
 class Tool(Protocol):
@@ -21,7 +15,7 @@ class Tool(Protocol):
     :mod:`view`; they may lie outside the image.
     """
 
-    def press(self, canvas: Canvas, at: Point) -> bool:
+    def press(self, canvas: PresentationWidget, at: Point) -> bool:
         """Take a press of the left button; until its release all moves then come to :meth:`move`.
 
         Returns:
@@ -29,11 +23,11 @@ class Tool(Protocol):
         """
         ...
 
-    def move(self, canvas: Canvas, at: Point) -> None:
+    def move(self, canvas: PresentationWidget, at: Point) -> None:
         """Go on with a drag that was taken."""
         ...
 
-    def release(self, canvas: Canvas, at: Point) -> None:
+    def release(self, canvas: PresentationWidget, at: Point) -> None:
         """End a drag that was taken."""
         ...
 
@@ -41,24 +35,6 @@ class Tool(Protocol):
         """Forget what is on its way: the drag that was taken ends without a release."""
         ...
 
-    def hover(self, canvas: Canvas, at: Point) -> None:
+    def hover(self, canvas: PresentationWidget, at: Point) -> None:
         """See the pointer move with no button pressed."""
-        ...
-
-
-class Drawing(Protocol):
-    """Something drawn over an image, below the texts at its corners."""
-
-    def paint(
-        self, painter: QPainter, image: Image, view: View, ratio: float, taken: tuple[QRectF, ...]
-    ) -> None:
-        """Draw what belongs to an image.
-
-        Args:
-            painter: Where to, in device pixels; its state is saved before and restored after.
-            image: The image, or the frame of it, that is on screen.
-            view: Where it lies: ``view.to_screen`` gives device pixels.
-            ratio: Device pixels to a unit of text or of a line's width.
-            taken: Where a text or a contour lies over it, in units of text: no place for a label.
-        """
         ...
