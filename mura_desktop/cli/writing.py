@@ -10,8 +10,8 @@ from pathlib import Path
 from mura_desktop.domain.errors import MuraDesktopError, UnreadableFile, UnwritableFile
 from mura_desktop.domain.results import CSV_COLUMNS, Results
 from mura_desktop.domain.whole_file import write_whole
-from mura_desktop.imaging.finding.source import Source
 from mura_desktop.imaging.finding.walk import files
+from mura_desktop.imaging.source import Source
 
 PICTURES = "study-*.png"
 """The names that heatmaps are written under."""

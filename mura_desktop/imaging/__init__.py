@@ -3,6 +3,7 @@
 The story of one file::
 
     finding   a path the reader gave becomes files: in folders, archives, DICOMDIRs
+    source    the bytes of one of them, wherever they lie
     dicom     a DICOM object becomes an Image
     raster    a PNG, JPEG or TIFF becomes an Image (picture: what Pillow does of it)
     decoding  the process that unpacks compressed pixels and may die of them

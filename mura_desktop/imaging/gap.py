@@ -10,7 +10,7 @@ from mura_desktop.domain.errors import SetAside, UnreadableFile
 from mura_desktop.imaging import dicom, raster
 from mura_desktop.imaging.finding import sniff
 from mura_desktop.imaging.finding.names import is_wanted
-from mura_desktop.imaging.finding.source import Source, lost
+from mura_desktop.imaging.source import Source, lost
 
 _RADIOGRAPHS = re.compile(r".*\.(dcm|dicom|dic|ima|png|jpe?g|tiff?)", re.IGNORECASE)
 """How the names of files that hold radiographs end."""

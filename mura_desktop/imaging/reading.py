@@ -18,7 +18,7 @@ from mura_desktop.domain.pixels import Stored
 from mura_desktop.domain.study import Image
 from mura_desktop.imaging import decoding, dicom, gap, limits, raster, windows
 from mura_desktop.imaging.finding import sniff, walk
-from mura_desktop.imaging.finding.source import Source
+from mura_desktop.imaging.source import Source
 
 _Found = TypeVar("_Found")
 

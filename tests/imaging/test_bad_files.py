@@ -133,7 +133,7 @@ def test_a_share_that_goes_away_is_not_taken_for_a_damaged_file(
     def failing(path, *_, **__):
         return Failing(path, code)
 
-    monkeypatch.setattr("mura_desktop.imaging.finding.source.open", failing, raising=False)
+    monkeypatch.setattr("mura_desktop.imaging.source.open", failing, raising=False)
     refusal = refused(path)
     assert refusal.reason == f"The file could not be read ({os.strerror(code)})."
     assert refusal.remedy == "Check that the disk or network share is there."

@@ -26,7 +26,7 @@ from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging import limits
 from mura_desktop.imaging.dicom import objects
 from mura_desktop.imaging.dicom.values import BAD_VALUE, put, text, uid_name
-from mura_desktop.imaging.finding.source import is_of_the_disk
+from mura_desktop.imaging.source import is_of_the_disk
 
 _COPY = "Copy it again from its source."
 

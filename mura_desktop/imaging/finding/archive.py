@@ -28,8 +28,8 @@ from mura_desktop.imaging.finding.archive_checks import (
     overlapping_offsets,
 )
 from mura_desktop.imaging.finding.archive_names import LONGEST, parts_of, shown_name
-from mura_desktop.imaging.finding.sniff import HEAD_BYTES, is_dicomdir, is_zip
-from mura_desktop.imaging.finding.source import Source, is_of_the_disk, lost, refusal
+from mura_desktop.imaging.finding.sniff import is_dicomdir, is_zip
+from mura_desktop.imaging.source import HEAD_BYTES, Source, is_of_the_disk, lost, refusal
 
 _INDEX = "dicomdir"  # PS3.10 8.6: an index of the files beside it
 _CHUNK = 1 << 20

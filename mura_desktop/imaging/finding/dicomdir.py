@@ -16,7 +16,7 @@ from pydicom.filereader import read_dataset
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging import limits
 from mura_desktop.imaging.dicom.values import integer, items, texts
-from mura_desktop.imaging.finding.source import File, Source
+from mura_desktop.imaging.source import File, Source
 
 _INACTIVE = 0  # (0004,1410) Record In-use Flag, PS3.3 F.3.2.2; any other value is in use
 _META = b"\x02\x00"  # group 0002, little endian

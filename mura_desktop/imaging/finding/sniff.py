@@ -7,9 +7,6 @@ from pathlib import Path
 
 from mura_desktop.domain.errors import UnreadableFile
 
-HEAD_BYTES = 4096
-"""How many bytes :func:`kind_of` looks at."""
-
 
 class Kind(StrEnum):
     """A kind of file that can be opened; the value is Pillow's name for it, where it has one."""
@@ -71,7 +68,7 @@ def kind_of(path: Path, head: bytes) -> Kind:
 
     Args:
         path: The file, for the message only.
-        head: Its first HEAD_BYTES bytes, or all of them.
+        head: Its first bytes, as a source gives them, or all of them.
 
     Raises:
         UnreadableFile: if it is none of the kinds that can be opened.

@@ -9,7 +9,7 @@ from pathlib import Path
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging.finding import archive, dicomdir, sniff
 from mura_desktop.imaging.finding.names import is_wanted, natural_key
-from mura_desktop.imaging.finding.source import File, Source, lost
+from mura_desktop.imaging.source import File, Source, lost
 
 
 def files(paths: Iterable[Path]) -> Iterator[Source | UnreadableFile]:

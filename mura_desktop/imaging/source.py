@@ -13,7 +13,9 @@ from typing import BinaryIO, Protocol
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging import limits
-from mura_desktop.imaging.finding.sniff import HEAD_BYTES
+
+HEAD_BYTES = 4096
+"""How many bytes tell what a file is."""
 
 
 class Source(Protocol):
