@@ -211,6 +211,7 @@ class BundleInfo:
         regions: What it judges, and with which thresholds; empty when it judges any region.
         curve: What was measured at every threshold, or None where that was not kept.
         methods: Saliency methods that its heatmaps can be made by, the usual one first.
+        score_by_region: Whether score and heatmap are made for the region, or for any alike.
     """
 
     name: str
@@ -224,6 +225,19 @@ class BundleInfo:
     regions: tuple[JudgedRegion, ...] = ()
     curve: Curve | None = field(default=None, repr=False)
     methods: tuple[str, ...] = ()
+    score_by_region: bool = False
+
+    @property
+    def about_region(self) -> str:
+        """What the region that an image shows decides for this bundle, as a sentence."""
+        own = (region.operating_points for region in self.regions)
+        limits = {points.thresholds for points in (self.operating_points, *own) if points}
+        decides = "whether the bundle was trained on it, and which measured figures hold"
+        if self.score_by_region:
+            return f"The region decides {decides}; the score is made for it."
+        if len(limits) > 1:
+            return f"The region decides {decides} with which thresholds; it is not in the score."
+        return f"The region decides {decides}; score and thresholds are the same for all."
 
     @property
     def thresholds(self) -> tuple[float, ...]:

@@ -80,6 +80,7 @@ class TorchAnalyzer:
             ),
             curve=bundle.curve,
             methods=self._reader.methods,
+            score_by_region=self._reader.score_by_region,
         )
 
     def self_test(self) -> float:

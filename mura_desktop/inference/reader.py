@@ -68,6 +68,11 @@ class NetworkReader:
         return self.network.config.input_size
 
     @property
+    def score_by_region(self) -> bool:
+        """Whether each region has evidence of its own, so that the score depends on it."""
+        return isinstance(self.network, HybridNetwork) and self.network.config.rows > 1
+
+    @property
     def methods(self) -> tuple[str, ...]:
         """Names of the saliency methods that there are, for a legend; the usual one first."""
         additive = isinstance(self.network, HybridNetwork)

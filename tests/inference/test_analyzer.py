@@ -102,6 +102,21 @@ def test_the_evidence_of_the_region_makes_the_score(hybrid_per_region, make_bund
         for code in ("ARM", "LEG")
     )
     assert arm > leg
+    assert analyzer.info.score_by_region
+    assert "the score is made for it" in analyzer.info.about_region
+
+
+def test_where_one_evidence_serves_all_regions_the_score_is_not_said_to_follow_them(
+    hybrid, make_bundle, make_image
+):
+    analyzer = TorchAnalyzer(make_bundle(hybrid), CPU)
+    arm, leg = (
+        analyzer.analyze(make_image(region=Region(code, RegionSource.HEADER))).probability
+        for code in ("ARM", "LEG")
+    )
+    assert arm == leg
+    assert not analyzer.info.score_by_region
+    assert "same for all" in analyzer.info.about_region
 
 
 def test_a_blank_picture_is_refused(analyzer, make_image):

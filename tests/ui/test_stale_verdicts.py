@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QComboBox
 
 from mura_desktop.domain.errors import InvalidBundle
 from mura_desktop.domain.grey import Window
@@ -12,7 +13,7 @@ from mura_desktop.domain.study import Region, RegionSource
 from mura_desktop.domain.verdict import NoVerdict
 from mura_desktop.ui.reading.open_study import Phase
 from mura_desktop.ui.saving.report import report_document
-from tests.ui.fakes import INFO
+from tests.ui.fakes import INFO, POINTS
 
 
 @pytest.fixture
@@ -178,6 +179,15 @@ def test_the_judge_command_leaves_a_verdict_that_holds_alone(opened, network):
 
 def test_the_region_is_shown_with_its_source(opened):
     assert opened.verdict.region.text == "Region: Wrist, from the header"
+
+
+def test_the_choice_of_a_region_says_what_it_decides_for_the_bundle_at_hand(opened, qtbot):
+    choice = opened.verdict.region.findChild(QComboBox)
+    assert choice.toolTip() == f"Say what this image shows. {INFO.about_region}"
+    assert "score and thresholds are the same for all" in INFO.about_region
+    own = replace(POINTS, specific=replace(POINTS.specific, threshold=0.7))
+    hand = replace(INFO.regions[0], operating_points=own)
+    assert "with which thresholds" in replace(INFO, regions=(hand,)).about_region
 
 
 def test_the_verdict_follows_the_region_that_the_reader_chooses(

@@ -22,7 +22,6 @@ class RegionPanel(QWidget):
         self._said.setWordWrap(True)
         self._choice = QComboBox()
         self._choice.setAccessibleName("Region of this image")
-        self._choice.setToolTip("Say what this image shows: it is judged again as that")
         self._choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._choice.activated.connect(self._on_choice_activated)
         self._undo = QPushButton("Undo")
@@ -50,6 +49,8 @@ class RegionPanel(QWidget):
         self._undo.setVisible(chosen)
         known = info.regions if info else ()
         self._choice.setVisible(bool(known))
+        about = f" {info.about_region}" if info else ""
+        self._choice.setToolTip(f"Say what this image shows.{about}")
         self._choice.clear()
         self._choice.addItem("Change the region…", None)
         for each in known:
