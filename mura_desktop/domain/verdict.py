@@ -131,6 +131,31 @@ class StudyVerdict:
         now = Basis.of(self.study, regions, info.sha256, info.thresholds, self.basis.pixels)
         return replace(self, stale=self.basis.changes(now))
 
+    def in_region(
+        self, image: Image, region: Region | None, info: BundleInfo
+    ) -> StudyVerdict | None:
+        """Return the verdict with another region of an image, where the region alone is another.
+
+        Args:
+            image: Of the study.
+            region: That the reader chooses, or None for that of the file.
+            info: What judged.
+
+        Returns:
+            None where judging again may say something else: a score, a word, a refusal.
+        """
+        index, region = self.study.images.index(image), region or image.region
+        said = self.images[index]
+        if self.basis is None or self.stale or region is None or isinstance(said, NoVerdict):
+            return None
+        if not info.judges_alike(said.region, region):
+            return None
+        told = replace(said, score=replace(said.score, region=region))
+        codes = list(self.basis.regions)
+        codes[index] = region.code
+        images = (*self.images[:index], told, *self.images[index + 1 :])
+        return replace(self, images=images, basis=replace(self.basis, regions=tuple(codes)))
+
     @property
     def scores(self) -> tuple[float, ...]:
         """Every probability that it tells: its images', then its own."""
@@ -238,6 +263,12 @@ class BundleInfo:
         if len(limits) > 1:
             return f"The region decides {decides} with which thresholds; it is not in the score."
         return f"The region decides {decides}; score and thresholds are the same for all."
+
+    def judges_alike(self, one: Region | None, other: Region) -> bool:
+        """Return whether an image gets score and word alike in either region."""
+        known = any(other.code in region.accepts for region in self.regions)
+        points = [each and each.thresholds for each in map(self.points_for, (one, other))]
+        return known and not self.score_by_region and points[0] == points[1]
 
     @property
     def thresholds(self) -> tuple[float, ...]:

@@ -193,12 +193,34 @@ def test_the_choice_of_a_region_says_what_it_decides_for_the_bundle_at_hand(open
 def test_the_verdict_follows_the_region_that_the_reader_chooses(
     opened, session, front, network, qtbot, is_judged
 ):
+    before, heatmap = list(network.judged), opened.canvas.heatmap
     opened.verdict.region.region_chosen.emit(Region("FOOT", RegionSource.READER))
-    assert front().phase is not Phase.JUDGED
-    qtbot.waitUntil(is_judged)
+    assert is_judged(), "the bundle says the same of either region"
+    assert network.judged == before
+    assert opened.canvas.heatmap is heatmap
     assert opened.verdict.region.text == "Region: Foot, chosen by the reader"
     assert front().verdict.basis.regions == ("FOOT", "WRIST")
     assert front().verdict.images[0].region == Region("FOOT", RegionSource.READER)
+
+
+@pytest.mark.parametrize("differing", ["score", "thresholds", "refusal"])
+def test_a_region_that_may_change_the_verdict_is_judged_again(
+    window, session, files, network, image_of, qtbot, is_judged, differing
+):
+    own = replace(POINTS, specific=replace(POINTS.specific, threshold=0.95))
+    foot = replace(INFO.regions[1], operating_points=own if differing == "thresholds" else None)
+    network.info = replace(
+        INFO, regions=(INFO.regions[0], foot), score_by_region=differing == "score"
+    )
+    network.scores["a1"] = NoVerdict("Not of it.") if differing == "refusal" else 0.9
+    files.contents["study"] = [image_of("a1")]
+    session.open([Path("study")])
+    qtbot.waitUntil(is_judged)
+    session.queue.choose_region(session.selected[1], Region("FOOT", RegionSource.READER))
+    qtbot.waitUntil(is_judged)
+    assert network.judged == ["a1", "a1"]
+    word = {"score": "Fracture suspected", "thresholds": "Fracture uncertain"}
+    assert word.get(differing, "No verdict") in window.verdict.study_card.text
 
 
 def test_the_choice_of_a_region_can_be_undone(opened, session, front, qtbot, is_judged):

@@ -113,8 +113,16 @@ class JudgementQueue(QObject):
             )
 
     def choose_region(self, image: Image, region: Region | None) -> None:
-        """Judge an image's study again with the region that the reader says, None as found."""
+        """Judge an image's study again with the region that the reader says, None as found.
+
+        Where the bundle would say the same, its verdict stays and only the region is another.
+        """
         opened = self._desk[image.header.study_key].in_region(image, region)
+        if opened.phase is Phase.JUDGED and opened.verdict and opened.info and not opened.lost:
+            verdict = opened.verdict.in_region(image, region, opened.info)
+            if verdict is not None:
+                self._change(opened.told(verdict), self.study_judged)
+                return
         if self.is_judging(opened.study.id):
             self.interrupt(Phase.WAITING)
         self._desk.put(opened)

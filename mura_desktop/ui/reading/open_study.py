@@ -95,6 +95,10 @@ class OpenStudy:
         others = {each: known for each, known in self.regions.items() if each is not image}
         return replace(self, regions=others if region is None else {**others, image: region})
 
+    def told(self, verdict: StudyVerdict) -> OpenStudy:
+        """Return the study with what is told of its verdict put in other terms."""
+        return replace(self, judgements=verdict.images, verdict=verdict)
+
     def without_pixels(self, why: str) -> OpenStudy:
         """Return the study with a verdict whose pixels are lost, unless it has none."""
         if self.verdict is None:
