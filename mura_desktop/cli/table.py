@@ -66,24 +66,22 @@ def _print_study(
     console.print(Text(f"  {printable(folder)}", style="dim", overflow="fold"))
     if study.reason:
         console.print(Text(f"  {study.reason}"))
-    images = _image_table(study.images, folder, label, texts)
+    images = _image_table(study, folder, label, texts)
     console.print(Padding(images, (0, 0, 1, 1), expand=False))
 
 
-def _image_table(
-    images: Sequence[ImageResult], folder: Path, label: str, texts: ScoreTexts
-) -> Table:
+def _image_table(study: StudyResult, folder: Path, label: str, texts: ScoreTexts) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False)
     table.add_column("No.", justify="right", no_wrap=True)
     for heading in ("Image", "Region", "Verdict"):
         table.add_column(heading, overflow="fold")
     table.add_column("Score", justify="right", no_wrap=True)
-    for number, image in enumerate(images, start=1):
+    for number, image in enumerate(study.images, start=1):
         table.add_row(
             str(number),
             Text(printable(os.path.relpath(image.path, folder))),
             Text(_region_words(image.region)),
-            Text(_verdict_words(image, label), style=_STYLES[image.verdict]),
+            Text(_verdict_words(image, study, label), style=_STYLES[image.verdict]),
             "-" if image.probability is None else texts.score(image.probability),
         )
     return table
@@ -136,8 +134,10 @@ def _point_words(point: OperatingPoint, texts: ScoreTexts) -> str:
     )
 
 
-def _verdict_words(image: ImageResult, label: str) -> str:
+def _verdict_words(image: ImageResult, study: StudyResult, label: str) -> str:
     words = in_words(image.verdict, label)
+    if study.reason and image.verdict is Verdict.NOT_SUSPECTED:
+        return f"{words} (this image alone)"  # a glance at the line is not to miss the reason
     return f"{words}: {image.reason}" if image.reason else words
 
 

@@ -224,10 +224,11 @@ def test_a_study_with_an_image_that_cannot_be_read_is_never_not_suspected(analyz
     window = {"WindowCenter": 128, "WindowWidth": 256}
     folder = dicom_file("x/1.dcm", brightness=10, **window).parent
     dicom_file("x/2.dcm", BitsAllocated=64)
-    code, results, _ = analyze(folder)
+    code, results, printed = analyze(folder)
     (found,) = results["studies"]
     assert code == 1
     assert found["images"][0]["verdict"] == "not suspected"
+    assert "alone)" in printed.out, "the line of the image says that it is not the study's"
     assert found["verdict"] == "uncertain"
     assert "1 image of this study could not be read" in found["reason"]
 
