@@ -21,11 +21,14 @@ from torch.nn import functional
 
 from mura_desktop.inference.classifier import ClassifierNetwork
 from mura_desktop.inference.network import HybridNetwork
-from mura_desktop.inference.saliency import CAMS
+from mura_desktop.inference.saliency import GRAD_CAM, GRAD_CAM_PLUS_PLUS, HIRES_CAM, LAYER_CAM
 
-_CAMS: dict[str, type[BaseCAM]] = dict(
-    zip(CAMS, (GradCAM, GradCAMPlusPlus, HiResCAM, LayerCAM), strict=True)
-)
+_CLASSES: dict[str, type[BaseCAM]] = {
+    GRAD_CAM: GradCAM,
+    GRAD_CAM_PLUS_PLUS: GradCAMPlusPlus,
+    HIRES_CAM: HiResCAM,
+    LAYER_CAM: LayerCAM,
+}
 
 
 class CamHead:
@@ -48,7 +51,9 @@ class CamHead:
         else:
             concluding = _Concluding(network)
             self._heads = [_Head(concluding, index) for index in range(len(network.branches))]
-        self._cams = [_CAMS[method](model=head, target_layers=[head.entry]) for head in self._heads]
+        self._cams = [
+            _CLASSES[method](model=head, target_layers=[head.entry]) for head in self._heads
+        ]
 
     def __call__(
         self, features: Sequence[Tensor], row: int = 0

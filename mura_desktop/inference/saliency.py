@@ -20,9 +20,17 @@ from mura_desktop.inference.preprocess import Letterbox
 
 EVIDENCE = "Evidence map"
 GRAD_CAM = "Grad-CAM"
-CAMS = (GRAD_CAM, "Grad-CAM++", "HiResCAM", "Layer-CAM")
-"""Selvaraju et al., 2017; Chattopadhay et al., 2018; Draelos and Carin, 2020; Jiang et al.,
-2021."""
+"""Selvaraju et al., 2017."""
+GRAD_CAM_PLUS_PLUS = "Grad-CAM++"
+"""Chattopadhay et al., 2018."""
+HIRES_CAM = "HiResCAM"
+"""Draelos and Carin, 2020."""
+LAYER_CAM = "Layer-CAM"
+"""Jiang et al., 2021."""
+CAMS = (GRAD_CAM, GRAD_CAM_PLUS_PLUS, HIRES_CAM, LAYER_CAM)
+"""What is offered beside the evidence map, in the order of the list; the first is the usual one.
+
+``activation_maps`` has a class for each, by its name."""
 SPOT = (1 / 6, 4 / 6, 1.0, 4 / 6, 1 / 6)
 """How much of the evidence of a cell and its neighbours counts for one spot, along each axis.
 

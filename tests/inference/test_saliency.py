@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import torch
-from pytorch_grad_cam import GradCAM
+from pytorch_grad_cam import GradCAM, GradCAMPlusPlus, HiResCAM, LayerCAM
 from pytorch_grad_cam.utils.model_targets import RawScoresOutputTarget
 from torch.nn import functional
 
@@ -55,18 +55,29 @@ def test_spots_never_hold_more_than_the_image():
     assert float(spot_evidence(evidence).amax()) <= float(evidence.flatten().logsumexp(0)) + 1e-5
 
 
-def test_grad_cam_of_the_head_alone_is_grad_cam_of_the_whole_network(classifier):
+@pytest.mark.parametrize(
+    ("name", "textbook_class"),
+    [
+        ("Grad-CAM", GradCAM),
+        ("Grad-CAM++", GradCAMPlusPlus),
+        ("HiResCAM", HiResCAM),
+        ("Layer-CAM", LayerCAM),
+    ],
+)
+def test_a_method_of_the_head_alone_is_that_method_of_the_whole_network(
+    classifier, name, textbook_class
+):
     picture = torch.randn(1, 1, 64, 64)
     for layer in classifier.head:
         if isinstance(layer, torch.nn.Linear):
             layer.weight.data.abs_()  # all features speak for the finding: the map is not empty
     target = classifier.backbone.stages[-1]
-    with GradCAM(model=classifier, target_layers=[target]) as textbook:
+    with textbook_class(model=classifier, target_layers=[target]) as textbook:
         expected = textbook(picture, targets=[RawScoresOutputTarget()])[0]
     with torch.no_grad():
         features = classifier.features(picture)
         score = classifier(picture)
-    logits, found = CamHead(classifier, GRAD_CAM)([features])
+    logits, found = CamHead(classifier, name)([features])
     assert torch.allclose(logits, score, atol=1e-5)
     # the package scales its map up to the input; the map itself is what it scaled
     step = expected.shape[0] // found.shape[0]
