@@ -15,9 +15,11 @@ from mura_desktop.domain.study import group_into_studies
 from mura_desktop.domain.verdict import ImageScore, NoVerdict, judge
 from mura_desktop.imaging.reading import load
 from mura_desktop.inference.analyzer import load_analyzer
+from mura_desktop.inference.scope import EXCHANGED
 from trainer.data.fracatlas import read_fracatlas
 from trainer.data.split import split_by_blocks
 from trainer.evaluation.predict import contains
+from trainer.evaluation.scope import ANNOTATED
 from trainer.evaluation.strangers import KINDS
 from trainer.evaluation.varied import VARIATIONS
 from trainer.recipe import read_recipe
@@ -29,6 +31,14 @@ RECIPE = Path(__file__).parents[1] / "trainer" / "recipes" / "fracatlas.yaml"
 @pytest.fixture(scope="module")
 def analyzer():
     return load_analyzer(paths.default_bundle(), "cpu")
+
+
+def test_the_shipped_bundle_refuses_in_the_words_that_are_written_down_and_says_what_helps():
+    config = json.loads((paths.default_bundle() / "config.json").read_text())
+    exchanged, drawn = (check["reason"] for check in config["scope_checks"])
+    assert (exchanged, drawn) == (EXCHANGED, ANNOTATED)
+    assert "Photometric Interpretation" in exchanged, "inverting on screen does not help"
+    assert "jewellery" in drawn, "no drawing is claimed where there may be none"
 
 
 def test_the_shipped_bundle_judges_the_sample_study(analyzer):

@@ -19,7 +19,10 @@ from torch import Tensor
 BLANK_SPREAD = 4.0
 """Least standard deviation of an 8-bit rendering for there to be a picture at all."""
 UNLIKE = "The picture is unlike the radiographs that the network was trained on."
-EXCHANGED = "Black and white seem to be exchanged: bone should be light. Invert the file's greys."
+EXCHANGED = (
+    "Black and white seem to be exchanged: bone should be light. Correct the file: its Photometric "
+    "Interpretation where it is DICOM, else its greys in an image editor."
+)
 """Said of a picture that would be in scope if they were."""
 
 FAR = 1.25

@@ -37,7 +37,10 @@ IN_SCOPE = {"distance": 0.985, "inverted": 0.995, "annotated": 0.985}
 """Share of validation images, as they are and varied, that each check lets pass."""
 
 INVERTED = EXCHANGED
-ANNOTATED = "Something seems to be drawn on the picture: text, an arrow or a frame."
+ANNOTATED = (
+    "The picture looks drawn on or framed. Text, arrows and frames look so, but jewellery and "
+    "markers may, too."
+)
 
 
 @dataclass(frozen=True, eq=False)
