@@ -14,8 +14,8 @@ from pathlib import Path
 
 from mura_desktop import paths
 from mura_desktop.domain.errors import UnreadableFile
+from mura_desktop.domain.judging import judge
 from mura_desktop.domain.study import group_into_studies
-from mura_desktop.domain.verdict import judge
 from mura_desktop.imaging.reading import load
 from mura_desktop.inference.analyzer import load_analyzer
 

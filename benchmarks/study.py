@@ -27,8 +27,8 @@ from torch import Tensor, nn
 
 from mura_desktop import paths
 from mura_desktop.domain.grey import Window
+from mura_desktop.domain.judging import judge
 from mura_desktop.domain.study import Header, Image, Study
-from mura_desktop.domain.verdict import judge
 from mura_desktop.imaging.sample import synthetic
 from mura_desktop.inference.analyzer import load_analyzer
 from mura_desktop.inference.backbones import fold_batchnorm

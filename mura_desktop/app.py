@@ -46,8 +46,8 @@ after_imports()
 if TYPE_CHECKING:
     from mura_desktop.domain.errors import UnreadableFile
     from mura_desktop.domain.header_row import HeaderRow
+    from mura_desktop.domain.judging import Analyzer
     from mura_desktop.domain.study import Image
-    from mura_desktop.domain.verdict import Analyzer
     from mura_desktop.ui.lifetime.single_instance import Doorbell
 
 _log = logging.getLogger(__name__)

@@ -16,8 +16,8 @@ from rich.console import Console
 from mura_desktop import app, display, paths
 from mura_desktop.cli.table import print_results
 from mura_desktop.domain.errors import MuraDesktopError, UnwritableFile
+from mura_desktop.domain.judging import Analyzer, judge
 from mura_desktop.domain.results import Results, StudyResult
-from mura_desktop.domain.verdict import Analyzer, judge
 from mura_desktop.imaging.sample.opening import open_sample
 from mura_desktop.ui.saving.report import write_report
 

@@ -11,8 +11,9 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from mura_desktop import paths
+from mura_desktop.domain.judging import judge
 from mura_desktop.domain.study import group_into_studies
-from mura_desktop.domain.verdict import ImageScore, NoVerdict, judge
+from mura_desktop.domain.verdict import ImageScore, NoVerdict
 from mura_desktop.imaging.reading import load
 from mura_desktop.inference.analyzer import load_analyzer
 from mura_desktop.inference.scope import EXCHANGED

@@ -18,8 +18,9 @@ from mura_desktop.cli.stream import judge_stream
 from mura_desktop.cli.table import print_results
 from mura_desktop.cli.unwritten import KeptUntilWritten
 from mura_desktop.domain.errors import MuraDesktopError
+from mura_desktop.domain.judging import Analyzer
 from mura_desktop.domain.results import Results
-from mura_desktop.domain.verdict import DISCLAIMER, Analyzer
+from mura_desktop.domain.verdict import DISCLAIMER
 from mura_desktop.domain.worklist import Journal
 from mura_desktop.imaging.finding.walk import files
 from mura_desktop.imaging.reading import load

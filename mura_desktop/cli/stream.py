@@ -9,9 +9,10 @@ from pathlib import Path
 from mura_desktop.cli.writing import UNFINISHED
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.domain.heatmap import blended
+from mura_desktop.domain.judging import Analyzer
 from mura_desktop.domain.results import ImageResult, Results, StudyResult, grouped
 from mura_desktop.domain.study import Image
-from mura_desktop.domain.verdict import DISCLAIMER, Analyzer, ImageVerdict, Judgement
+from mura_desktop.domain.verdict import DISCLAIMER, ImageVerdict, Judgement
 from mura_desktop.domain.worklist import Journal, judge_each
 from mura_desktop.imaging.export import write_png
 

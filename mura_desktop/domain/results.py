@@ -12,6 +12,7 @@ from typing import Any
 
 from mura_desktop.domain.errors import SetAside, UnreadableFile
 from mura_desktop.domain.gaps import Gaps
+from mura_desktop.domain.judging import combine
 from mura_desktop.domain.score_texts import ScoreTexts
 from mura_desktop.domain.study import Header, Image, Region
 from mura_desktop.domain.verdict import (
@@ -22,7 +23,6 @@ from mura_desktop.domain.verdict import (
     NoVerdict,
     StudyVerdict,
     Verdict,
-    combine,
     on_part,
     scores_of,
 )

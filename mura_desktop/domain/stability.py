@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mura_desktop.domain.judging import Analyzer, judge_image
 from mura_desktop.domain.score_texts import ScoreTexts
 from mura_desktop.domain.study import Image
 from mura_desktop.domain.variations import AS_IT_IS, VARIATIONS
-from mura_desktop.domain.verdict import Analyzer, ImageVerdict, NoVerdict, judge_image
+from mura_desktop.domain.verdict import ImageVerdict, NoVerdict
 
 TRIED = "(turned, mirrored, other windows, lighter, darker, JPEG)"
 """What the variations are, in a few words."""

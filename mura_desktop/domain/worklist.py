@@ -7,8 +7,9 @@ from typing import Protocol
 
 from mura_desktop.domain.basis import digest_of
 from mura_desktop.domain.errors import SetAside, UnreadableFile
+from mura_desktop.domain.judging import Analyzer, judge_image
 from mura_desktop.domain.study import Image
-from mura_desktop.domain.verdict import Analyzer, BundleInfo, Judgement, NoVerdict, judge_image
+from mura_desktop.domain.verdict import BundleInfo, Judgement, NoVerdict
 
 
 class Journal(Protocol):

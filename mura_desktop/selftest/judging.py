@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from mura_desktop import paths
-from mura_desktop.domain.verdict import judge
+from mura_desktop.domain.judging import judge
 from mura_desktop.selftest.check import Check, Failed
 
 # torch takes seconds to import, and a decoder may be missing: both are imported where they are

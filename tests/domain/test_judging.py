@@ -8,6 +8,7 @@ import pytest
 
 from mura_desktop.domain.grey import Window
 from mura_desktop.domain.heatmap import Heatmap
+from mura_desktop.domain.judging import judge
 from mura_desktop.domain.score_texts import ScoreTexts
 from mura_desktop.domain.study import Header, Image, Region, RegionSource, Study
 from mura_desktop.domain.verdict import (
@@ -20,7 +21,6 @@ from mura_desktop.domain.verdict import (
     OperatingPoints,
     Verdict,
     in_words,
-    judge,
 )
 
 MEASURED = Estimate(0.9, 0.8, 1.0)

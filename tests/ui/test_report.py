@@ -15,6 +15,7 @@ from mura_desktop.domain.colour import Rgb
 from mura_desktop.domain.errors import UnwritableFile
 from mura_desktop.domain.grey import Window
 from mura_desktop.domain.heatmap import Heatmap
+from mura_desktop.domain.judging import judge
 from mura_desktop.domain.study import Header, Image, Patient, Region, RegionSource, Study
 from mura_desktop.domain.verdict import (
     DISCLAIMER,
@@ -24,7 +25,6 @@ from mura_desktop.domain.verdict import (
     NoVerdict,
     OperatingPoint,
     OperatingPoints,
-    judge,
 )
 from mura_desktop.ui.look.colours import DARK, THEMES
 from mura_desktop.ui.look.theme import dress

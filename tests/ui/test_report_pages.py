@@ -9,8 +9,9 @@ from PySide6.QtCore import QLocale, QSizeF, QUrl
 from PySide6.QtGui import QImage, QPageSize, QTextDocument, QTextTable
 
 from mura_desktop.domain.heatmap import Heatmap
+from mura_desktop.domain.judging import judge
 from mura_desktop.domain.study import Patient
-from mura_desktop.domain.verdict import DISCLAIMER, Estimate, JudgedRegion, judge
+from mura_desktop.domain.verdict import DISCLAIMER, Estimate, JudgedRegion
 from mura_desktop.ui.saving import report_pages
 from mura_desktop.ui.saving.report import report_document, write_report
 from mura_desktop.ui.saving.report_pages import lay_out, paper_of

@@ -6,14 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mura_desktop.domain.judging import Analyzer, judge
 from mura_desktop.domain.study import Image, Region, Study
-from mura_desktop.domain.verdict import (
-    Analyzer,
-    BundleInfo,
-    Judgement,
-    StudyVerdict,
-    judge,
-)
+from mura_desktop.domain.verdict import BundleInfo, Judgement, StudyVerdict
 
 AnalyzerFactory = Callable[[str, Path | None], Analyzer]
 """Makes an analyzer for ``auto``, ``cuda``, ``mps`` or ``cpu`` of a bundle's folder, or of the one

@@ -11,9 +11,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from mura_desktop.domain.errors import MuraDesktopError
+from mura_desktop.domain.judging import judge
 from mura_desktop.domain.stability import Stability, try_variations
 from mura_desktop.domain.study import Image
-from mura_desktop.domain.verdict import BundleInfo, NoVerdict, StudyVerdict, judge
+from mura_desktop.domain.verdict import BundleInfo, NoVerdict, StudyVerdict
 from mura_desktop.ui.reading.judging import AnalyzerFactory, Asked, Judge
 from mura_desktop.ui.tasks import Cancelled, Report, Runner
 

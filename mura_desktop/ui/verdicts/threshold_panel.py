@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from mura_desktop.domain.judging import word_at
 from mura_desktop.domain.operating_points import (
     Curve,
     Estimate,
@@ -15,7 +16,7 @@ from mura_desktop.domain.operating_points import (
     predictive_values,
 )
 from mura_desktop.domain.score_texts import ScoreTexts
-from mura_desktop.domain.verdict import Judgement, StudyVerdict, in_words, scores_of, word_at
+from mura_desktop.domain.verdict import Judgement, StudyVerdict, in_words, scores_of
 from mura_desktop.ui.frame_bar import ArrowSlider
 from mura_desktop.ui.words import estimate_text, intervals_text
 
