@@ -9,13 +9,15 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate, get_frame
 from pydicom.pixels.decoders.base import get_decoder
-from pydicom.uid import UID
+from pydicom.uid import UID, JPEGLSTransferSyntaxes
 
 from mura_desktop.domain.errors import UnreadableFile
 from mura_desktop.imaging import decoding
 from mura_desktop.imaging.dicom.values import integer, text, uid_name
 
 _EXPORT = "Export it again, uncompressed if possible."
+_JPEG_LS = "gdcm"
+"""What decodes JPEG-LS, alone: pyjpegls goes on for seconds where a stream is cut short."""
 
 
 def decompressed(
@@ -75,8 +77,11 @@ def _image_pixel(ds: Dataset) -> dict[str, Any]:
 
 def _decompress(syntax: str, fragments: bytes, options: dict[str, Any]) -> tuple[NDArray[Any], str]:
     """Do it; called in the other process."""
+    plugin = _JPEG_LS if UID(syntax) in JPEGLSTransferSyntaxes else ""
     try:
-        pixels, now = get_decoder(UID(syntax)).as_array(fragments, index=0, raw=True, **options)
+        pixels, now = get_decoder(UID(syntax)).as_array(
+            fragments, index=0, raw=True, decoding_plugin=plugin, **options
+        )
     except (RuntimeError, ValueError) as error:  # every plug-in failed, or gave too few or too many
         reason = f"The pixels could not be decompressed ({uid_name(syntax)})."
         raise UnreadableFile(Path(), reason, _EXPORT) from error
