@@ -9,11 +9,10 @@ reference is ``import torch``, which every program that runs a network with PyTo
 
 from __future__ import annotations
 
-import os
 import statistics
-import subprocess
 import sys
-import time
+
+from process_times import told_by
 
 RUNS = 5
 
@@ -35,34 +34,12 @@ application.exec()
 """
 
 
-def times(code: str) -> dict[str, float]:
-    """Return when a process told of what, in seconds since its start."""
-    environment = dict(os.environ)
-    # compiled modules are kept, as they are for everybody who starts the program twice
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    if "DISPLAY" not in environment and "WAYLAND_DISPLAY" not in environment:
-        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-    start = time.perf_counter()
-    with subprocess.Popen(
-        [sys.executable, "-c", code],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=environment,
-    ) as process:
-        assert process.stdout is not None
-        told = {line.strip(): time.perf_counter() - start for line in process.stdout}
-    if process.returncode != 0:
-        raise SystemExit(f"a process ended with {process.returncode}")
-    return told
-
-
 def main() -> int:
     """Measure and print."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else RUNS
     for code in (REFERENCE, PROGRAM):
-        times(code)  # read from the disk once
-    measured = [{**times(REFERENCE), **times(PROGRAM)} for _ in range(runs)]
+        told_by(code)  # read from the disk once
+    measured = [{**told_by(REFERENCE), **told_by(PROGRAM)} for _ in range(runs)]
     medians = {
         name: statistics.median(run[name] for run in measured)
         for name in ("torch", "image", "verdict")

@@ -9,11 +9,10 @@ imported.
 
 from __future__ import annotations
 
-import os
 import statistics
-import subprocess
 import sys
-import time
+
+from process_times import told_by
 
 LIMIT = 3.0
 RUNS = 9
@@ -33,25 +32,10 @@ session.shut_down()
 
 def seconds(code: str) -> float:
     """Return the time from a process's start to its report."""
-    environment = dict(os.environ)
-    # compiled modules are kept, as they are for everybody who starts the program twice
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    if "DISPLAY" not in environment and "WAYLAND_DISPLAY" not in environment:
-        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-    start = time.perf_counter()
-    with subprocess.Popen(
-        [sys.executable, "-c", code],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=environment,
-    ) as process:
-        assert process.stdout is not None
-        report = process.stdout.readline().strip()
-        taken = time.perf_counter() - start
-    if report != "ready":
-        raise SystemExit(f"the process reported {report!r} instead of 'ready'")
-    return taken
+    told = told_by(code)
+    if "ready" not in told:
+        raise SystemExit(f"the process reported {', '.join(told)!r} instead of 'ready'")
+    return told["ready"]
 
 
 def main() -> int:
